@@ -1,0 +1,40 @@
+# Six words: setup, run, test, check, bench, docs.  GNU make 3.81 (macOS) is enough.
+PORT   ?= 8000
+DATA   ?= data
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3 python3.14; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done
+
+.PHONY: setup run test check bench docs
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@python="$$($(FIND_PYTHON))"; \
+	if [ -z "$$python" ]; then \
+		echo "leadscout needs Python 3.11 or newer: 'sudo apt install python3 python3-venv' or 'brew install python'"; exit 1; fi; \
+	"$$python" -m venv $(VENV) || { \
+		echo "Python's venv module is missing: 'sudo apt install python3-venv', then 'make' again"; exit 1; }
+	@echo "installing leadscout into $(VENV) (once, about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(READY)
+
+run: $(READY)
+	@$(BIN)/leadscout serve --port $(PORT) --data $(DATA)
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n 2
+
+check: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+bench: $(READY)
+	@$(BIN)/python bench/run.py
+
+docs: $(READY)
+	@$(BIN)/python docs/build.py

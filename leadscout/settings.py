@@ -1,0 +1,54 @@
+"""Settings: one row per thing an operator can choose; the fields of `Settings` are the table.
+
+Read once, in `assemble` and the command line; nothing else looks at the environment.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "LEADSCOUT_"
+
+
+def row(default: Any, sentence: str) -> Any:  # noqa: ANN401 - a dataclass field takes any type
+    """Make one row: what it is unless chosen, and what it does."""
+    return field(default=default, metadata={"sentence": sentence})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator can choose. Every row is also the environment variable `LEADSCOUT_<NAME>`."""
+
+    data: Path = row(Path("data"), "folder that holds people.db, leadscout.db and the index")
+    host: str = row("127.0.0.1", "address the server listens on")
+    port: int = row(8000, "port the server listens on")
+    max_body: int = row(1_000_000, "largest request body in bytes; a larger one is refused unread")
+
+
+def load(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
+    """Build the settings from what was `given`, else the environment, else the defaults.
+
+    Raises ValueError naming the variable when a value cannot be read as the row's type.
+    """
+    chosen: dict[str, object] = {}
+    for row in fields(Settings):
+        name = PREFIX + row.name.upper()
+        if given.get(row.name) is not None:
+            chosen[row.name] = given[row.name]
+        elif name in environ:
+            try:
+                chosen[row.name] = _READERS[type(row.default)](environ[name])
+            except ValueError as error:
+                raise ValueError(f"{name}={environ[name]!r}: {error}") from error
+    return Settings(**chosen)  # type: ignore[arg-type]
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError("expected true or false")
+    return text.lower() == "true"
+
+
+_READERS: dict[type, Callable[[str], object]] = {bool: _switch, int: int, str: str, type(Path()): Path}

@@ -1,0 +1,1 @@
+"""HTTP without any dialect: the application, who may call, what is refused."""

@@ -1,0 +1,94 @@
+"""The shape of the code: who imports whom, how large things are."""
+
+import ast
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "leadscout"
+EVERYWHERE = {"errors", "settings"}
+MAY_IMPORT = {
+    "model": set(),
+    "lexicon": {"model"},
+    "salesnav": {"model", "lexicon"},
+    "plan": {"model", "lexicon"},
+    "engines": {"plan", "model"},
+    "engines.live": {"plan", "model", "salesnav"},
+    "store": {"model"},
+    "webhooks": {"store"},
+    "service": {"model", "lexicon", "plan", "store", "webhooks"},
+    "web": {"service", "model"},
+    "dialects": {"model", "lexicon", "salesnav", "service", "web.guards"},
+    "intake": {"model", "lexicon"},
+    "emulator": {"salesnav", "model", "plan"},
+    "client": set(),
+}
+COMPOSERS = {"assemble", "cli", "__main__", "__init__"}
+
+
+def modules() -> list[tuple[str, ast.Module]]:
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return [(_name(path), ast.parse(path.read_text())) for path in paths]
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def within(used: str, name: str) -> bool:
+    return used == name or used.startswith(name + ".")
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("leadscout"):
+            base = node.module.removeprefix("leadscout").removeprefix(".")
+            yield from (f"{base}.{alias.name}".strip(".") for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (a.name.removeprefix("leadscout.") for a in node.names if a.name.startswith("leadscout."))
+
+
+@pytest.mark.parametrize(("name", "tree"), modules(), ids=lambda value: value if isinstance(value, str) else "")
+def test_imports_only_what_the_table_allows(name: str, tree: ast.Module) -> None:
+    folder = name.split(".", maxsplit=1)[0]
+    if folder in COMPOSERS | EVERYWHERE:
+        return
+    allowed = MAY_IMPORT.get(name, MAY_IMPORT[folder]) | EVERYWHERE | {folder}
+    strangers = [used for used in imports(tree) if not any(within(used, name) for name in allowed)]
+    assert not strangers, f"{name} imports {strangers}"
+
+
+def test_no_import_cycles() -> None:
+    names = {name for name, _ in modules()}
+
+    def module_of(used: str) -> str:
+        return max((name for name in names if within(used, name)), key=len, default="")
+
+    edges = {name: {module_of(used) for used in imports(tree)} - {name, ""} for name, tree in modules()}
+    while leaves := {name for name, used in edges.items() if not used & edges.keys()}:
+        edges = {name: used for name, used in edges.items() if name not in leaves}
+    assert not edges, f"cycle among {sorted(edges)}"
+
+
+def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    names = [argument.arg for argument in node.args.args + node.args.kwonlyargs]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def test_sizes() -> None:
+    lines = {path: len(path.read_text().splitlines()) for path in PACKAGE.rglob("*.py")}
+    functions = [
+        (name, node.name, node.end_lineno - node.lineno + 1, parameters(node))
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert statistics.median(lines.values()) <= 150
+    assert not {path: count for path, count in lines.items() if count > 600}
+    assert not [found for found in functions if found[2] > 80], "functions over 80 lines"
+    assert not [found for found in functions if found[3] > 6], "functions of more than 6 parameters"
+    long = sum(found[2] > 40 for found in functions) / len(functions)
+    assert long <= 0.03, f"{long:.1%} of the functions are over 40 lines"
+    assert not [path for path, count in lines.items() if count == 0], "empty modules"
