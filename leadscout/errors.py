@@ -4,6 +4,7 @@ The web layer renders a row as RFC 9457, each vendor's `faces.py` in the vendor'
 a format string over the fields of `Fault`.
 """
 
+import json
 from dataclasses import dataclass
 
 
@@ -28,8 +29,21 @@ _ROWS = (
     Error("unknown_field", 422, "{field} is not a field of this request{hint}"),
     Error("wrong_type", 422, "{field}: {value} is not {valid}"),
     Error("missing_field", 422, "{field} is required"),
+    Error("empty_value", 422, "{field} is empty; leave it out or give a value"),
+    Error("empty_list", 422, "{field} is an empty list; leave it out or give a value"),
+    Error("too_long", 422, "{field} is longer than {limit} characters"),
+    Error("too_many", 422, "{field} has more than {limit} values; put long lists into an account or lead list"),
+    Error("out_of_range", 422, "{field}: {value} is out of range; it should be {valid}"),
+    Error("no_words", 422, "{field}: {value} has no word to search for"),
+    Error("unknown_value", 422, "{field}: {value} is not known{hint}{valid_set}"),
+    Error("not_in_request", 422, "{field}: {value} is not a filter of this request; it has {valid}"),
+    Error("company_needed", 422, "{field} needs a company to be at"),
+    Error("invalid_cursor", 422, "{field}: {value} is not a cursor that we gave"),
+    Error("needs_graph", 422, "{field} needs the live source; people in the database have no connections to you"),
+    Error("nobody", 404, "nobody is known by {value}"),
+    Error("same_person", 422, "these are one person already"),
     Error("internal", 500, "something went wrong on our side; it is logged"),
-    Error("not_ready", 503, "the index is being built: {value}"),
+    Error("not_ready", 503, "the index is being built; searches will be answered when it is done"),
 )
 ERRORS = {row.code: row for row in _ROWS}
 
@@ -57,9 +71,15 @@ class Fault:
     @property
     def sentence(self) -> str:
         """The row's sentence about this fault."""
+        valid = ", ".join(self.valid)
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
         return self.error.sentence.format(
-            field=self.field, value=_shown(self.value), valid=", ".join(self.valid), hint=hint, limit=self.limit
+            field=self.field,
+            value=_shown(self.value),
+            valid=valid,
+            valid_set=f"; valid: {valid}" if valid else "",
+            hint=hint,
+            limit=self.limit,
         )
 
 
@@ -73,6 +93,6 @@ class Refused(Exception):  # noqa: N818 - reads as what happened: the request wa
 
 
 def _shown(value: object) -> str:
-    """A value as a sentence quotes it: text bare, anything else as JSON would, never more than 200 characters."""
-    text = value if isinstance(value, str) else repr(value)
+    """A value as a sentence quotes it: text bare, anything else as JSON, never more than 200 characters."""
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
     return text if len(text) <= 200 else text[:200] + "…"  # noqa: PLR2004

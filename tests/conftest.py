@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+import leadscout.lexicon
+
 
 @dataclass(frozen=True)
 class Server:
@@ -71,3 +73,16 @@ def serve() -> Iterator[Callable[..., Server]]:
         process.terminate()
     for process in running:
         process.communicate(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def lexicon():
+    return leadscout.lexicon.load()
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """Another one each day, so that random tests see new cases; LEADSCOUT_TEST_SEED repeats one."""
+    found = int(os.environ.get("LEADSCOUT_TEST_SEED") or time.strftime("%Y%m%d"))
+    print(f"LEADSCOUT_TEST_SEED={found}")
+    return found

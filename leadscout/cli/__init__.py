@@ -1,8 +1,11 @@
 """The command line: one small file per group of verbs."""
 
+import sys
+
 import typer
 
-from leadscout.cli import serve
+from leadscout.cli import imports, people, search, serve
+from leadscout.errors import Refused
 
 app = typer.Typer(
     help="Self-hosted B2B lead search.",
@@ -12,6 +15,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 serve.register(app)
+imports.register(app)
+people.register(app)
+search.register(app)
 
 
 @app.callback()
@@ -21,4 +27,9 @@ def leadscout() -> None:
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="leadscout")
+    try:
+        app(prog_name="leadscout")
+    except Refused as refused:
+        for fault in refused.faults:
+            typer.echo(fault.sentence, err=True)
+        sys.exit(2)

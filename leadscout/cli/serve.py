@@ -1,15 +1,13 @@
 """leadscout serve: the API."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
 from leadscout import settings
-from leadscout.assemble import application
-
-Data = Annotated[Path | None, typer.Option("--data", envvar="DATA", help="Folder of the data [LEADSCOUT_DATA].")]
+from leadscout.assemble import Leadscout
+from leadscout.cli.data import Data, bring_up_to_date
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +21,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on [LEADSCOUT_PORT].")] = None,
 ) -> None:
     """Serve the API until Ctrl-C."""
-    chosen = settings.load(data=data, host=host, port=port)
+    home = Leadscout(settings.load(data=data, host=host, port=port))
+    chosen = home.settings
+    bring_up_to_date(home)
     typer.echo(f"leadscout on http://{chosen.host}:{chosen.port}  (API pages at /docs, Ctrl-C stops)")
-    uvicorn.run(application(chosen), host=chosen.host, port=chosen.port, log_level="warning")
+    uvicorn.run(home.application(), host=chosen.host, port=chosen.port, log_level="warning")

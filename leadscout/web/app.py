@@ -3,25 +3,32 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
-from leadscout.errors import Fault, Refused
+from leadscout.errors import Fault
 from leadscout.web.guards import BodyLimit, door
 from leadscout.web.problems import Face, from_http, problem
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Protocol):
     """One dialect as the application sees it: its routes, and the face of faults below its paths."""
 
-    router: APIRouter
-    prefixes: tuple[str, ...]
-    face: Face
+    @property
+    def router(self) -> APIRouter:
+        """Its paths."""
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """How its paths begin."""
+
+    @property
+    def face(self) -> Face:
+        """How it says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Limits:
     threads: int
 
 
-def build(dialects: Sequence[Served], ready: Callable[[], None], limits: Limits, **about: Any) -> FastAPI:  # noqa: ANN401
+def build(dialects: Sequence[Served], ready: Callable[[], object], limits: Limits, **about: Any) -> FastAPI:  # noqa: ANN401
     """Make the application. `ready` raises Refused while searches cannot be answered yet.
 
     Endpoints are plain functions on as many threads as there are cores: more only make searches wait for
@@ -49,7 +56,9 @@ def build(dialects: Sequence[Served], ready: Callable[[], None], limits: Limits,
 
     async def refuse(request: Request, error: Exception) -> Response:
         fault = from_http(error, request) if isinstance(error, HTTPException) else Fault("internal")
-        return face_of(request.url.path)([fault])
+        answer = face_of(request.url.path)([fault])
+        answer.headers.update(getattr(error, "headers", None) or {})
+        return answer
 
     app = FastAPIOffline(
         redoc_url=None,
@@ -65,8 +74,8 @@ def build(dialects: Sequence[Served], ready: Callable[[], None], limits: Limits,
     return app
 
 
-def _health(ready: Callable[[], None]) -> APIRouter:
-    router = APIRouter(route_class=door(problem), tags=["health"])
+def _health(ready: Callable[[], object]) -> APIRouter:
+    router = APIRouter(route_class=door(), tags=["health"])
 
     @router.get("/healthz", summary="Is the process alive?")
     def healthz() -> dict[str, str]:
@@ -78,6 +87,3 @@ def _health(ready: Callable[[], None]) -> APIRouter:
         return {"status": "ready"}
 
     return router
-
-
-__all__ = ["Limits", "Refused", "Served", "build"]

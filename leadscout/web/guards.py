@@ -11,19 +11,22 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadscout.errors import Fault, Refused
-from leadscout.web.problems import Face, from_http, from_validation
+from leadscout.web.problems import Face, from_http, from_validation, problem
 
+__all__ = ["BodyLimit", "Check", "Face", "door", "problem"]
 _log = structlog.get_logger()
 Check = Callable[[Request], None]
 """Runs before the body is read (a vendor answers 401 before it looks at the JSON); raises Refused."""
 
 
-def door(face: Face, check: Check | None = None) -> type[APIRoute]:
+def door(check: Check | None = None, face: Face = problem) -> type[APIRoute]:
     """Make the route class of one dialect: `check` first, then the endpoint; every fault wears `face`."""
 
     class Door(APIRoute):
         def get_route_handler(self) -> Callable[[Request], object]:  # type: ignore[override]
             handle = super().get_route_handler()
+            model = self.body_field.field_info.annotation if self.body_field else None
+            fields = list(getattr(model, "model_fields", ()))
 
             async def answer(request: Request) -> Response:
                 try:
@@ -33,7 +36,7 @@ def door(face: Face, check: Check | None = None) -> type[APIRoute]:
                 except Refused as refused:
                     return face(refused.faults)
                 except RequestValidationError as error:
-                    return face(from_validation(error))
+                    return face(from_validation(error, fields))
                 except HTTPException as error:
                     return face([from_http(error, request)])
                 except Exception:  # noqa: BLE001 - a caller gets a face, the log gets the traceback

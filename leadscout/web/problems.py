@@ -7,12 +7,24 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from rapidfuzz import fuzz, process
 from starlette.exceptions import HTTPException
 
 from leadscout.errors import Fault
 
 Face = Callable[[Sequence[Fault]], Response]
 """How one dialect answers faults; never empty, the first decides the status."""
+
+
+_WANTED = {
+    "list_type": "a list",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+}
 
 
 def problem(faults: Sequence[Fault]) -> Response:
@@ -33,9 +45,17 @@ def _entry(fault: Fault) -> dict[str, Any]:
     return {**told, "sentence": fault.sentence}
 
 
-def from_validation(error: RequestValidationError) -> list[Fault]:
-    """Say what pydantic found in our words; a validator of ours carries its Fault in the context."""
-    return [_translate(found) for found in error.errors()]
+def from_validation(error: RequestValidationError, fields: Sequence[str] = ()) -> list[Fault]:
+    """Say what pydantic found in our words; `fields` are those the request has, for suggestions.
+
+    A validator of ours carries its Fault in the context.
+    """
+    return from_errors(error.errors(), fields)
+
+
+def from_errors(errors: Sequence[Mapping[str, Any]], fields: Sequence[str] = ()) -> list[Fault]:
+    """The same for the plain errors of a model."""
+    return [_translate(found, fields) for found in errors]
 
 
 def from_http(error: HTTPException, request: Request) -> Fault:
@@ -44,11 +64,11 @@ def from_http(error: HTTPException, request: Request) -> Fault:
     if error.status_code == 404:  # noqa: PLR2004
         return Fault("not_found", value=where)
     if error.status_code == 405:  # noqa: PLR2004
-        return Fault("method_not_allowed", value=where, valid=((error.headers or {}).get("allow", ""),))
+        return Fault("method_not_allowed", value=where, valid=((error.headers or {}).get("Allow", ""),))
     return Fault("malformed_json", value=str(error.detail))
 
 
-def _translate(found: Mapping[str, Any]) -> Fault:
+def _translate(found: Mapping[str, Any], fields: Sequence[str]) -> Fault:  # noqa: PLR0911 - one return a case
     where = _path(found["loc"])
     context = found.get("ctx", {})
     match found["type"]:
@@ -57,12 +77,23 @@ def _translate(found: Mapping[str, Any]) -> Fault:
             return replace(fault, field=fault.field or where)
         case "json_invalid":
             return Fault("malformed_json", value=f"{context.get('error', found['msg'])} at position {found['loc'][-1]}")
+        case "extra_forbidden":
+            near = process.extract(str(found["loc"][-1]), fields, scorer=fuzz.ratio, limit=2, score_cutoff=60)
+            return Fault("unknown_field", where, suggestions=tuple(name for name, _, _ in near))
+        case "too_long" | "string_too_long":
+            code = "too_long" if found["type"] == "string_too_long" else "too_many"
+            return Fault(code, where, limit=context["max_length"])
+        case "too_short":
+            return Fault("empty_list", where)
+        case "greater_than_equal" | "less_than_equal":
+            return Fault("out_of_range", where, found["input"], valid=(_wanted(found["msg"]),))
         case "missing" if where:
             return Fault("missing_field", field=where)
         case "missing" | "model_attributes_type" | "dict_type" | "model_type" if not where:
             return Fault("malformed_json", value="expected a JSON object, sent with Content-Type: application/json")
         case _:
-            return Fault("wrong_type", field=where, value=found.get("input", ""), valid=(_wanted(found["msg"]),))
+            wanted = _WANTED.get(found["type"]) or _wanted(found["msg"])
+            return Fault("wrong_type", field=where, value=found.get("input", ""), valid=(wanted,))
 
 
 def _path(location: Sequence[str | int]) -> str:

@@ -1,0 +1,42 @@
+"""What several verbs share: the data folder, JSON output, the progress bar."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from leadscout import settings
+from leadscout.assemble import Leadscout
+
+Data = Annotated[Path | None, typer.Option("--data", envvar="DATA", help="Folder of the data [LEADSCOUT_DATA].")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_console = Console(stderr=True)
+
+
+def opened(data: Path | None) -> Leadscout:
+    """Everything over a data folder; nothing is opened before it is used."""
+    return Leadscout(settings.load(data=data))
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar, told (done, total); nothing where standard error is no terminal."""
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*shown, console=_console, disable=not _console.is_terminal) as progress:
+        task = progress.add_task(what, total=None)
+
+        def told(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield told
+
+
+def bring_up_to_date(home: Leadscout, *, rebuild: bool = False) -> int:
+    """Apply to the index what changed, with a progress bar."""
+    with bar("indexing") as progress:
+        return home.indexer.catch_up(progress, rebuild=rebuild)

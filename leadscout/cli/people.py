@@ -1,0 +1,69 @@
+"""leadscout people, leadscout reindex: invent, forget and merge people; build the index anew."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from leadscout.assemble import Leadscout
+from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
+from leadscout.cli.imports import SECONDS_A_DAY, batches, report
+from leadscout.intake.population import Population
+from leadscout.service.people import Arrived, Outcome, Source, forget, unite, whose
+
+_Who = Annotated[str, typer.Argument(help="Id of ours, LinkedIn number or address, Sales Navigator id, or e-mail.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to `app`."""
+    app.command()(reindex)
+    people = typer.Typer(help="Invent, forget and merge people.", no_args_is_help=True)
+    people.command()(generate)
+    people.command("forget")(forget_)
+    people.command()(merge)
+    app.add_typer(people, name="people")
+
+
+def generate(
+    number: Annotated[int, typer.Argument(min=1, help="How many people.")],
+    data: Data = None,
+    seed: Annotated[int, typer.Option(help="The same seed invents the same people.")] = 1,
+    json: Json = False,  # noqa: FBT002
+) -> None:
+    """Invent people, to try leadscout out. Nobody of them is real."""
+    report(invent(opened(data), number, seed), json=json)
+
+
+def forget_(who: _Who, data: Data = None) -> None:
+    """Delete somebody for good: gone from every answer at once, and no import brings them back."""
+    home = opened(data)
+    forget(home.people, whose(home.people, who))
+    bring_up_to_date(home)
+    typer.echo("forgotten")
+
+
+def merge(keep: _Who, gone: _Who, data: Data = None) -> None:
+    """Make one person of two: KEEP takes over all that is known of GONE."""
+    home = opened(data)
+    unite(home.people, whose(home.people, keep), whose(home.people, gone))
+    bring_up_to_date(home)
+    typer.echo("merged")
+
+
+def reindex(data: Data = None) -> None:
+    """Build the index anew from people.db; the old one answers meanwhile."""
+    typer.echo(f"{bring_up_to_date(opened(data), rebuild=True):,} people indexed")
+
+
+def invent(home: Leadscout, number: int, seed: int) -> Outcome:
+    """Add the first `number` people of a seed, with a progress bar."""
+    total = Outcome()
+    people = Population(seed, home.lexicon).people(number)
+    arrived = (Arrived(line, lead) for line, lead in enumerate(people, start=1))
+    source = Source(f"invented-{seed}", int(time.time() // SECONDS_A_DAY))
+    with bar("inventing people") as progress:
+        for batch in batches(arrived):
+            total.add(home.intake.take(batch, source))
+            progress(total.rows, number)
+    bring_up_to_date(home)
+    return total

@@ -1,0 +1,94 @@
+"""leadscout count, leadscout search: the native query, its flags made from FILTERS."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import orjson
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from leadscout.cli.data import Data, Json, opened
+from leadscout.dialects.native import faces
+from leadscout.dialects.native.words import PAGE, PreviewBody, body
+from leadscout.errors import Refused
+from leadscout.lexicon import Lexicon
+from leadscout.model.filters import FILTERS
+from leadscout.model.search import Page
+from leadscout.web.problems import from_errors
+
+Limit = Annotated[int, typer.Option(help=f"People to print, at most {PAGE}.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to `app`."""
+    app.command()(_with_filters(count))
+    app.command()(_with_filters(search))
+
+
+def count(asked: Mapping[str, Any], data: Data = None, json: Json = False) -> None:  # noqa: FBT002 - a flag
+    """Count the people who match. Repeat a flag for OR; different flags are AND."""
+    home = opened(data)
+    request = _read(asked, home.lexicon, {})
+    counted = home.searches.count(request.query())
+    typer.echo(orjson.dumps({"count": counted.value}).decode() if json else f"{counted.value:,} people")
+
+
+def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limit: Limit = 10) -> None:  # noqa: FBT002
+    """Show people who match. Repeat a flag for OR; different flags are AND."""
+    home = opened(data)
+    request = _read(asked, home.lexicon, {"limit": limit})
+    page = home.searches.preview(request.query(), request.limit)
+    if json:
+        typer.echo(orjson.dumps(faces.page(request, home.lexicon, page)).decode())
+    else:
+        Console().print(_table(page))
+
+
+def _read(asked: Mapping[str, Any], lexicon: Lexicon, more: Mapping[str, Any]) -> PreviewBody:
+    """The flags as a native request; prints every fault and ends with status 2 when there is one."""
+    included = {name: asked[name] for name in FILTERS if asked.get(name)}
+    excluded = {name: asked[f"not_{name}"] for name in FILTERS if asked.get(f"not_{name}")}
+    try:
+        return body(lexicon, PreviewBody).model_validate({**included, "exclude": excluded or None, **more})
+    except ValidationError as error:
+        refused = Refused(*from_errors(error.errors()))
+    for fault in refused.faults:
+        typer.echo(fault.sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _table(page: Page) -> Table:
+    table = Table("name", "matched role", "company", "location", title=f"{page.total.value:,} people")
+    for found in page.found:
+        role = found.position
+        title, company = (role.title, role.company.name) if role else ("", "")
+        table.add_row(found.lead.full_name, title, company, found.lead.location.written)
+    return table
+
+
+def _with_filters(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb a flag, and a --not- flag, for every filter; it receives them as `asked`."""
+    signature = inspect.signature(verb)
+    own = [parameter for name, parameter in signature.parameters.items() if name != "asked"]
+
+    def run(**given: Any) -> None:  # noqa: ANN401
+        kept = {parameter.name: given.pop(parameter.name) for parameter in own}
+        verb(given, **kept)
+
+    flags = [
+        _flag(f"{prefix}{row.name}", f"{start}{row.sentence}")
+        for prefix, start in (("", ""), ("not_", "Not: "))
+        for row in FILTERS.values()
+    ]
+    parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*flags, *own)]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__name__, run.__doc__ = verb.__name__, verb.__doc__
+    return run
+
+
+def _flag(name: str, sentence: str) -> inspect.Parameter:
+    kind = Annotated[list[str] | None, typer.Option(help=sentence)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)

@@ -1,0 +1,131 @@
+"""What all dialects share: rows of words, request models made from them, and words -> Query."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from fastapi import APIRouter
+from pydantic import BaseModel, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from leadscout.errors import Fault
+from leadscout.lexicon import Lexicon, companies, profiles
+from leadscout.lexicon.text import words
+from leadscout.lexicon.titles import normal
+from leadscout.model.filters import FILTERS, Filter
+from leadscout.model.query import Clause
+from leadscout.web.guards import Face
+
+LONGEST_VALUE = 1000
+"""Characters of one value; nobody's title, place or company is longer."""
+
+Codes = tuple[str, ...]
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+Read = Callable[[Lexicon, Filter, str], Codes]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One dialect as the application serves it."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    face: Face
+    router: APIRouter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """One row: a vendor's field and the filter of ours that it means.
+
+    `read` turns one of their values into our codes; `later` marks a documented field whose filter is not built
+    yet; `many` says whether a list is sent.
+    """
+
+    field: str
+    filter: str = ""
+    exclude: bool = False
+    many: bool = True
+    later: bool = False
+    read: Read | None = None
+    sentence: str = ""
+    examples: tuple[object, ...] = ()
+
+    @property
+    def row(self) -> Filter:
+        """The filter's row."""
+        return FILTERS[self.filter]
+
+
+def fault(code: str, **told: Any) -> PydanticCustomError:  # noqa: ANN401
+    """A fault, as a pydantic validator raises it; the field is filled in where it is rendered."""
+    found = Fault(code, **told)
+    return PydanticCustomError("fault", "{sentence}", {"fault": found, "sentence": found.error.sentence})
+
+
+def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
+    """Read an id, a code, a name or a text, whatever the filter's taxonomy can make of it."""
+    match row.taxonomy:
+        case "title":
+            found: Codes = (value,) if normal(value.replace('"', " ")) else ()
+        case "":
+            found = (value,) if words(value) else ()
+        case "company":
+            found = companies.read(value)
+        case "lead":
+            found = profiles.read(value)
+        case taxonomy:
+            vocabulary = lexicon.taxonomies[taxonomy]
+            found = vocabulary.find(value) or ((value,) if value.isdigit() and not vocabulary.closed else ())
+            if not found:
+                valid = tuple(entry.label for entry in vocabulary) if vocabulary.closed else ()
+                raise fault("unknown_value", value=value, valid=valid, suggestions=vocabulary.suggest(value))
+    if not found:
+        raise fault("no_words", value=value)
+    return found
+
+
+class Value(NamedTuple):
+    """One value of a request: what was written, and our codes for it."""
+
+    written: str
+    codes: Codes
+
+
+def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic annotation
+    """The type of one value of `word`: text or integer as sent, read into a Value."""
+    read = word.read or anything
+    only_text = word.row.taxonomy in ("", "title")
+    wanted = "text" if only_text else "text or a whole number"
+
+    def check(value: object) -> Value:
+        if not isinstance(value, str | int) or isinstance(value, bool) or (only_text and not isinstance(value, str)):
+            raise fault("wrong_type", value=value, valid=(wanted,))
+        text = str(value).strip()
+        if not text:
+            raise fault("empty_value")
+        if len(text) > LONGEST_VALUE:
+            raise fault("too_long", limit=LONGEST_VALUE)
+        return Value(text, read(lexicon, word.row, text))
+
+    schema = {"type": "string"} if only_text else {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+    return Annotated[Any, PlainValidator(check), WithJsonSchema(schema)]
+
+
+def takes(model: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:
+    """Say which model, made at run time, an endpoint's parameter `request` is."""
+
+    def annotate(endpoint: Endpoint) -> Endpoint:
+        endpoint.__annotations__["request"] = model
+        return endpoint
+
+    return annotate
+
+
+def clauses(rows: Iterable[Word], given: Mapping[str, Sequence[Value]], strict: Sequence[str] = ()) -> Iterator[Clause]:
+    """The clauses of the values given by field."""
+    for word in rows:
+        values = given.get(word.field)
+        if values:
+            codes = tuple(dict.fromkeys(code for value in values for code in value.codes))
+            yield Clause(word.filter, codes, word.exclude, strict=word.field in strict)

@@ -1,0 +1,1 @@
+"""Our own API, derived from FILTERS: nothing to write per filter."""

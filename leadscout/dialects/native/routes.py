@@ -1,0 +1,41 @@
+"""/v1: filters, count, preview, facets."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from leadscout.dialects.base import Dialect, takes
+from leadscout.dialects.native import faces
+from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
+from leadscout.lexicon import Lexicon
+from leadscout.service.searches import Searches
+from leadscout.web.guards import Check, door, problem
+
+PREFIX = "/v1"
+
+
+def dialect(searches: Searches, lexicon: Lexicon, check: Check | None) -> Dialect:
+    """Make the native dialect over `searches`; `check` looks at the key before a body is read."""
+    router = APIRouter(prefix=PREFIX, route_class=door(check=check), tags=["native"])
+
+    @router.get("/filters", summary="What can be searched, and with which values")
+    def filters() -> list[dict[str, Any]]:
+        return faces.filters(lexicon)
+
+    @router.post("/count", summary="How many people match, free")
+    @takes(body(lexicon, QueryBody))
+    def count(request: QueryBody) -> dict[str, Any]:
+        return faces.count(request, lexicon, searches.count(request.query()))
+
+    @router.post("/preview", summary="The people who match, 25 at a time, free")
+    @takes(body(lexicon, PreviewBody))
+    def preview(request: PreviewBody) -> dict[str, Any]:
+        found = searches.preview(request.query(), request.limit, cursor=request.cursor)
+        return faces.page(request, lexicon, found)
+
+    @router.post("/facets", summary="How the people who match spread over a filter's values, free")
+    @takes(body(lexicon, FacetsBody))
+    def facets(request: FacetsBody) -> dict[str, Any]:
+        return faces.facets(request, lexicon, searches.facets(request.query(), request.facets))
+
+    return Dialect("native", (PREFIX,), problem, router)

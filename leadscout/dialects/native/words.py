@@ -1,0 +1,124 @@
+"""The native request, made from the rows of FILTERS."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    create_model,
+    model_validator,
+)
+
+from leadscout.dialects import personas
+from leadscout.dialects.base import Value, Word, clauses, fault, value_of
+from leadscout.lexicon import Lexicon
+from leadscout.model.filters import FILTERS
+from leadscout.model.query import Clause, Persona, Query
+
+WORDS = tuple(Word(field=row.name, filter=row.name, sentence=row.sentence) for row in FILTERS.values())
+EXCLUDED = tuple(Word(field=word.field, filter=word.filter, exclude=True) for word in WORDS)
+
+Body = TypeVar("Body", bound="QueryBody")
+PAGE = 25
+"""People of one preview page, unless fewer are asked for."""
+
+_STRICT = ConfigDict(extra="forbid", strict=True)
+_Keyword = Annotated[StrictStr, AfterValidator(personas.keyword)]
+
+
+class PersonaBody(BaseModel):
+    """A persona: one of the functions and one of the seniorities, no prohibited word, in one current title."""
+
+    model_config = _STRICT
+
+    name: Annotated[StrictStr, AfterValidator(personas.name)] = Field(examples=["Marketing leaders"])
+    functions: list[_Keyword] = Field([], max_length=1000, examples=[["marketing", "growth"]])
+    seniorities: list[_Keyword] = Field([], max_length=1000, examples=[["Head", "VP"]])
+    prohibits: list[_Keyword] = Field([], max_length=1000, examples=[["intern"]])
+    priority: StrictInt = Field(0, description="lower comes first")
+
+    @property
+    def persona(self) -> Persona:
+        """The persona in our words."""
+        said = (self.functions, self.seniorities, self.prohibits)
+        functions, seniorities, prohibits = map(tuple[str, ...], said)
+        return Persona(self.name, functions, seniorities, prohibits, self.priority)
+
+
+def _facet(name: str) -> str:
+    valid = tuple(row.name for row in FILTERS.values() if row.facet)
+    if name not in valid:
+        raise fault("unknown_value", value=name, valid=valid)
+    return name
+
+
+class QueryBody(BaseModel):
+    """What every native search request shares; the filters are added from the table."""
+
+    model_config = _STRICT
+
+    personas: list[PersonaBody] = Field([], max_length=100, description="one of these kinds of people")
+    at_company: StrictBool = Field(
+        False,  # noqa: FBT003 - a default
+        description="title, seniority and personas must hold for the job at one of the companies",
+    )
+    strict: list[StrictStr] = Field([], description="filters to take exactly as written", examples=[["title"]])
+
+    def given(self) -> Iterator[tuple[Clause, list[Value]]]:
+        """Each clause with the values it was made of."""
+        excluded = getattr(self, "exclude", None)
+        for words, body in ((WORDS, self), (EXCLUDED, excluded)):
+            for word in words:
+                values = getattr(body, word.field, None) or []
+                for clause in clauses([word], {word.field: values}, self.strict):
+                    yield clause, values
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> Self:
+        """What no single field can say: `strict` names filters that are used, `at_company` needs a company."""
+        used = {clause.filter for clause, _ in self.given()}
+        for name in self.strict:
+            if name not in used:
+                raise fault("not_in_request", field="strict", value=name, valid=tuple(sorted(used)))
+        if self.at_company and not any(c.filter == "company" and not c.exclude for c, _ in self.given()):
+            raise fault("company_needed", field="at_company")
+        return self
+
+    def query(self) -> Query:
+        """The request in our words."""
+        asked = tuple(clause for clause, _ in self.given())
+        return Query(asked, tuple(body.persona for body in self.personas), self.at_company)
+
+
+class PreviewBody(QueryBody):
+    """A page of people."""
+
+    limit: StrictInt = Field(PAGE, ge=1, le=PAGE, description="people of this page")
+    cursor: StrictStr = Field("", max_length=100, description="`cursor` of the page before")
+
+
+class FacetsBody(QueryBody):
+    """How people spread over values."""
+
+    facets: list[Annotated[StrictStr, AfterValidator(_facet)]] = Field(
+        min_length=1, max_length=len(FILTERS), description="filters to count by", examples=[["seniority"]]
+    )
+
+
+def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
+    """Make the request model that adds a field for every filter to `base`, and `exclude` with the same fields."""
+    fields: dict[str, Any] = {word.field: _filter_field(lexicon, word) for word in WORDS}
+    exclude = create_model("Exclude", __config__=_STRICT, **fields)
+    return create_model(base.__name__, __base__=base, __doc__=base.__doc__, exclude=(exclude | None, None), **fields)
+
+
+def _filter_field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
+    row = word.row
+    described: Any = Field([], max_length=row.cap, description=row.sentence, examples=[[row.example]])
+    return (list.__class_getitem__(value_of(lexicon, word)), described)

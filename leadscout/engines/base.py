@@ -1,0 +1,46 @@
+"""What an engine is, to those who use it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from leadscout.model.search import Count
+from leadscout.plan.facts import Facts
+from leadscout.plan.leaves import Leaf
+
+
+class Engine(Protocol):
+    """Answers leaves. `graph` claims the filters that need a social graph; nothing is supported that is not claimed."""
+
+    graph: bool
+
+    def count(self, leaf: Leaf) -> Count:
+        """How many people satisfy the leaf."""
+        ...
+
+    def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> Sequence[int]:
+        """Orders of people who satisfy the leaf, largest first: at most `limit`, after `offset`, under `below`."""
+        ...
+
+    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+        """For each path, how many of those people have which own value (`Facts.own`), most first."""
+        ...
+
+
+class Writer(Protocol):
+    """Changes a stored engine; there is one at a time, and only the indexer holds it."""
+
+    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
+        """Add somebody, or replace who has that order; `new` promises that nobody has."""
+        ...
+
+    def drop(self, order: int) -> None:
+        """Forget somebody."""
+        ...
+
+    def commit(self) -> None:
+        """Make everything so far durable, and visible to readers made from now on."""
+        ...
+
+    def close(self) -> None:
+        """Let go."""
+        ...

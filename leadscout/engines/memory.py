@@ -1,0 +1,50 @@
+"""The memory engine: holds() over a list. It is the oracle of the others, and enough for tests."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from leadscout.model.search import Count
+from leadscout.plan.facts import Facts
+from leadscout.plan.holds import holds
+from leadscout.plan.leaves import Leaf
+
+
+class Memory:
+    """All facts in a dict."""
+
+    graph = False
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._people: dict[int, Facts] = {}
+
+    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:  # noqa: ARG002 - replacing is adding here
+        """Add somebody, or replace who has that order."""
+        self._people[order] = facts
+
+    def drop(self, order: int) -> None:
+        """Forget somebody."""
+        self._people.pop(order, None)
+
+    def commit(self) -> None:
+        """Everything is visible at once."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def count(self, leaf: Leaf) -> Count:
+        """How many people satisfy the leaf."""
+        return Count(sum(holds(leaf, facts) for facts in self._people.values()))
+
+    def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> list[int]:
+        """Orders of people who satisfy the leaf, largest first."""
+        found = [order for order in self._found(leaf) if below is None or order < below]
+        return found[offset : offset + limit]
+
+    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+        """How many people have which own value."""
+        found = [self._people[order].own for order in self._found(leaf)]
+        return {path: dict(Counter(own[path] for own in found if path in own).most_common()) for path in paths}
+
+    def _found(self, leaf: Leaf) -> list[int]:
+        return sorted((order for order, facts in self._people.items() if holds(leaf, facts)), reverse=True)

@@ -1,0 +1,134 @@
+"""A stored index and its generations: DATA/index/CURRENT names the folder that readers use.
+
+A rebuild fills a new folder while the old one answers; then CURRENT is replaced in one step (decision 12).
+"""
+
+import fcntl
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from leadscout.engines.base import Writer
+from leadscout.engines.tantivy import Tantivy, TantivyWriter, open_index
+from leadscout.errors import Fault, Refused
+from leadscout.plan.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a generation holds: made by which version of the meaning, with changes up to which number."""
+
+    version: str
+    applied: int = 0
+
+
+class Applying:
+    """A generation that is being changed."""
+
+    def __init__(self, folder: Path, state: State) -> None:
+        """Take the writer's lock on the generation in `folder`."""
+        self._folder = folder
+        self._version = state.version
+        self._writer: Writer = TantivyWriter(open_index(folder))
+        self.applied = state.applied
+
+    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
+        """Add somebody, or replace who has that order; `new` promises that nobody has."""
+        self._writer.put(order, facts, new=new)
+
+    def drop(self, order: int) -> None:
+        """Forget somebody."""
+        self._writer.drop(order)
+
+    def commit(self, applied: int) -> None:
+        """Show everything so far to readers, with the changes up to `applied`."""
+        self._writer.commit()
+        # Written after the commit: a kill in between applies a few changes again, which alters nothing.
+        _replace(self._folder / "state", msgspec.json.encode(State(self._version, applied)))
+        self.applied = applied
+
+    def close(self) -> None:
+        """Finish merging and let go."""
+        self._writer.close()
+
+
+class Stored:
+    """The index in one folder, for one version of the meaning."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        """Use `folder`; a generation made by another `version` does not answer."""
+        self._folder = folder
+        self._version = version
+        self._opened: tuple[str, State, Tantivy] | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def state(self) -> State | None:
+        """What the current generation holds; None when there is none of this version."""
+        state = self._state(self._current())
+        return state if state and state.version == self._version else None
+
+    def engine(self) -> Tantivy:
+        """The engine over the newest commit. Raises Refused while the index is first being built."""
+        with self._opening:
+            name = self._current()
+            state = self._state(name)
+            if state is None or state.version != self._version:
+                raise Refused(Fault("not_ready"))
+            if self._opened is None or self._opened[:2] != (name, state):
+                try:
+                    self._opened = name, state, Tantivy(open_index(self._folder / name))
+                except (OSError, ValueError):
+                    if self._opened is None or self._current() == name:
+                        raise
+                    # replaced between two looks: the old one answers this time, the next call finds the new one
+            return self._opened[2]
+
+    @contextmanager
+    def apply(self, *, rebuild: bool = False) -> Iterator[Applying]:
+        """Change the current generation, or with `rebuild` a new one that takes its place when the block ends.
+
+        Waits for whoever else is changing the index. A missing or outdated generation is always rebuilt.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "LOCK").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            old = self._current()
+            state = None if rebuild else self.state
+            name = old if state else f"{int(old or 0) + 1:06d}"
+            if state is None:
+                shutil.rmtree(self._folder / name, ignore_errors=True)
+            applying = Applying(self._folder / name, state or State(self._version))
+            try:
+                yield applying
+                applying.commit(applying.applied)
+            finally:
+                applying.close()
+            if name != old:
+                _replace(self._folder / "CURRENT", name.encode())
+                shutil.rmtree(self._folder / old, ignore_errors=True) if old else None
+
+    def _current(self) -> str:
+        try:
+            return (self._folder / "CURRENT").read_text()
+        except FileNotFoundError:
+            return ""
+
+    def _state(self, name: str) -> State | None:
+        if not name:
+            return None
+        try:
+            return msgspec.json.decode((self._folder / name / "state").read_bytes(), type=State)
+        except FileNotFoundError:
+            return None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(data)
+    new.replace(path)

@@ -1,0 +1,290 @@
+"""The embedded engine: an inverted index of slot tokens.
+
+Every position k of a scope writes its codes twice: plain ("c/seniority=vp") and with its slot ("c0/seniority=vp").
+"In one position" is then OR over k of AND(k:…): nothing else on an inverted index says it right (measured:
+docs/decisions/003-slot-tokens.md).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query
+
+from leadscout.model.filters import FILTERS, Scope
+from leadscout.model.search import Count
+from leadscout.plan.facts import GAP, OWN, SLOTS, Facts, Values
+from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
+
+VERSION = 1
+"""Raised when documents are written differently; stored indexes are then rebuilt."""
+
+_LETTER = {Scope.CURRENT: "c", Scope.PAST: "p"}
+_FACETS = (*OWN, "place")
+_HEAP = 256_000_000
+_FEW = 8  # up to so many terms a boolean query is faster than a set query (measured in the prototype)
+_MOST_VALUES = 65_000  # values of one facet, more than any taxonomy of ours has
+
+
+def searchable(scope: Scope) -> frozenset[str]:
+    """The paths of a scope that some filter reads; only these are written."""
+    paths = {row.path for row in FILTERS.values() if row.scope is scope}
+    found = paths | {f"{path}_derived" for path in paths}
+    if "title" in found:
+        found |= {"title_form", "concept"}
+    return frozenset(found | {"title_also", "company"} if scope is Scope.CURRENT else found)
+
+
+_PATHS = {scope: searchable(scope) for scope in Scope}
+
+
+def schema() -> tantivy.Schema:
+    """One field of codes, one of words of titles, one of the whole text, the order, and the facets."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("terms", tokenizer_name="blanks", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="blanks", index_option="position")
+    builder.add_text_field("text", tokenizer_name="blanks", index_option="position")
+    builder.add_integer_field("order", indexed=True, fast=True)
+    for path in _FACETS:
+        builder.add_text_field(f"own_{path}", tokenizer_name="raw", fast=True, index_option="basic")
+    return builder.build()
+
+
+def open_index(path: Path) -> tantivy.Index:
+    """Open or make the index in a folder."""
+    path.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(schema(), str(path))
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("blanks", analyzer)
+    return index
+
+
+class Tantivy:
+    """Answers leaves from one index as it was when this object was made."""
+
+    graph = False
+
+    def __init__(self, index: tantivy.Index) -> None:
+        """Read the last commit of `index`."""
+        self._index = index
+        self._searcher = index.searcher()
+        self._compiler = _Compiler(index.schema)
+
+    def count(self, leaf: Leaf) -> Count:
+        """How many people satisfy the leaf."""
+        # limit=0 panics in tantivy 0.27
+        found = self._searcher.search(self._compiler.query(leaf), limit=1, order_by_field="order")
+        return Count(found.count)  # type: ignore[attr-defined]  # missing in its stub
+
+    def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> list[int]:
+        """Orders of people who satisfy the leaf, largest first."""
+        query = self._compiler.query(leaf)
+        if below is not None:
+            query = _both(query, self._compiler.below(below))
+        found = self._searcher.search(query, limit=limit, offset=offset, count=False, order_by_field="order")
+        return [order for order, _ in found.hits]
+
+    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+        """How many people have which own value, most first."""
+        wanted = {path: {"terms": {"field": f"own_{path}", "size": _MOST_VALUES}} for path in paths}
+        counted = self._searcher.aggregate(self._compiler.query(leaf), wanted)
+        return {path: {b["key"]: b["doc_count"] for b in counted[path]["buckets"]} for path in wanted}
+
+
+class TantivyWriter:
+    """Changes one index; tantivy allows a single one at a time, in any process."""
+
+    def __init__(self, index: tantivy.Index, *, threads: int = 2) -> None:
+        """Take the index's lock."""
+        self._index = index
+        self._writer = index.writer(_HEAP, threads)
+
+    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
+        """Add somebody, or replace who has that order; `new` promises that nobody has."""
+        if not new:
+            self.drop(order)
+        self._writer.add_document(document(order, facts))
+
+    def drop(self, order: int) -> None:
+        """Forget somebody."""
+        self._writer.delete_documents_by_term("order", order)
+
+    def commit(self) -> None:
+        """Make everything so far durable, and visible to readers made from now on."""
+        self._writer.commit()
+
+    def close(self) -> None:
+        """Finish merging and let go of the lock."""
+        self._writer.wait_merging_threads()
+
+
+def document(order: int, facts: Facts) -> tantivy.Document:
+    """Facts as a tantivy document."""
+    found = tantivy.Document()
+    found.add_integer("order", order)
+    found.add_text("terms", " ".join(_terms(facts)))
+    for scope, letter in _LETTER.items():
+        for at, slot in enumerate(facts.by_scope[scope]):
+            for words in slot.words.get("title", ()):
+                # One value each: a phrase cannot run from one value into the next.
+                found.add_text("words", " ".join(f"{letter}/{word}" for word in words))
+                found.add_text("words", " ".join(f"{letter}{at}/{word}" for word in words))
+    for words in facts.person.words.get("text", ()):
+        for part in _parts(words):
+            found.add_text("text", " ".join(part))
+    for path in _FACETS:
+        if path in facts.own:
+            found.add_text(f"own_{path}", facts.own[path])
+    return found
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The parts of a text between its gaps."""
+    start = 0
+    while start < len(words):
+        end = words.index(GAP, start)
+        yield words[start:end]
+        start = end + 1
+
+
+def _terms(facts: Facts) -> Iterator[str]:
+    for scope, letter in _LETTER.items():
+        plain: dict[str, None] = {}
+        for at, slot in enumerate(facts.by_scope[scope]):
+            prefix = f"{letter}{at}/"
+            yield prefix
+            for token in _tokens(slot, scope):
+                plain[token] = None
+                yield prefix + token
+        for token in plain:
+            yield f"{letter}/{token}"
+        if facts.by_scope[scope]:
+            yield f"{letter}/"
+    yield from (f"/{token}" for token in _tokens(facts.person, Scope.PERSON))
+
+
+def _tokens(values: Values, scope: Scope) -> Iterator[str]:
+    paths = _PATHS[scope]
+    for path, codes in values.terms.items():
+        if path in paths:
+            for code in codes:
+                yield f"{path}={code}"
+    for path, month in values.months.items():
+        if path in paths:
+            yield f"{path}={month}"
+
+
+class _Compiler:
+    """Leaves -> tantivy queries."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def query(self, leaf: Leaf) -> Query:
+        return self._person(leaf)
+
+    def below(self, order: int) -> Query:
+        return Query.range_query(
+            self._schema, "order", tantivy.FieldType.Integer, upper_bound=order, include_upper=False
+        )
+
+    def _person(self, leaf: Leaf) -> Query:
+        match leaf:
+            case In(scope, of):
+                return self._in(scope, of)
+            case Words(path, words, phrase):
+                return self._words("text", words, phrase=phrase) if path == "text" else Query.empty_query()
+            case _:
+                return self._combine(leaf, "", self._person)
+
+    def _in(self, scope: Scope, of: Leaf) -> Query:
+        """Plain tokens where a single code decides; else one alternative for each slot."""
+        letter = _LETTER[scope]
+        match of:
+            case Any(parts):
+                return _any([self._in(scope, part) for part in parts])
+            case Terms() | Range() | Words(words=(_,)) | Words(phrase=True):
+                return self._slot(of, letter)
+            case All(()):
+                return self._term("terms", f"{letter}/")
+        return _any([self._in_slot(of, f"{letter}{at}") for at in range(SLOTS[scope])])
+
+    def _in_slot(self, of: Leaf, slot: str) -> Query:
+        query = self._slot(of, slot)
+        # What an empty slot would satisfy too ("not a director") needs the slot to be there.
+        return _both(self._term("terms", f"{slot}/"), query) if _holds_of_nothing(of) else query
+
+    def _slot(self, leaf: Leaf, slot: str) -> Query:
+        match leaf:
+            case Words("title", words, phrase):
+                return self._words("words", tuple(f"{slot}/{word}" for word in words), phrase=phrase)
+            case Words():
+                return Query.empty_query()
+            case In():
+                raise ValueError("In inside In has no meaning")
+            case _:
+                return self._combine(leaf, slot, lambda part: self._slot(part, slot))
+
+    def _combine(self, leaf: Leaf, prefix: str, inner: Callable[[Leaf], Query]) -> Query:
+        match leaf:
+            case Terms(path, values):
+                return self._one_of([f"{prefix}/{path}={value}" for value in values])
+            case Range(path, low, high):
+                months = range(max(low, FIRST_MONTH), min(high, LAST_MONTH))
+                return self._one_of([f"{prefix}/{path}={month}" for month in months])
+            case All(of):
+                return _all(
+                    [(Occur.MustNot, inner(p.of)) if isinstance(p, Not) else (Occur.Must, inner(p)) for p in of]
+                )
+            case Any(of):
+                return _any([inner(part) for part in of])
+            case Not(of):
+                return _all([(Occur.MustNot, inner(of))])
+        raise TypeError(leaf)
+
+    def _words(self, field: str, words: tuple[str, ...], *, phrase: bool) -> Query:
+        if len(words) == 1:  # a phrase of one panics in tantivy 0.27
+            return self._term(field, words[0])
+        if phrase:
+            return Query.phrase_query(self._schema, field, list(words))
+        return _all([(Occur.Must, self._term(field, word)) for word in dict.fromkeys(words)])
+
+    def _one_of(self, tokens: list[str]) -> Query:
+        if len(tokens) <= _FEW:
+            return _any([self._term("terms", token) for token in tokens])
+        return Query.term_set_query(self._schema, "terms", tokens)
+
+    def _term(self, field: str, token: str) -> Query:
+        return Query.term_query(self._schema, field, token, index_option="basic")
+
+
+def _holds_of_nothing(leaf: Leaf) -> bool:
+    """Whether the leaf holds where no value is known at all."""
+    match leaf:
+        case All(of):
+            return all(map(_holds_of_nothing, of))
+        case Any(of):
+            return any(map(_holds_of_nothing, of))
+        case Not(of):
+            return not _holds_of_nothing(of)
+        case _:
+            return False
+
+
+def _both(first: Query, second: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, first), (Occur.Must, second)])
+
+
+def _all(parts: list[tuple[Occur, Query]]) -> Query:
+    if len(parts) == 1 and parts[0][0] == Occur.Must:
+        return parts[0][1]
+    if not any(occur == Occur.Must for occur, _ in parts):
+        # tantivy finds nothing for exclusions alone
+        parts = [(Occur.Must, Query.all_query()), *parts]
+    return Query.boolean_query(parts)
+
+
+def _any(parts: list[Query]) -> Query:
+    if not parts:
+        return Query.empty_query()
+    return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Should, part) for part in parts])

@@ -1,0 +1,1 @@
+"""Files -> leads, and leads that are invented."""

@@ -1,0 +1,64 @@
+"""How people write things, and the codes they mean. `load()` reads everything once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from leadscout.lexicon import headcounts, taxonomy
+from leadscout.lexicon.places import Places
+from leadscout.lexicon.taxonomy import Entry, Taxonomy
+from leadscout.lexicon.titles import Titles
+
+
+class Vocabulary(Protocol):
+    """What every taxonomy answers, small or large."""
+
+    name: str
+    closed: bool
+
+    def __iter__(self) -> Iterator[Entry]: ...
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """The codes that `text` means; () for none."""
+
+    def label(self, code: str) -> str:
+        """How a code is shown; the code itself when it is not known."""
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """The code and everything it surely lies in, nearest first."""
+
+    def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
+        """The labels nearest to what was written."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All vocabularies; `taxonomies` under the names that FILTERS rows use."""
+
+    taxonomies: Mapping[str, Vocabulary]
+    places: Places
+    headcounts: Taxonomy
+    tenures: Taxonomy
+    titles: Titles
+
+
+def load() -> Lexicon:
+    """Read the data files: some 0.2 s, once per process."""
+    places = Places()
+    ranges = headcounts.taxonomy()
+    closed = ("function", "functions"), ("seniority", "seniorities"), ("company_type", "company_types")
+    tenures = taxonomy.load("tenures", closed=True)
+    return Lexicon(
+        taxonomies={
+            "place": places,
+            "industry": taxonomy.load("industries", closed=False),
+            "headcount": ranges,
+            "tenure": tenures,
+            "language": taxonomy.load("languages", closed=True),
+            **{name: taxonomy.load(file, closed=True) for name, file in closed},
+        },
+        places=places,
+        headcounts=ranges,
+        tenures=tenures,
+        titles=Titles(),
+    )

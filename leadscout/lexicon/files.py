@@ -1,0 +1,20 @@
+"""The data files of the lexicon: tab-separated, source and licence in the comment lines on top."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+
+def rows(name: str, package: str = "leadscout.lexicon") -> Iterator[dict[str, str]]:
+    """Read `data/<name>.tsv` of a package: a dict per row, keyed by the header line."""
+    text = files(package).joinpath("data").joinpath(f"{name}.tsv").read_text("utf-8")
+    lines = (line for line in text.split("\n") if line and not line.startswith("#"))
+    header = next(lines).split("\t")
+    for line in lines:
+        yield dict(zip(header, line.split("\t"), strict=True))
+
+
+def digest() -> bytes:
+    """All data, as one value: a changed file means that stored people must be read again."""
+    folder = files("leadscout.lexicon").joinpath("data")
+    texts = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith(".tsv"))
+    return b"\0".join(name.encode() + b"\0" + text for name, text in texts)

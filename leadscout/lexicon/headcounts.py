@@ -1,0 +1,25 @@
+"""Company headcount: numbers and labels -> the letters A to I."""
+
+import re
+
+from leadscout.lexicon.taxonomy import Taxonomy, load
+from leadscout.lexicon.text import fold
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_NOT_A_RANGE = re.compile(r"[^0-9+-]")
+
+
+def form(text: str) -> str:
+    """Range labels without commas, blanks and "employees"; a label without digits as folded words."""
+    digits = _NOT_A_RANGE.sub("", _DASHES.sub("-", text))
+    return digits if any(char.isdigit() for char in digits) else fold(text)
+
+
+def taxonomy() -> Taxonomy:
+    """The nine ranges."""
+    return load("headcounts", closed=True, form=form)
+
+
+def bucket(headcounts: Taxonomy, employees: int) -> str:
+    """The range a number of employees falls into."""
+    return next(entry.code for entry in reversed(list(headcounts)) if employees >= (entry.low or 0))

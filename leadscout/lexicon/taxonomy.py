@@ -1,0 +1,90 @@
+"""A taxonomy: codes, how people write them, and what lies inside what."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from leadscout.lexicon.files import rows
+from leadscout.lexicon.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code: its label, further names, and the codes it lies in.
+
+    `low` and `high` bound what a range means: [low, high), high None = without end; both None = not a range.
+    """
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+
+
+class Taxonomy:
+    """Codes of one kind. *Closed*: an unknown code is an error. *Open*: it may exist where we cannot see it."""
+
+    def __init__(self, name: str, entries: Iterable[Entry], *, closed: bool, form: Callable[[str], str] = fold) -> None:
+        """Take the entries in the order in which they are shown; `form` makes two spellings comparable."""
+        self.name = name
+        self.closed = closed
+        self.form = form
+        self.entries = {entry.code: entry for entry in entries}
+        self._names: dict[str, tuple[str, ...]] = {}
+        for entry in self.entries.values():
+            for written in dict.fromkeys(map(form, (entry.label, *entry.aliases))):
+                self._names[written] = (*self._names.get(written, ()), entry.code)
+        self._above: dict[str, tuple[str, ...]] = {}
+
+    def __iter__(self) -> Iterator[Entry]:
+        """The entries, in order."""
+        return iter(self.entries.values())
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """The codes that `text` means: itself if it is a code, else all that are called so; () for none."""
+        if text in self.entries:
+            return (text,)
+        return self._names.get(self.form(text), ())
+
+    def label(self, code: str) -> str:
+        """How a code is shown; the code itself when it is not known."""
+        entry = self.entries.get(code)
+        return entry.label if entry else code
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """The code and everything it lies in, nearest first; an unknown code lies in nothing."""
+        if code not in self._above:
+            entry = self.entries.get(code)
+            higher = [top for parent in entry.parents for top in self.above(parent)] if entry else []
+            self._above[code] = tuple(dict.fromkeys((code, *higher)))
+        return self._above[code]
+
+    def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
+        """The labels nearest to what was written, best first; () when nothing is near."""
+        found = process.extract(self.form(text), self._written, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
+        return tuple(dict.fromkeys(self.label(self._names[name][0]) for name, _, _ in found))
+
+    @cached_property
+    def _written(self) -> list[str]:
+        return list(self._names)
+
+
+def load(name: str, *, closed: bool, form: Callable[[str], str] = fold) -> Taxonomy:
+    """Read the taxonomy in the data file `name`: columns code, label, aliases, and parent or low and high."""
+    return Taxonomy(name, map(_entry, rows(name)), closed=closed, form=form)
+
+
+def _entry(row: dict[str, str]) -> Entry:
+    low, high = row.get("low", ""), row.get("high", "")
+    return Entry(
+        row["code"],
+        row["label"],
+        tuple(filter(None, row["aliases"].split("|"))),
+        tuple(filter(None, [row.get("parent", "")])),
+        int(low) if low else None,
+        int(high) if high else None,
+    )

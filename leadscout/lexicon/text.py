@@ -1,0 +1,50 @@
+"""Folding: the one way in which written words become comparable."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+_WORD = re.compile(r"[a-z0-9]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+
+def fold(text: str) -> str:
+    """Text as lower-case ASCII words with one blank between them; "" when it has no letter or digit.
+
+    Letters are transliterated ("Geschäftsführer" -> "geschaftsfuhrer"), everything else separates words.
+    Folding twice changes nothing.
+    """
+    return " ".join(words(text))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of `text`, in order."""
+    if not text.isascii():
+        # NFKC first: fancy letters become plain ones, and an accent written as a mark of its own joins its letter.
+        text = _FOREIGN.sub(_plain, unicodedata.normalize("NFKC", text))
+    return tuple(_WORD.findall(text.lower()))
+
+
+def key(text: str) -> str:
+    """The folded words joined by "_": a code without blanks, as facts and indexes need it."""
+    return fold(text).replace(" ", "_")
+
+
+def contains(sentence: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether `phrase` stands in `sentence` word after word; the empty phrase does not."""
+    size = len(phrase)
+    return size > 0 and any(sentence[at : at + size] == phrase for at in range(len(sentence) - size + 1))
+
+
+def _plain(found: re.Match[str]) -> str:
+    return _transliterate(found.group())
+
+
+@lru_cache(maxsize=4096)
+def _transliterate(char: str) -> str:
+    if unicodedata.category(char).startswith("M"):
+        return ""
+    # anyascii would spell an emoji out (":rocket:"); only letters and digits say something.
+    return anyascii(char) if char.isalnum() else " "

@@ -1,0 +1,57 @@
+"""A description of people, in our words: what every dialect is turned into and every engine is asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leadscout.model.filters import FILTERS, Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Values of one filter, any of which will do; `exclude` removes who has one of them.
+
+    Values are canonical: codes of the filter's taxonomy, company keys, or text as written. `strict` asks for
+    exactly that (behaviour §1).
+    """
+
+    filter: str
+    values: tuple[str, ...]
+    exclude: bool = False
+    strict: bool = False
+
+    @property
+    def row(self) -> Filter:
+        """The filter's row; KeyError for a name that FILTERS does not have."""
+        return FILTERS[self.filter]
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A kind of person by words of their title (behaviour §2): lower `priority` comes first."""
+
+    name: str
+    functions: tuple[str, ...] = ()
+    seniorities: tuple[str, ...] = ()
+    prohibits: tuple[str, ...] = ()
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Who is looked for: all clauses and one of the personas.
+
+    `anchored`: title, seniority and personas must hold for the job at the company that is named.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    personas: tuple[Persona, ...] = ()
+    anchored: bool = False
+
+    def including(self) -> Iterator[Clause]:
+        """The clauses that ask for something."""
+        return (clause for clause in self.clauses if not clause.exclude)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is asked."""
+        return not self.clauses and not self.personas

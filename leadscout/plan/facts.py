@@ -1,0 +1,264 @@
+"""Lead -> Facts: the only place where a lead becomes searchable values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple, TypeVar
+
+from leadscout.lexicon import Lexicon, companies, headcounts, headlines, profiles
+from leadscout.lexicon.text import words
+from leadscout.lexicon.titles import normal
+from leadscout.model.filters import Scope
+from leadscout.model.lead import Company, Lead, Location, Position
+from leadscout.plan.leaves import month, term
+
+VERSION = 1
+"""Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
+
+GAP = ""
+"""Stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
+
+OWN = ("hq", "industry", "headcount", "company_type", "seniority", "function")
+"""Values of the primary position that facets count, each at its own level."""
+
+_REMEMBERED = 100_000
+_Key = TypeVar("_Key")
+_Known = TypeVar("_Known")
+_Terms = Mapping[str, tuple[str, ...]]
+
+SLOTS = {Scope.CURRENT: 8, Scope.PAST: 24}
+"""How many positions count; the cap is part of the meaning (architecture, decision 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What is known of one thing, a position or the person: codes, texts as words in order, months, each by path.
+
+    `inferred` are the paths whose value was read out of a text instead of being given.
+    """
+
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    inferred: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A lead as engines see it. `current[i]` is about `lead.current[i]`, `past[i]` about `lead.past[i]`.
+
+    A lead without a current position but with a headline has one current slot that is all inferred.
+    """
+
+    person: Values
+    current: tuple[Values, ...]
+    past: tuple[Values, ...]
+    own: Mapping[str, str]
+    """By path, the one value that facets count: the primary position's or the person's own level."""
+
+    @cached_property
+    def by_scope(self) -> dict[Scope, tuple[Values, ...]]:
+        """The slots of a scope."""
+        return {Scope.CURRENT: self.current, Scope.PAST: self.past}
+
+
+class _Role(NamedTuple):
+    """What a title and a stated function and seniority say."""
+
+    terms: _Terms
+    words: Mapping[str, tuple[tuple[str, ...], ...]]
+    inferred: frozenset[str]
+
+
+class _Job(NamedTuple):
+    """A position as read by itself; `until` is None while it is held or when its end is not known."""
+
+    terms: _Terms
+    words: Mapping[str, tuple[tuple[str, ...], ...]]
+    inferred: frozenset[str]
+    since: int | None
+    until: int | None
+
+
+class Reader:
+    """Reads leads; calling it is the function `facts` of the architecture.
+
+    What hangs on a title, a company or a place alone is read once and remembered: a million people share some
+    ten thousand of each.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Read with `lexicon`."""
+        self.lexicon = lexicon
+        self._companies: dict[Company, _Terms] = {}
+        self._roles: dict[tuple[str, str, str], _Role] = {}
+        self._locations: dict[Location, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def __call__(self, lead: Lead) -> Facts:
+        """Read everything that can be searched out of `lead`."""
+        held = [self._job(position) for position in lead.current]
+        ended = [self._job(position) for position in lead.past]
+        jobs = (*held, *ended)
+        current = tuple(_slot(job, jobs) for job in held[: SLOTS[Scope.CURRENT]])
+        if current and not current[0].terms["industry"] and lead.industry:
+            current = (self._with_industry(current[0], lead.industry), *current[1:])
+        if not held and lead.headline:
+            current = tuple(self._from_headline(lead.headline))
+        past = tuple(_slot(job, jobs) for job in ended[: SLOTS[Scope.PAST]])
+        return Facts(self._person(lead), current, past, self._own(lead, current))
+
+    def _person(self, lead: Lead) -> Values:
+        career = [at for position in lead.positions if (at := month(position.started)) is not None]
+        certain, derived = self._places(lead.location)
+        return Values(
+            terms={
+                "id": _codes((lead.id, lead.sales_id, lead.member_id, profiles.slug(lead.profile_url))),
+                "place": certain,
+                "place_derived": derived,
+                "school": _codes(school.id for school in lead.schools),
+                "group": _codes(lead.groups),
+            },
+            words={"text": (tuple(chain.from_iterable((*said, GAP) for said in map(words, _texts(lead)) if said)),)},
+            months={"career_since": min(career)} if career else {},
+        )
+
+    def _with_industry(self, slot: Values, industry: str) -> Values:
+        """The main job where only the person's own industry is known."""
+        terms = {**slot.terms, "industry": self._with_parents(self._codes("industry", industry))}
+        return replace(slot, terms=terms, inferred=slot.inferred | {"industry"})
+
+    def _from_headline(self, headline: str) -> Iterable[Values]:
+        title, company = headlines.read(headline)
+        if normal(title):
+            slot = _slot(self._job(Position(title=title, company=Company(name=company))), ())
+            yield replace(slot, inferred=frozenset((*slot.terms, *slot.words)))
+
+    def _job(self, position: Position) -> _Job:
+        company = self._company(position.company)
+        role, words, inferred = self._role(position)
+        end = None if position.ended is None else month(position.ended)
+        return _Job({**company, **role}, words, inferred, month(position.started), end)
+
+    def _company(self, company: Company) -> _Terms:
+        known = self._companies.get(company)
+        if known is None:
+            certain, derived = self._places(company.location)
+            known = {
+                "company": _codes(companies.keys(company)),
+                "headcount": self._headcount(company),
+                "company_type": self._codes("company_type", company.type),
+                "hq": certain,
+                "hq_derived": derived,
+                "industry": self._with_parents(self._codes("industry", company.industry)),
+            }
+            _remember(self._companies, company, known)
+        return known
+
+    def _role(self, position: Position) -> _Role:
+        written = (position.title, position.function, position.seniority)
+        known = self._roles.get(written)
+        if known is None:
+            title = self.lexicon.titles.read(position.title)
+            given = {
+                "function": self._codes("function", position.function),
+                "seniority": self._codes("seniority", position.seniority),
+            }
+            read = {"function": title.functions, "seniority": title.levels}
+            terms = {
+                "title_form": _codes((title.form,)),
+                "title_also": tuple(sorted(title.also)),
+                "concept": title.concepts,
+                **{path: given[path] or read[path] for path in given},
+            }
+            inferred = frozenset(path for path in given if not given[path] and read[path])
+            known = _Role(terms, {"title": (title.words,)} if title.words else {}, inferred)
+            _remember(self._roles, written, known)
+        return known
+
+    def _places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a place surely lies in, and what it lies in by a guess among homonyms, by distance or by table."""
+        known = self._locations.get(location)
+        if known is None:
+            known = self._read_places(location)
+            _remember(self._locations, location, known)
+        return known
+
+    def _read_places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        places = self.lexicon.places
+        if location.id:
+            code = term(location.id)
+            return places.above(code), places.derived(code)
+        reading = places.read(location.written)
+        if not reading.id:
+            return (), ()
+        certain = places.above(reading.id)
+        for other in reading.alternatives:
+            certain = tuple(code for code in certain if code in places.above(other))
+        likely = dict.fromkeys((*places.above(reading.id), *places.derived(reading.id)))
+        return certain, tuple(code for code in likely if code not in certain)
+
+    def _codes(self, taxonomy: str, written: str) -> tuple[str, ...]:
+        """Codes of what a source wrote; an unknown id of an open taxonomy stays as it is."""
+        if not written:
+            return ()
+        vocabulary = self.lexicon.taxonomies[taxonomy]
+        found = vocabulary.find(written)
+        return found or ((term(written),) if not vocabulary.closed and written.isdigit() else ())
+
+    def _with_parents(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        industries = self.lexicon.taxonomies["industry"]
+        return tuple(dict.fromkeys(top for code in codes for top in industries.above(code)))
+
+    def _headcount(self, company: Company) -> tuple[str, ...]:
+        if company.headcount is not None:
+            return (headcounts.bucket(self.lexicon.headcounts, company.headcount),)
+        return self._codes("headcount", company.size)
+
+    def _own(self, lead: Lead, current: tuple[Values, ...]) -> dict[str, str]:
+        main = current[0].terms if current else {}
+        found = {path: main[path][0] for path in OWN if main.get(path)}
+        place = lead.location.id or self.lexicon.places.read(lead.location.written).id
+        return {**found, "place": term(place)} if place else found
+
+
+def _slot(job: _Job, jobs: Iterable[_Job]) -> Values:
+    months = {} if job.since is None else {"since": job.since, "company_since": _company_since(job, jobs)}
+    return Values(job.terms, job.words, months, job.inferred)
+
+
+def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
+    """The first month of the unbroken run at the same company (architecture, decision 8)."""
+    since = job.since or 0
+    keys = job.terms["company"]
+    if not keys:
+        return since
+    spells = [
+        (other.since, other.until)
+        for other in jobs
+        if other.since is not None and other.since < since and not set(keys).isdisjoint(other.terms["company"])
+    ]
+    for start, end in sorted(spells, reverse=True, key=lambda spell: spell[0]):
+        # a spell counts when it reaches the run: it is still held, or ended no more than a month before it
+        if end is None or end >= since - 1:
+            since = start
+    return since
+
+
+def _texts(lead: Lead) -> Iterable[str]:
+    """What the filter `keyword` looks through (behaviour §1)."""
+    yield from (lead.full_name or f"{lead.first_name} {lead.last_name}", lead.headline, lead.summary)
+    for position in lead.positions:
+        yield from (position.title, position.company.name, position.description)
+    yield from lead.skills
+    yield from (school.name for school in lead.schools)
+
+
+def _codes(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term(value) for value in values if value))
+
+
+def _remember(memory: dict[_Key, _Known], key: _Key, known: _Known) -> None:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = known

@@ -1,0 +1,107 @@
+"""The shapes that engines compile: three leaves, three connectives, and the combinator for one position.
+
+`Terms`, `Words` and `Range` inside `In` look at one position, outside at the person. A path without a value
+satisfies no leaf.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from leadscout.model.filters import Scope
+
+FIRST_MONTH = 12 * 1900
+LAST_MONTH = 12 * 2100
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """At least one of `values` is at `path`."""
+
+    path: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All `words` stand in one text at `path`; as a `phrase`, one after the other."""
+
+    path: str
+    words: tuple[str, ...]
+    phrase: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        if not self.words:
+            raise ValueError("no words to look for")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The month at `path` lies in [low, high)."""
+
+    path: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of `of` holds; nothing to hold is true."""
+
+    of: tuple["Leaf", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one of `of` holds; nothing to choose from is false."""
+
+    of: tuple["Leaf", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`of` does not hold."""
+
+    of: "Leaf"
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """`of` holds for one and the same position held now, or before. Never inside another In."""
+
+    scope: Scope
+    of: "Leaf"
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        if self.scope is Scope.PERSON:
+            raise ValueError("In is about a position; the person is what stands outside it")
+
+
+Leaf = Terms | Words | Range | All | Any | Not | In
+
+
+def term(code: str) -> str:
+    """A code as facts and leaves write it: no white space (an index splits there), at most 200 characters."""
+    return "_".join(code.split())[:_LONGEST]
+
+
+def terms(path: str, codes: Iterable[str]) -> Terms:
+    """Terms of codes as written."""
+    return Terms(path, frozenset(map(term, codes)))
+
+
+@lru_cache(maxsize=10_000)
+def month(date: str) -> int | None:
+    """The month of "2019", "2019-03" or "2019-03-14" as a number, 12 to a year; a bare year is its January.
+
+    None when there is no such date or it lies outside 1900 to 2099.
+    """
+    year, _, rest = date.partition("-")
+    number = rest[:2]
+    if not (year.isdigit() and len(year) == 4):  # noqa: PLR2004 - a year
+        return None
+    at = int(year) * 12 + (int(number) - 1 if number.isdigit() and 1 <= int(number) <= 12 else 0)  # noqa: PLR2004
+    return at if FIRST_MONTH <= at < LAST_MONTH else None

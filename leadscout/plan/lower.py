@@ -1,0 +1,169 @@
+"""lower: Query -> Plan, the leaves that engines compile. What a query means is decided here and in `holds`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.text import key
+from leadscout.lexicon.titles import normal
+from leadscout.model.filters import Scope, Shape
+from leadscout.model.query import Clause, Persona, Query
+from leadscout.plan.keywords import expression, pieces
+from leadscout.plan.leaves import LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words, terms
+from leadscout.plan.personas import wanted
+
+# What a company-anchored request asks of the job at that company (behaviour §1).
+ANCHORED = ("company", "title", "seniority")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value that is asked for: `inside` holds for a position of `scope`, or for the person."""
+
+    filter: str
+    value: str
+    scope: Scope
+    inside: Leaf
+    persona: Persona | None = None
+
+    @property
+    def leaf(self) -> Leaf:
+        """The part as a statement about the whole person."""
+        return self.inside if self.scope is Scope.PERSON else In(self.scope, self.inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A lowered query.
+
+    `tiers`: one leaf per distinct priority of the personas, best first, no two holding for one person; without
+    personas a single one. For `match`: `parts`, `personas` (best first), and `anchor`, what one job at the company is.
+    """
+
+    query: Query
+    tiers: tuple[Leaf, ...]
+    parts: tuple[Part, ...]
+    personas: tuple[Part, ...]
+    anchor: Leaf | None
+
+    @property
+    def leaf(self) -> Leaf:
+        """Who matches at all."""
+        return self.tiers[0] if len(self.tiers) == 1 else Any(self.tiers)
+
+
+def lower(query: Query, lexicon: Lexicon, today: date) -> Plan:
+    """Turn `query` into leaves, reading the clock as `today`.
+
+    Raises ValueError for text without a word in it: dialects refuse such a value before.
+    """
+    lowering = _Lowering(lexicon, today)
+    by_filter = lowering.by_filter(query)
+    anchor = _at_company(by_filter) if query.anchored else None
+    base = [*_included(by_filter, anchored=query.anchored), *lowering.excluded(query)]
+    parts = tuple(part for asked in by_filter.values() for part in asked)
+    personas = tuple(lowering.personas(query, anchor))
+    if not personas:
+        return Plan(query, (_all([*base, *([In(Scope.CURRENT, anchor)] if anchor else [])]),), parts, (), anchor)
+    return Plan(query, tuple(_tiers(base, personas)), parts, personas, anchor)
+
+
+def _tiers(base: list[Leaf], personas: tuple[Part, ...]) -> Iterator[Leaf]:
+    """One leaf per priority, And-Not the earlier ones (architecture, decision 9)."""
+    by_priority: dict[int, list[Leaf]] = defaultdict(list)
+    for part in personas:
+        by_priority[part.persona.priority if part.persona else 0].append(part.leaf)
+    earlier: list[Leaf] = []
+    for _, leaves in sorted(by_priority.items()):
+        yield _all((*base, _any(leaves), *(Not(leaf) for leaf in earlier)))
+        earlier.extend(leaves)
+
+
+def _included(by_filter: Mapping[str, list[Part]], *, anchored: bool) -> Iterator[Leaf]:
+    """One leaf per filter, OR inside; what an anchored request asks of the company's job is left to the anchor."""
+    for name, asked in by_filter.items():
+        if not (anchored and name in ANCHORED):
+            scope, inside = asked[0].scope, _any(part.inside for part in asked)
+            yield inside if scope is Scope.PERSON else In(scope, inside)
+
+
+def _at_company(by_filter: Mapping[str, list[Part]]) -> Leaf:
+    return _all(_any(part.inside for part in by_filter[name]) for name in ANCHORED if name in by_filter)
+
+
+class _Lowering:
+    """What values mean on one day."""
+
+    def __init__(self, lexicon: Lexicon, today: date) -> None:
+        self.lexicon = lexicon
+        self.month = today.year * 12 + today.month - 1
+
+    def by_filter(self, query: Query) -> dict[str, list[Part]]:
+        """What is asked for; several clauses of one filter are one OR list (behaviour §1)."""
+        found: dict[str, list[Part]] = {}
+        for clause in query.including():
+            found.setdefault(clause.filter, []).extend(self.parts(clause))
+        return found
+
+    def excluded(self, query: Query) -> Iterator[Leaf]:
+        """What must not be: it stands outside of any position, as Not(In(...))."""
+        return (Not(part.leaf) for clause in query.clauses if clause.exclude for part in self.parts(clause))
+
+    def personas(self, query: Query, anchor: Leaf | None) -> Iterator[Part]:
+        """Personas, best first; in an anchored request they hold for the job at the company."""
+        for persona in sorted(query.personas, key=lambda persona: persona.priority):
+            inside = wanted(persona, self.lexicon.titles.spelled)
+            inside = inside if anchor is None else All((anchor, inside))
+            yield Part("persona", persona.name, Scope.CURRENT, inside, persona)
+
+    def parts(self, clause: Clause) -> Iterator[Part]:
+        """One part per value."""
+        for value in clause.values:
+            yield Part(clause.filter, value, clause.row.scope, self._inside(clause, value))
+
+    def _inside(self, clause: Clause, value: str) -> Leaf:
+        row = clause.row
+        match row.shape:
+            case Shape.TEXT if row.taxonomy == "title":
+                return self._title(value, strict=clause.strict)
+            case Shape.TEXT:
+                return expression(value)
+            case Shape.TREE if row.taxonomy == "place" and not clause.strict:
+                return Any((terms(row.path, (value,)), terms(f"{row.path}_derived", (value,))))
+            case Shape.CODE | Shape.TREE:
+                return terms(row.path, (value,))
+            case Shape.SPAN:
+                return self._span(row.path, value)
+
+    def _title(self, value: str, *, strict: bool) -> Leaf:
+        """All words in one title; similar titles by default, the equal normal form when strict (behaviour §1)."""
+        if strict:
+            return terms("title_form", (key(" ".join(normal(value.replace('"', " ")))),))
+        phrases, rest = pieces(value)
+        fixed = [Words("title", normal(phrase), phrase=True) for phrase in phrases if normal(phrase)]
+        free = normal(rest)
+        if fixed:
+            return _all((*fixed, *([Words("title", free)] if free else [])))
+        ways: list[Leaf] = [Words("title", variant) for variant in self.lexicon.titles.variants(free)]
+        concepts = self.lexicon.titles.concepts(value)
+        return _any((*ways, *([Terms("concept", frozenset(concepts))] if concepts else [])))
+
+    def _span(self, path: str, bucket: str) -> Leaf:
+        """A tenure of [low, high) whole months, as start months read today."""
+        entry = self.lexicon.tenures.entries.get(bucket)
+        if entry is None or entry.low is None:
+            return Any(())  # a reserved bucket: nobody (behaviour §1)
+        longest = 0 if entry.high is None else self.month - entry.high + 1
+        return Range(path, longest, min(self.month - entry.low + 1, LAST_MONTH))
+
+
+def _all(leaves: Iterable[Leaf]) -> Leaf:
+    found = tuple(leaves)
+    return found[0] if len(found) == 1 else All(found)
+
+
+def _any(leaves: Iterable[Leaf]) -> Leaf:
+    found = tuple(leaves)
+    return found[0] if len(found) == 1 else Any(found)

@@ -1,0 +1,80 @@
+"""The indexer: the only one that writes an index. Applies what changed in people.db."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from leadscout.model.lead import Lead
+from leadscout.plan.facts import Facts
+from leadscout.store.people import People
+
+AT_ONCE = 2000
+COMMIT_EVERY = 200_000
+"""Changes between two commits: a commit costs some 60 ms, and a kill repeats what came after it."""
+
+Progress = Callable[[int, int], None]
+"""Told how many changes are done, of how many."""
+
+
+class Applying(Protocol):
+    """An index that is being changed."""
+
+    applied: int
+
+    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
+        """Add or replace somebody."""
+
+    def drop(self, order: int) -> None:
+        """Forget somebody."""
+
+    def commit(self, applied: int) -> None:
+        """Show everything to readers."""
+
+
+class Index(Protocol):
+    """A stored index, as the indexer needs it."""
+
+    def apply(self, *, rebuild: bool = False) -> AbstractContextManager[Applying]:
+        """Change the index, or fill a new one that then takes its place."""
+
+
+def silent(done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+@dataclass(frozen=True)
+class Indexer:
+    """Brings an index up to date with the people."""
+
+    people: People
+    index: Index
+    facts: Callable[[Lead], Facts]
+
+    def catch_up(self, progress: Progress = silent, *, rebuild: bool = False) -> int:
+        """Apply all changes that are not in yet; with `rebuild` all there ever were, into a new index.
+
+        Readers keep answering from the old one meanwhile. Gives the number of changes applied.
+        """
+        with self.index.apply(rebuild=rebuild) as applying:
+            return self._apply(applying, progress)
+
+    def _apply(self, applying: Applying, progress: Progress) -> int:
+        start = committed = applying.applied
+        # In a new index nobody stands yet, until somebody changes while it is being filled.
+        untouched = self.people.last_change() if start == 0 else 0
+        done = 0
+        while changes := self.people.changes(applying.applied, AT_ONCE):
+            for change in changes:
+                new = change.number <= untouched
+                if change.lead is not None:
+                    applying.put(change.order, self.facts(change.lead), new=new)
+                elif not new:
+                    applying.drop(change.order)
+            applying.applied = changes[-1].number
+            done += len(changes)
+            progress(done, max(done, self.people.last_change() - start))
+            if applying.applied - committed >= COMMIT_EVERY:
+                applying.commit(applying.applied)
+                committed = applying.applied
+        return done

@@ -1,0 +1,201 @@
+"""Taking people in, forgetting and merging them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from leadscout.errors import Fault, Refused
+from leadscout.lexicon import companies, profiles
+from leadscout.model.lead import Company, Lead
+from leadscout.service.identities import Key, digest, hash_of, keys, strong
+from leadscout.service.merging import merge
+from leadscout.store.people import Batch, People
+
+BATCH = 2000
+"""Rows of one transaction: large enough to be fast, small enough that others can write in between."""
+
+
+class Arrived(NamedTuple):
+    """One row that was read: where it stood, and who it is about."""
+
+    line: int
+    lead: Lead
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from: a name, and the day (days since 1970) on which they were true."""
+
+    name: str
+    as_of: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of rows. `refused` are (line, reason) pairs; `conflicts` identities that belong to someone else."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    conflicts: list[tuple[int, Key]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there were."""
+        return self.new + self.updated + self.unchanged + len(self.refused)
+
+    def add(self, other: "Outcome") -> None:
+        """Count another batch."""
+        self.new += other.new
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+        self.conflicts += other.conflicts
+
+
+@dataclass(slots=True)
+class _Row:
+    line: int
+    lead: Lead
+    plain: bytes
+    row_hash: bytes
+    keys: list[Key]
+    hashes: list[bytes]
+
+
+class Intake:
+    """Takes rows in, one transaction a batch."""
+
+    def __init__(self, people: People) -> None:
+        """Write into `people`."""
+        self.people = people
+        self._met: set[Company] = set()
+
+    def take(self, arrived: Iterable[Arrived], source: Source) -> Outcome:
+        """Add, update or recognise the people of one batch."""
+        rows = [self._row(one) for one in arrived]
+        with self.people.batch() as batch:
+            return _Taking(self, batch, rows, source).outcome()
+
+    def meet(self, batch: Batch, lead: Lead) -> None:
+        """Remember the companies of a lead and the keys they go by."""
+        for position in lead.positions:
+            company = position.company
+            if company not in self._met:
+                batch.meet(company.id, companies.keys(company), company.name)
+                self._met.add(company)
+
+    def _row(self, arrived: Arrived) -> _Row:
+        plain = self.people.records.plain(arrived.lead)
+        found = list(keys(arrived.lead))
+        return _Row(arrived.line, arrived.lead, plain, digest(plain), found, [hash_of(key) for key in found])
+
+
+class _Taking:
+    """One batch."""
+
+    def __init__(self, intake: Intake, batch: Batch, rows: Sequence[_Row], source: Source) -> None:
+        self.intake = intake
+        self.batch = batch
+        self.rows = rows
+        self.source = batch.source(source.name)
+        self.as_of = source.as_of
+        hashes = [hash_ for row in rows for hash_ in row.hashes]
+        self.seen = batch.sighted(row.row_hash for row in rows)
+        self.owners = batch.owners(hashes)
+        self.suppressed = batch.suppressed(hashes)
+        self.known = batch.leads(set(self.owners.values()))
+        self.newest = batch.newest(self.known)
+        self.done = Outcome()
+
+    def outcome(self) -> Outcome:
+        for row in self.rows:
+            if row.row_hash in self.seen:
+                self.done.unchanged += 1
+            elif not self.suppressed.isdisjoint(row.hashes):
+                self.done.refused.append((row.line, "suppressed: this person must stay out"))
+            else:
+                self._take(row)
+        return self.done
+
+    def _take(self, row: _Row) -> None:
+        owner = self._owner(row)
+        if owner is None:
+            owner = self._add(row)
+        else:
+            self._update(owner, row)
+        mine = [hash_ for hash_ in row.hashes if self.owners.get(hash_, owner) == owner]
+        self.done.conflicts += [
+            (row.line, key) for key, hash_ in zip(row.keys, row.hashes, strict=True) if hash_ not in mine
+        ]
+        self.batch.identify(owner, [hash_ for hash_ in mine if hash_ not in self.owners])
+        self.owners.update(dict.fromkeys(mine, owner))
+        self.batch.sight(owner, row.row_hash, self.source, self.as_of)
+        self.seen[row.row_hash] = owner
+        self.newest[owner] = max(self.as_of, self.newest.get(owner, 0))
+
+    def _owner(self, row: _Row) -> int | None:
+        """Who the strongest known key belongs to, unless a stronger key of the row says that it is someone else."""
+        for at, hash_ in enumerate(row.hashes):
+            seq = self.owners.get(hash_)
+            if seq is not None and not _contradict(row.keys[:at], self.known[seq]):
+                return seq
+        return None
+
+    def _add(self, row: _Row) -> int:
+        self.done.new += 1
+        # The same person gets the same id on every machine: it comes from the strongest key, else from the row.
+        id_ = f"lead_{(row.hashes or [row.row_hash])[0].hex()}"
+        seq = self.batch.add(id_, row.lead, row.plain)
+        self.known[seq] = row.lead
+        self.intake.meet(self.batch, row.lead)
+        return seq
+
+    def _update(self, seq: int, row: _Row) -> None:
+        old = self.known[seq]
+        merged = merge(old, row.lead, newer=self.as_of >= self.newest.get(seq, 0))
+        if merged == old:
+            self.done.unchanged += 1
+            return
+        self.done.updated += 1
+        self.known[seq] = merged
+        self.batch.change(seq, merged, self.intake.people.records.plain(replace(merged, id="")))
+        self.intake.meet(self.batch, merged)
+
+
+def whose(people: People, written: str) -> int:
+    """The number of the person meant by an id, an address or an e-mail. Raises Refused when there is none."""
+    text = written.strip()
+    wanted = [("email", text.lower()), ("member", text), ("sales", text)]
+    wanted += [("sales", profiles.sales_id(text)), ("profile", profiles.slug(text))]
+    with people.batch() as batch:
+        owners = batch.owners(hash_of(key) for key in wanted if key[1])
+    seq = people.seq_of(text) or next(iter(owners.values()), None)
+    if seq is None or seq not in people.leads([seq]):
+        raise Refused(Fault("nobody", value=text))
+    return seq
+
+
+def forget(people: People, seq: int) -> None:
+    """Delete somebody for good: whoever comes again with one of their identities stays out."""
+    lead = people.leads([seq])[seq]
+    with people.batch() as batch:
+        batch.forget(seq, [hash_of(key) for key in keys(lead)])
+
+
+def unite(people: People, keep: int, gone: int) -> None:
+    """Make one person of two: `keep` takes over all that is known of `gone`. Raises Refused if they are one."""
+    if keep == gone:
+        raise Refused(Fault("same_person"))
+    leads = people.leads([keep, gone])
+    merged = merge(leads[keep], leads[gone], newer=False)
+    with people.batch() as batch:
+        batch.change(keep, merged, people.records.plain(replace(merged, id="")))
+        batch.merge(gone, keep)
+
+
+def _contradict(stronger: Iterable[Key], lead: Lead) -> bool:
+    """Whether the lead has another key of one of these kinds."""
+    owned = dict(keys(lead))
+    return any(strong(kind) and owned.get(kind, value) != value for kind, value in stronger)

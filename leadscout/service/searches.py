@@ -1,0 +1,153 @@
+"""Searching: count, preview, facets. Engines and the reader of people are handed in."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import Protocol
+
+from leadscout.errors import Fault, Refused
+from leadscout.lexicon import Lexicon, headlines
+from leadscout.model.filters import FILTERS, Scope
+from leadscout.model.lead import Company, Lead, Position, seq_of
+from leadscout.model.query import Query
+from leadscout.model.search import Count, Found, Page, Reason
+from leadscout.plan.facts import Facts
+from leadscout.plan.holds import Match, match
+from leadscout.plan.leaves import Leaf
+from leadscout.plan.lower import Part, Plan, lower
+
+
+class Finder(Protocol):
+    """The engine, as searching needs it."""
+
+    graph: bool
+
+    def count(self, leaf: Leaf) -> Count:
+        """How many people satisfy the leaf."""
+
+    def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> Sequence[int]:
+        """Their orders, largest first."""
+
+    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+        """How many of them have which own value."""
+
+
+class People(Protocol):
+    """The people store, as searching needs it."""
+
+    def leads(self, seqs: Sequence[int]) -> Mapping[int, Lead]:
+        """The people with these numbers; a forgotten one is missing."""
+
+    def same_companies(self, keys: Sequence[str]) -> Sequence[str]:
+        """The company keys and those seen with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page starts: after `order` within `tier`, with the clock at `today`."""
+
+    today: date
+    tier: int = 0
+    order: int | None = None
+
+    def __str__(self) -> str:
+        """The form callers send back."""
+        return f"{self.today:%Y%m%d}-{self.tier}-{self.order or 0:x}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor":
+        """Read what `str` wrote; raises Refused for anything else."""
+        try:
+            day, tier, order = text.split("-")
+            return cls(date.fromisoformat(day), int(tier), int(order, 16))
+        except ValueError:
+            raise Refused(Fault("invalid_cursor", "cursor", text)) from None
+
+
+@dataclass(frozen=True)
+class Searches:
+    """The searches of one store. `today` is the clock."""
+
+    engine: Callable[[], Finder]
+    people: People
+    facts: Callable[[Lead], Facts]
+    lexicon: Lexicon
+    today: Callable[[], date]
+
+    def count(self, query: Query) -> Count:
+        """How many people match."""
+        return self.engine().count(self._plan(query, self.today()).leaf)
+
+    def preview(self, query: Query, limit: int, *, cursor: str = "", offset: int = 0) -> Page:
+        """One page: by persona priority, then by order. Raises Refused for a cursor that we did not give."""
+        start = Cursor.read(cursor) if cursor else Cursor(self.today())
+        plan = self._plan(query, start.today)
+        engine = self.engine()
+        total = engine.count(plan.leaf)
+        orders = list(islice(_walk(engine, plan, start, limit + 1, offset), limit + 1))
+        more = Cursor(start.today, *orders[limit - 1]) if len(orders) > limit else ""
+        found = self.found(plan, [order for _, order in orders[:limit]])
+        return Page(total, tuple(found), str(more))
+
+    def facets(self, query: Query, filters: Iterable[str]) -> dict[str, Mapping[str, int]]:
+        """For each filter, how many matching people have which value, most first."""
+        names = list(filters)
+        paths = {name: FILTERS[name].path for name in names}
+        counted = self.engine().facets(self._plan(query, self.today()).leaf, paths.values())
+        return {name: counted[path] for name, path in paths.items()}
+
+    def found(self, plan: Plan, orders: Sequence[int]) -> Iterable[Found]:
+        """The people of these orders, with the position and the reasons that match; forgotten ones are left out."""
+        leads = self.people.leads([seq_of(order) for order in orders])
+        for order in orders:
+            lead = leads.get(seq_of(order))
+            if lead is not None:
+                yield _found(order, lead, match(plan, self.facts(lead)))
+
+    def _plan(self, query: Query, today: date) -> Plan:
+        graph = self.engine().graph
+        lacking = [clause.filter for clause in query.clauses if clause.row.needs_graph and not graph]
+        if lacking:
+            raise Refused(*(Fault("needs_graph", name) for name in lacking))
+        clauses = tuple(
+            replace(clause, values=tuple(self.people.same_companies(clause.values)))
+            if clause.row.taxonomy == "company"
+            else clause
+            for clause in query.clauses
+        )
+        return lower(replace(query, clauses=clauses), self.lexicon, today)
+
+
+def _walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int) -> Iterable[tuple[int, int]]:
+    """Tier and order of the people from `start` on, at most `limit` of each tier, after `offset` of them."""
+    for tier, leaf in enumerate(plan.tiers):
+        if tier < start.tier:
+            continue
+        below = start.order if tier == start.tier else None
+        orders = engine.page(leaf, limit, below=below, offset=offset)
+        if offset and not orders:
+            offset = max(0, offset - engine.count(leaf).value)
+            continue
+        offset = 0
+        yield from ((tier, order) for order in orders)
+
+
+def _found(order: int, lead: Lead, found: Match) -> Found:
+    read = not lead.current
+    positions = (_from_headline(lead),) if read else lead.current
+    matched = positions[found.slot] if found.slot is not None else None
+    reasons = tuple(Reason(part.filter, part.value, _position(lead, positions, part, at)) for part, at in found.reasons)
+    persona = found.persona.name if found.persona else ""
+    return Found(order, lead, matched, persona, reasons, read=read and matched is not None)
+
+
+def _position(lead: Lead, current: Sequence[Position], part: Part, at: int | None) -> Position | None:
+    if at is None:
+        return None
+    return lead.past[at] if part.scope is Scope.PAST else current[at]
+
+
+def _from_headline(lead: Lead) -> Position:
+    title, company = headlines.read(lead.headline)
+    return Position(title=title, company=Company(name=company))

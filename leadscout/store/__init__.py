@@ -1,0 +1,1 @@
+"""What survives a restart: people.db, and leadscout.db for everything about callers."""

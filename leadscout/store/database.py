@@ -1,0 +1,97 @@
+"""A SQLite file with one writer at a time, brought up to date by Alembic."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_PRAGMAS = ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=1073741824")
+
+
+class Database:
+    """One file. Reads are autocommit; a write is one BEGIN IMMEDIATE transaction (architecture, decision 19)."""
+
+    def __init__(self, path: Path, migrations: str, *, durable: bool = True) -> None:
+        """Open or make the file, with the tables of `migrations`.
+
+        `durable` files outlive a power cut to the last transaction, others a kill of the process.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._writing = threading.Lock()
+        self._rehearsal: Connection | None = None
+        self._engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
+        pragmas = (*_PRAGMAS, f"synchronous={'FULL' if durable else 'NORMAL'}")
+
+        @event.listens_for(self._engine, "connect")
+        def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        self._migrate(migrations)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction; it is undone when the block raises."""
+        if self._rehearsal is not None:
+            yield self._rehearsal
+            return
+        with self._writing, self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    @contextmanager
+    def rehearse(self) -> Iterator[None]:
+        """Let all writes of the block share one transaction that is undone at its end. For one thread only."""
+        with self._writing, self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._rehearsal = connection
+            try:
+                yield
+            finally:
+                self._rehearsal = None
+                connection.exec_driver_sql("ROLLBACK")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def _migrate(self, migrations: str) -> None:
+        folder = _MIGRATIONS / migrations
+        newest = max(path.stem for path in folder.glob("[0-9]*.py"))
+        if self._revision() == newest:
+            return
+        # Alembic takes 0.2 s to import, and is needed once per file and version.
+        from alembic import command  # noqa: PLC0415
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.set_main_option("version_locations", str(folder))
+        config.set_main_option("path_separator", "os")
+        with self.write() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def _revision(self) -> str:
+        with self.read() as connection:
+            known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "" if known else ""

@@ -1,0 +1,336 @@
+"""people.db: the one source of truth about people (architecture, decision 10)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from leadscout.model.lead import Lead, order_of
+from leadscout.store.database import Database
+from leadscout.store.records import SAMPLES, Records
+
+_META = sa.MetaData()
+PERSON = sa.Table(
+    "person",
+    _META,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("order", sa.BigInteger, nullable=False),
+    sa.Column("lead", sa.LargeBinary),
+    sa.Column("change", sa.BigInteger, nullable=False, unique=True),
+)
+IDENTITY = sa.Table("identity", _META, sa.Column("hash", sa.LargeBinary), sa.Column("seq", sa.Integer))
+SIGHTING = sa.Table(
+    "sighting",
+    _META,
+    sa.Column("row_hash", sa.LargeBinary),
+    sa.Column("seq", sa.Integer),
+    sa.Column("source", sa.Integer),
+    sa.Column("as_of", sa.Integer),
+)
+SOURCE = sa.Table("source", _META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text))
+MERGED = sa.Table("merged", _META, sa.Column("seq", sa.Integer), sa.Column("into", sa.Integer))
+SUPPRESSED = sa.Table("suppressed", _META, sa.Column("hash", sa.LargeBinary))
+COMPANY = sa.Table("company", _META, sa.Column("key", sa.Text), sa.Column("id", sa.Text), sa.Column("name", sa.Text))
+DICTIONARY = sa.Table("dictionary", _META, sa.Column("id", sa.Integer), sa.Column("bytes", sa.LargeBinary))
+
+_AT_ONCE = 500
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody added, changed or forgotten (`lead` None), numbered in the order in which it happened."""
+
+    number: int
+    seq: int
+    order: int
+    lead: Lead | None
+
+
+class People:
+    """The people of one data folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file."""
+        # A kill loses nothing; after a power cut the last seconds of an import can be imported again.
+        self.database = Database(path, "people", durable=False)
+        self.records = Records({})
+        self.learn()
+
+    def count(self) -> int:
+        """How many people there are."""
+        with self.database.read() as connection:
+            found = connection.execute(sa.select(sa.func.count()).where(PERSON.c.lead.is_not(None))).scalar()
+        return found or 0
+
+    def last_change(self) -> int:
+        """The number of the latest change; 0 when nothing ever happened."""
+        with self.database.read() as connection:
+            return connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
+
+    def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
+        """The people with these numbers; a forgotten one is missing."""
+        found: dict[int, Lead] = {}
+        with self.database.read() as connection:
+            for part in _parts(seqs):
+                rows = connection.execute(_STORED, {"seqs": part})
+                found.update((row.seq, self.lead(row.id, row.lead)) for row in rows)
+        return found
+
+    def seq_of(self, id_: str) -> int | None:
+        """The number of the person with this id of ours."""
+        with self.database.read() as connection:
+            return connection.execute(sa.select(PERSON.c.seq).where(PERSON.c.id == id_)).scalar()
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """The first changes after a number, in order."""
+        query = (
+            sa.select(PERSON.c.change, PERSON.c.seq, PERSON.c.order, PERSON.c.id, PERSON.c.lead)
+            .where(PERSON.c.change > after)
+            .order_by(PERSON.c.change)
+            .limit(limit)
+        )
+        with self.database.read() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Change(row.change, row.seq, row.order, None if row.lead is None else self.lead(row.id, row.lead))
+            for row in rows
+        ]
+
+    def same_companies(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """The keys, and those seen with them: an id brings its slug and domain, a name only a single id's."""
+        with self.database.read() as connection:
+            ids_of = _ids_of(connection, keys)
+            ids = {id_ for key in keys for id_ in ids_of[key] if not key.startswith("name:") or len(ids_of[key]) == 1}
+            seen = list(dict.fromkeys(key for part in _parts(list(ids)) for key in _keys_of(connection, part)))
+            # a name that several companies share says nothing about which is meant
+            shared = {key for key, owners in _ids_of(connection, seen).items() if len(owners) > 1}
+        others = (key for key in seen if not (key.startswith("name:") and key in shared))
+        return tuple(dict.fromkeys((*keys, *(f"id:{id_}" for id_ in sorted(ids)), *others)))
+
+    def knows_company(self, keys: Sequence[str]) -> bool:
+        """Whether somebody works or worked at a company with one of these keys."""
+        ids = [key.removeprefix("id:") for key in keys if key.startswith("id:")]
+        query = sa.select(COMPANY.c.key).where(COMPANY.c.key.in_(keys) | COMPANY.c.id.in_(ids)).limit(1)
+        with self.database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def company_names(self, start: str, limit: int) -> dict[str, str]:
+        """Names of companies whose normal name begins with `start`, by key."""
+        key = f"name:{start}"
+        query = (
+            sa.select(COMPANY.c.key, sa.func.max(COMPANY.c.name).label("name"))
+            .where(COMPANY.c.key >= key, COMPANY.c.key < key + "\U0010ffff")
+            .group_by(COMPANY.c.key)
+            .limit(limit)
+        )
+        with self.database.read() as connection:
+            return {row.key: row.name for row in connection.execute(query)}
+
+    @contextmanager
+    def rehearse(self) -> Iterator[None]:
+        """Let nothing of what the block changes stay."""
+        try:
+            with self.database.rehearse():
+                yield
+        finally:
+            self.learn()
+
+    @contextmanager
+    def batch(self) -> Iterator["Batch"]:
+        """Change people in one transaction."""
+        try:
+            with self.database.write() as connection:
+                batch = Batch(connection, self)
+                yield batch
+                batch.flush()
+        except BaseException:
+            self.learn()  # a dictionary made in this transaction is gone with it
+            raise
+
+    def lead(self, id_: str, packed: bytes) -> Lead:
+        """The person in a row."""
+        try:
+            lead = self.records.lead(packed)
+        except KeyError:  # another process has trained the dictionary meanwhile
+            self.learn()
+            lead = self.records.lead(packed)
+        object.__setattr__(lead, "id", id_)  # fresh from the decoder, nobody else holds it yet
+        return lead
+
+    def learn(self) -> None:
+        """Read the dictionaries of the file."""
+        with self.database.read() as connection:
+            rows = connection.execute(sa.select(DICTIONARY)).all()
+        known = {row.id: row.bytes for row in rows}
+        if known.keys() != self.records.known:
+            self.records = Records(known)
+
+
+class Batch:
+    """Changes of one transaction, gathered and written together."""
+
+    def __init__(self, connection: sa.Connection, people: People) -> None:
+        """Number new people and changes from where the file ends."""
+        self._connection = connection
+        self._people = people
+        self._seq = connection.execute(sa.select(sa.func.max(PERSON.c.seq))).scalar() or 0
+        self._change = connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
+        self._ids: dict[int, str] = {}
+        self._added: dict[int, tuple[Lead, bytes]] = {}
+        self._changed: dict[int, tuple[Lead, bytes]] = {}
+        self._identities: list[dict[str, object]] = []
+        self._sightings: list[dict[str, object]] = []
+        self._companies: dict[tuple[str, str], str] = {}
+
+    def owners(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
+        """Who has which identity."""
+        return self._pairs(sa.select(IDENTITY.c.hash, IDENTITY.c.seq), IDENTITY.c.hash, hashes)
+
+    def sighted(self, row_hashes: Iterable[bytes]) -> dict[bytes, int]:
+        """Which rows were seen before, and of whom."""
+        return self._pairs(sa.select(SIGHTING.c.row_hash, SIGHTING.c.seq), SIGHTING.c.row_hash, row_hashes)
+
+    def suppressed(self, hashes: Iterable[bytes]) -> set[bytes]:
+        """Which identities belong to people who must stay out."""
+        found: set[bytes] = set()
+        for part in _parts(list(hashes)):
+            found.update(
+                self._connection.execute(sa.select(SUPPRESSED.c.hash).where(SUPPRESSED.c.hash.in_(part))).scalars()
+            )
+        return found
+
+    def newest(self, seqs: Iterable[int]) -> dict[int, int]:
+        """The day of the latest sighting of each."""
+        query = sa.select(SIGHTING.c.seq, sa.func.max(SIGHTING.c.as_of)).group_by(SIGHTING.c.seq)
+        return self._pairs(query, SIGHTING.c.seq, seqs)
+
+    def leads(self, seqs: Iterable[int]) -> dict[int, Lead]:
+        """The people with these numbers as they are now."""
+        found: dict[int, Lead] = {}
+        for part in _parts(list(seqs)):
+            rows = self._connection.execute(_STORED, {"seqs": part})
+            found.update((row.seq, self._people.lead(row.id, row.lead)) for row in rows)
+        return found
+
+    def source(self, name: str) -> int:
+        """The number of a source, new or known."""
+        query = sa.select(SOURCE.c.id).where(SOURCE.c.name == name)
+        known = self._connection.execute(query).scalar()
+        if known is None:
+            self._connection.execute(sa.insert(SOURCE).values(name=name))
+            known = self._connection.execute(query).scalar()
+        return known or 0
+
+    def add(self, id_: str, lead: Lead, plain: bytes) -> int:
+        """Add somebody new under an id of ours; gives the number."""
+        self._seq += 1
+        self._ids[self._seq] = id_
+        self._added[self._seq] = lead, plain
+        return self._seq
+
+    def change(self, seq: int, lead: Lead, plain: bytes) -> None:
+        """Replace what is known of somebody."""
+        (self._added if seq in self._added else self._changed)[seq] = lead, plain
+
+    def identify(self, seq: int, hashes: Iterable[bytes]) -> None:
+        """Recognise somebody by these from now on."""
+        self._identities.extend({"hash": hash_, "seq": seq} for hash_ in hashes)
+
+    def sight(self, seq: int, row_hash: bytes, source: int, as_of: int) -> None:
+        """Remember a row about somebody."""
+        self._sightings.append({"row_hash": row_hash, "seq": seq, "source": source, "as_of": as_of})
+
+    def meet(self, id_: str, keys: Iterable[str], name: str) -> None:
+        """Remember that a company goes by these keys; `id_` is its LinkedIn number or ""."""
+        self._companies.update({(key, id_): name for key in keys if key != f"id:{id_}" or not id_})
+
+    def forget(self, seq: int, hashes: Iterable[bytes]) -> None:
+        """Delete somebody and keep out whoever comes with one of these identities."""
+        self._change += 1
+        self._connection.execute(
+            sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"forgotten-{seq}", lead=None, change=self._change)
+        )
+        self._connection.execute(sa.delete(IDENTITY).where(IDENTITY.c.seq == seq))
+        self._connection.execute(sa.delete(SIGHTING).where(SIGHTING.c.seq == seq))
+        rows = [{"hash": hash_} for hash_ in hashes]
+        if rows:
+            self._connection.execute(insert(SUPPRESSED).on_conflict_do_nothing(), rows)
+
+    def merge(self, seq: int, into: int) -> None:
+        """Let everything of one person point to another; the first is gone."""
+        self._change += 1
+        for table in (IDENTITY, SIGHTING):
+            self._connection.execute(sa.update(table).where(table.c.seq == seq).values(seq=into))
+        self._connection.execute(
+            sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"merged-{seq}", lead=None, change=self._change)
+        )
+        self._connection.execute(sa.insert(MERGED).values(seq=seq, into=into))
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        if not self._people.records.trained and len(self._added) >= SAMPLES:
+            self._people.learn()
+            if not self._people.records.trained:
+                self._train()
+        rows = [self._row(seq, lead, plain) for seq, (lead, plain) in self._added.items()]
+        if rows:
+            self._connection.execute(sa.insert(PERSON), rows)
+        changed = [self._row(seq, lead, plain) for seq, (lead, plain) in self._changed.items()]
+        if changed:
+            self._connection.execute(_CHANGED, [{**row, "_seq": row["seq"]} for row in changed])
+        companies = [{"key": key, "id": id_, "name": name} for (key, id_), name in self._companies.items()]
+        for table, found in ((IDENTITY, self._identities), (SIGHTING, self._sightings), (COMPANY, companies)):
+            if found:
+                self._connection.execute(insert(table).on_conflict_do_nothing(), found)
+
+    def _row(self, seq: int, lead: Lead, plain: bytes) -> dict[str, object]:
+        self._change += 1
+        packed = self._people.records.pack(plain)
+        id_ = self._ids.get(seq, lead.id)
+        return {"seq": seq, "id": id_, "order": order_of(lead, seq), "lead": packed, "change": self._change}
+
+    def _train(self) -> None:
+        id_, data = Records.train([plain for _, plain in self._added.values()])
+        self._connection.execute(sa.insert(DICTIONARY).values(id=id_, bytes=data))
+        self._people.records = Records({id_: data})
+
+    def _pairs(self, query: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[Any]) -> dict[Any, int]:
+        found: dict[Any, int] = {}
+        for part in _parts(list(values)):
+            found.update(tuple(row) for row in self._connection.execute(query.where(column.in_(part))))
+        return found
+
+
+_CHANGED = (
+    sa.update(PERSON)
+    .where(PERSON.c.seq == sa.bindparam("_seq"))
+    .values(lead=sa.bindparam("lead"), change=sa.bindparam("change"))
+)
+_STORED = sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(
+    PERSON.c.lead.is_not(None), PERSON.c.seq.in_(sa.bindparam("seqs", expanding=True))
+)
+
+
+def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:
+    """The LinkedIn numbers of the companies that go by each key."""
+    found = {key: [key.removeprefix("id:")] if key.startswith("id:") else [] for key in keys}
+    for part in _parts([key for key in keys if not key.startswith("id:")]):
+        query = sa.select(COMPANY.c.key, COMPANY.c.id).where(COMPANY.c.key.in_(part), COMPANY.c.id != "")
+        for key, id_ in connection.execute(query):
+            found[key].append(id_)
+    return found
+
+
+def _keys_of(connection: sa.Connection, ids: Sequence[str]) -> Iterable[str]:
+    return connection.execute(sa.select(COMPANY.c.key).where(COMPANY.c.id.in_(ids))).scalars()
+
+
+def _parts(values: Sequence[Item]) -> Iterator[list[Item]]:
+    """The values in lists that one statement can take."""
+    return (list(values[at : at + _AT_ONCE]) for at in range(0, len(values), _AT_ONCE))

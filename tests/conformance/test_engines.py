@@ -1,0 +1,57 @@
+"""Every engine answers as holds() does: counts, pages, cursors and facets, over people with several jobs."""
+
+import pytest
+from conformance.questions import Questions
+
+from leadscout.engines.memory import Memory
+from leadscout.engines.tantivy import Tantivy, TantivyWriter, open_index
+from leadscout.intake.population import Population
+from leadscout.model.lead import order_of
+from leadscout.plan.facts import OWN, Reader
+
+PEOPLE = 1500
+QUESTIONS = 2400
+
+
+@pytest.fixture(scope="module")
+def world(lexicon, tmp_path_factory):
+    reader = Reader(lexicon)
+    leads = list(Population(11, lexicon).people(PEOPLE))
+    people = {order_of(lead, seq): reader(lead) for seq, lead in enumerate(leads, start=1)}
+    memory = Memory()
+    index = open_index(tmp_path_factory.mktemp("index"))
+    writer = TantivyWriter(index)
+    for order, facts in people.items():
+        memory.put(order, facts)
+        writer.put(order, facts, new=True)
+    writer.commit()
+    writer.close()
+    index.reload()
+    return people, memory, Tantivy(index)
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_tantivy_agrees_with_holds(world, lexicon, part, seed):
+    people, memory, tantivy = world
+    questions = Questions(list(people.values()), lexicon, seed * 100 + part)
+    hits = 0
+    for _ in range(QUESTIONS // 8):
+        leaf = questions.leaf()
+        expected = memory.page(leaf, PEOPLE)
+        hits += bool(expected)
+        assert tantivy.count(leaf).value == len(expected), leaf
+        assert tantivy.page(leaf, 25) == expected[:25], leaf
+        below = questions.dice.choice([*expected, 1 << 45])
+        assert tantivy.page(leaf, 10, below=below) == [order for order in expected if order < below][:10], leaf
+        offset = questions.dice.randrange(50)
+        assert tantivy.page(leaf, 10, offset=offset) == expected[offset : offset + 10], leaf
+    assert hits > QUESTIONS // 8 * 0.5, "most questions should find somebody, or little is tested"
+
+
+def test_tantivy_counts_facets_as_memory_does(world, lexicon, seed):
+    people, memory, tantivy = world
+    questions = Questions(list(people.values()), lexicon, seed)
+    for _ in range(40):
+        leaf = questions.leaf()
+        paths = (*OWN, "place")
+        assert tantivy.facets(leaf, paths) == memory.facets(leaf, paths)
