@@ -1,6 +1,7 @@
 # Six words: setup, run, test, check, bench, docs.  GNU make 3.81 (macOS) is enough.
 PORT   ?= 8000
 DATA   ?= data
+PEOPLE ?= 100000
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -23,7 +24,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 run: $(READY)
-	@$(BIN)/leadscout serve --port $(PORT) --data $(DATA)
+	@$(BIN)/leadscout serve --port $(PORT) --data $(DATA) --people $(PEOPLE)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2

@@ -6,6 +6,7 @@ Read once, in `assemble` and the command line; nothing else looks at the environ
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ class Settings:
     data: Path = row(Path("data"), "folder that holds people.db, leadscout.db and the index")
     host: str = row("127.0.0.1", "address the server listens on")
     port: int = row(8000, "port the server listens on")
+    price_generect_database: Decimal = row(Decimal("0.02"), "credits for a row that Generect's database search returns")
+    generect_limit: int = row(25, "rows of a Generect database search that sends no limit_by")
+    pronto_live: bool = row(default=True, sentence="what Pronto's `live` means when it is not sent")
     max_body: int = row(1_000_000, "largest request body in bytes; a larger one is refused unread")
 
 
@@ -51,4 +55,17 @@ def _switch(text: str) -> bool:
     return text.lower() == "true"
 
 
-_READERS: dict[type, Callable[[str], object]] = {bool: _switch, int: int, str: str, type(Path()): Path}
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError("expected a number") from None
+
+
+_READERS: dict[type, Callable[[str], object]] = {
+    bool: _switch,
+    int: int,
+    str: str,
+    type(Path()): Path,
+    Decimal: _decimal,
+}

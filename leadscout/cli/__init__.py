@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from leadscout.cli import imports, people, search, serve
+from leadscout.cli import imports, people, search, serve, work
 from leadscout.errors import Refused
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ serve.register(app)
 imports.register(app)
 people.register(app)
 search.register(app)
+work.register(app)
 
 
 @app.callback()

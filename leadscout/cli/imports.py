@@ -1,7 +1,7 @@
 """leadscout import: files of people."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,7 +12,8 @@ import orjson
 import typer
 
 from leadscout.assemble import Leadscout
-from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
+from leadscout.cli.data import Data, Json, bar, opened
+from leadscout.cli.work import indexing
 from leadscout.intake.columns import columns
 from leadscout.intake.files import FileError, Line, open_file
 from leadscout.intake.leads import RowError, Rows
@@ -41,10 +42,10 @@ def import_(
     try:
         if dry_run:
             with home.people.rehearse():
-                importing.all(files)
+                importing.all(files, lambda: None)
         else:
-            importing.all(files)
-            bring_up_to_date(home)
+            with indexing(home) as beside:
+                importing.all(files, beside.stored)
     except FileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
@@ -79,14 +80,14 @@ class _Importing:
     as_of: datetime | None
     total: Outcome = field(default_factory=Outcome)
 
-    def all(self, paths: Iterable[Path]) -> None:
+    def all(self, paths: Iterable[Path], stored: Callable[[], None]) -> None:
         for path in paths:
-            outcome = self._one(path)
+            outcome = self._one(path, stored)
             if outcome.refused or outcome.conflicts:
                 typer.echo(f"{path.name}: problems are listed in {self._list_problems(path, outcome)}", err=True)
             self.total.add(outcome)
 
-    def _one(self, path: Path) -> Outcome:
+    def _one(self, path: Path, stored: Callable[[], None]) -> Outcome:
         file = open_file(path, self.mapping)
         day = self.as_of.timestamp() if self.as_of else path.stat().st_mtime
         source = Source(f"{file.format}:{path.name}", int(day // SECONDS_A_DAY))
@@ -94,6 +95,7 @@ class _Importing:
         with bar(f"{path.name} ({file.format})") as progress:
             for batch in batches(_arrived(file.lines, rows, total)):
                 total.add(self.home.intake.take(batch, source))
+                stored()
                 progress(int(file.progress() * 100), 100)
         if names := sorted(rows.unknown):
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

@@ -8,6 +8,7 @@ import typer
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
 from leadscout.cli.imports import SECONDS_A_DAY, batches, report
+from leadscout.cli.work import indexing
 from leadscout.intake.population import Population
 from leadscout.service.people import Arrived, Outcome, Source, forget, unite, whose
 
@@ -61,9 +62,9 @@ def invent(home: Leadscout, number: int, seed: int) -> Outcome:
     people = Population(seed, home.lexicon).people(number)
     arrived = (Arrived(line, lead) for line, lead in enumerate(people, start=1))
     source = Source(f"invented-{seed}", int(time.time() // SECONDS_A_DAY))
-    with bar("inventing people") as progress:
+    with indexing(home) as beside, bar("inventing people") as progress:
         for batch in batches(arrived):
             total.add(home.intake.take(batch, source))
             progress(total.rows, number)
-    bring_up_to_date(home)
+            beside.stored()
     return total

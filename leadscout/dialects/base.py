@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple, TypeVar
 
+import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -21,7 +22,24 @@ LONGEST_VALUE = 1000
 
 Codes = tuple[str, ...]
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
-Read = Callable[[Lexicon, Filter, str], Codes]
+Read = Callable[[Lexicon, str], Codes]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request to paste: `header` is the key's header with {key} in it."""
+
+    path: str
+    header: str
+    body: Mapping[str, object]
+
+    def curl(self, origin: str, key: str) -> str:
+        """The request as a curl command."""
+        header = self.header.replace("{key}", key)
+        body = orjson.dumps(self.body).decode()
+        return (
+            f"curl -s {origin}{self.path} -H 'Content-Type: application/json' \\\n  -H \"{header}\" \\\n  -d '{body}'"
+        )
 
 
 @dataclass(frozen=True)
@@ -32,6 +50,7 @@ class Dialect:
     prefixes: tuple[str, ...]
     face: Face
     router: APIRouter
+    example: Example
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +113,7 @@ class Value(NamedTuple):
 
 def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic annotation
     """The type of one value of `word`: text or integer as sent, read into a Value."""
-    read = word.read or anything
-    only_text = word.row.taxonomy in ("", "title")
+    only_text = bool(word.filter) and word.row.taxonomy in ("", "title")
     wanted = "text" if only_text else "text or a whole number"
 
     def check(value: object) -> Value:
@@ -106,7 +124,7 @@ def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic 
             raise fault("empty_value")
         if len(text) > LONGEST_VALUE:
             raise fault("too_long", limit=LONGEST_VALUE)
-        return Value(text, read(lexicon, word.row, text))
+        return Value(text, word.read(lexicon, text) if word.read else anything(lexicon, word.row, text))
 
     schema = {"type": "string"} if only_text else {"anyOf": [{"type": "string"}, {"type": "integer"}]}
     return Annotated[Any, PlainValidator(check), WithJsonSchema(schema)]

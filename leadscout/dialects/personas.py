@@ -2,6 +2,7 @@
 
 from leadscout.dialects.base import fault
 from leadscout.lexicon.titles import normal
+from leadscout.model.query import Persona
 
 
 def keyword(value: str) -> str:
@@ -16,3 +17,30 @@ def name(value: str) -> str:
     if not value.strip():
         raise fault("empty_value")
     return value.strip()
+
+
+def persona_of(value: object, example: str) -> Persona:
+    """A persona sent as [name, functions, seniorities, prohibits, priority], the last three optional.
+
+    Raises a fault that names the position and shows `example`.
+    """
+
+    def wrong(what: str) -> Exception:
+        return fault("bad_persona", value=what, valid=(example,))
+
+    if not isinstance(value, list) or not 2 <= len(value) <= 5:  # noqa: PLR2004 - seed 004
+        raise wrong("a persona is a list of 2 to 5 items: name, functions, seniorities, prohibits, priority")
+    called, *rest = value
+    if not isinstance(called, str) or not called.strip():
+        raise wrong("item 0, the name, is not a text")
+    lists: list[tuple[str, ...]] = []
+    for at, part in enumerate(("functions", "seniorities", "prohibits")):
+        words = rest[at] if at < len(rest) else []
+        if not isinstance(words, list) or not all(isinstance(word, str) and normal(word) for word in words):
+            raise wrong(f"item {at + 1}, the {part}, is not a list of words")
+        lists.append(tuple(words))
+    priority = rest[3] if len(rest) > 3 else 0  # noqa: PLR2004
+    if not isinstance(priority, int) or isinstance(priority, bool):
+        raise wrong("item 4, the priority, is not a whole number")
+    functions, seniorities, prohibits = lists
+    return Persona(called.strip(), functions, seniorities, prohibits, priority)

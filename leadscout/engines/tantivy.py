@@ -5,7 +5,8 @@ Every position k of a scope writes its codes twice: plain ("c/seniority=vp") and
 docs/decisions/003-slot-tokens.md).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
@@ -13,7 +14,7 @@ from tantivy import Occur, Query
 
 from leadscout.model.filters import FILTERS, Scope
 from leadscout.model.search import Count
-from leadscout.plan.facts import GAP, OWN, SLOTS, Facts, Values
+from leadscout.plan.facts import OWN, SLOTS, Facts, Values
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
 VERSION = 1
@@ -22,6 +23,7 @@ VERSION = 1
 _LETTER = {Scope.CURRENT: "c", Scope.PAST: "p"}
 _FACETS = (*OWN, "place")
 _HEAP = 256_000_000
+_PREFIX = "\0"  # stands for a slot's prefix in remembered tokens; replacing it is one call
 _FEW = 8  # up to so many terms a boolean query is faster than a set query (measured in the prototype)
 _MOST_VALUES = 65_000  # values of one facet, more than any taxonomy of ours has
 
@@ -122,56 +124,36 @@ def document(order: int, facts: Facts) -> tantivy.Document:
     """Facts as a tantivy document."""
     found = tantivy.Document()
     found.add_integer("order", order)
-    found.add_text("terms", " ".join(_terms(facts)))
+    terms = [_codes(facts.person, Scope.PERSON).replace(_PREFIX, "/")]
     for scope, letter in _LETTER.items():
         for at, slot in enumerate(facts.by_scope[scope]):
-            for words in slot.words.get("title", ()):
-                # One value each: a phrase cannot run from one value into the next.
-                found.add_text("words", " ".join(f"{letter}/{word}" for word in words))
-                found.add_text("words", " ".join(f"{letter}{at}/{word}" for word in words))
+            codes = _codes(slot, scope)
+            for prefix in (f"{letter}/", f"{letter}{at}/"):
+                # The bare prefix says that the slot is there.
+                terms.append(f"{prefix} {codes.replace(_PREFIX, prefix)}")
+                for words in slot.words.get("title", ()):
+                    # One value each: a phrase cannot run from one value into the next.
+                    found.add_text("words", _tokens("", words).replace(_PREFIX, prefix))
+    found.add_text("terms", " ".join(terms))
     for words in facts.person.words.get("text", ()):
-        for part in _parts(words):
-            found.add_text("text", " ".join(part))
+        found.add_text("text", " ".join(words))
     for path in _FACETS:
         if path in facts.own:
             found.add_text(f"own_{path}", facts.own[path])
     return found
 
 
-def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The parts of a text between its gaps."""
-    start = 0
-    while start < len(words):
-        end = words.index(GAP, start)
-        yield words[start:end]
-        start = end + 1
-
-
-def _terms(facts: Facts) -> Iterator[str]:
-    for scope, letter in _LETTER.items():
-        plain: dict[str, None] = {}
-        for at, slot in enumerate(facts.by_scope[scope]):
-            prefix = f"{letter}{at}/"
-            yield prefix
-            for token in _tokens(slot, scope):
-                plain[token] = None
-                yield prefix + token
-        for token in plain:
-            yield f"{letter}/{token}"
-        if facts.by_scope[scope]:
-            yield f"{letter}/"
-    yield from (f"/{token}" for token in _tokens(facts.person, Scope.PERSON))
-
-
-def _tokens(values: Values, scope: Scope) -> Iterator[str]:
+def _codes(values: Values, scope: Scope) -> str:
+    """The codes and months of one thing as tokens, with a mark where the slot's prefix goes."""
     paths = _PATHS[scope]
-    for path, codes in values.terms.items():
-        if path in paths:
-            for code in codes:
-                yield f"{path}={code}"
-    for path, month in values.months.items():
-        if path in paths:
-            yield f"{path}={month}"
+    codes = [_tokens(f"{path}=", codes) for path, codes in values.terms.items() if codes and path in paths]
+    months = [f"{_PREFIX}{path}={month}" for path, month in values.months.items() if path in paths]
+    return " ".join((*codes, *months))
+
+
+@lru_cache(maxsize=200_000)
+def _tokens(start: str, codes: tuple[str, ...]) -> str:
+    return " ".join(f"{_PREFIX}{start}{code}" for code in codes)
 
 
 class _Compiler:

@@ -4,6 +4,7 @@ import re
 
 from leadscout.lexicon.taxonomy import Taxonomy, load
 from leadscout.lexicon.text import fold
+from leadscout.model.lead import Company
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _NOT_A_RANGE = re.compile(r"[^0-9+-]")
@@ -20,6 +21,8 @@ def taxonomy() -> Taxonomy:
     return load("headcounts", closed=True, form=form)
 
 
-def bucket(headcounts: Taxonomy, employees: int) -> str:
-    """The range a number of employees falls into."""
-    return next(entry.code for entry in reversed(list(headcounts)) if employees >= (entry.low or 0))
+def range_of(ranges: Taxonomy, company: Company) -> str:
+    """The code of the range a company falls into, by its number of people or its range as written; "" if unknown."""
+    if company.headcount is not None:
+        return next(entry.code for entry in reversed(list(ranges)) if company.headcount >= (entry.low or 0))
+    return next(iter(ranges.find(company.size)), "") if company.size else ""

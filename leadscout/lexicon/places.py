@@ -71,6 +71,7 @@ class Places:
                     self._called.setdefault(alias, []).append(code)
         self._read: dict[str, Reading] = {}
         self._above: dict[str, tuple[str, ...]] = {}
+        self._derived: dict[str, tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[Entry]:
         """All places as entries."""
@@ -128,12 +129,14 @@ class Places:
 
     def derived(self, code: str) -> tuple[str, ...]:
         """The metros, regions and macro regions it lies in by distance or by our table, not by its name."""
-        certain = self.above(code)
-        found: dict[str, None] = {}
-        for part in certain:
-            for near in self._places[part].derived if part in self._places else ():
-                found.update(dict.fromkeys((near, *self.above(near), *self.derived(near))))
-        return tuple(part for part in found if part not in certain)
+        if code not in self._derived:
+            certain = self.above(code)
+            found: dict[str, None] = {}
+            for part in certain:
+                for near in self._places[part].derived if part in self._places else ():
+                    found.update(dict.fromkeys((near, *self.above(near), *self.derived(near))))
+            self._derived[code] = tuple(part for part in found if part not in certain)
+        return self._derived[code]
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The full names nearest to what was written, best first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -16,13 +16,14 @@ from leadscout.plan.leaves import month, term
 VERSION = 1
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
-GAP = ""
-"""Stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
+GAP = "|"
+"""A word that stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
 
 OWN = ("hq", "industry", "headcount", "company_type", "seniority", "function")
 """Values of the primary position that facets count, each at its own level."""
 
 _REMEMBERED = 100_000
+_known_words = lru_cache(_REMEMBERED)(words)
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _Terms = Mapping[str, tuple[str, ...]]
@@ -119,7 +120,7 @@ class Reader:
                 "school": _codes(school.id for school in lead.schools),
                 "group": _codes(lead.groups),
             },
-            words={"text": (tuple(chain.from_iterable((*said, GAP) for said in map(words, _texts(lead)) if said)),)},
+            words={"text": (tuple(chain.from_iterable((*said, GAP) for said in _texts(lead) if said)),)},
             months={"career_since": min(career)} if career else {},
         )
 
@@ -146,7 +147,7 @@ class Reader:
             certain, derived = self._places(company.location)
             known = {
                 "company": _codes(companies.keys(company)),
-                "headcount": self._headcount(company),
+                "headcount": _codes([headcounts.range_of(self.lexicon.headcounts, company)]),
                 "company_type": self._codes("company_type", company.type),
                 "hq": certain,
                 "hq_derived": derived,
@@ -210,11 +211,6 @@ class Reader:
         industries = self.lexicon.taxonomies["industry"]
         return tuple(dict.fromkeys(top for code in codes for top in industries.above(code)))
 
-    def _headcount(self, company: Company) -> tuple[str, ...]:
-        if company.headcount is not None:
-            return (headcounts.bucket(self.lexicon.headcounts, company.headcount),)
-        return self._codes("headcount", company.size)
-
     def _own(self, lead: Lead, current: tuple[Values, ...]) -> dict[str, str]:
         main = current[0].terms if current else {}
         found = {path: main[path][0] for path in OWN if main.get(path)}
@@ -245,13 +241,15 @@ def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
     return since
 
 
-def _texts(lead: Lead) -> Iterable[str]:
-    """What the filter `keyword` looks through (behaviour §1)."""
-    yield from (lead.full_name or f"{lead.first_name} {lead.last_name}", lead.headline, lead.summary)
+def _texts(lead: Lead) -> Iterable[tuple[str, ...]]:
+    """The words that the filter `keyword` looks through (behaviour §1)."""
+    yield from map(words, (lead.full_name or f"{lead.first_name} {lead.last_name}", lead.headline, lead.summary))
     for position in lead.positions:
-        yield from (position.title, position.company.name, position.description)
-    yield from lead.skills
-    yield from (school.name for school in lead.schools)
+        yield _known_words(position.title)
+        yield _known_words(position.company.name)
+        yield words(position.description)
+    yield from map(_known_words, lead.skills)
+    yield from (_known_words(school.name) for school in lead.schools)
 
 
 def _codes(values: Iterable[str]) -> tuple[str, ...]:

@@ -184,8 +184,8 @@ class Batch:
         self._ids: dict[int, str] = {}
         self._added: dict[int, tuple[Lead, bytes]] = {}
         self._changed: dict[int, tuple[Lead, bytes]] = {}
-        self._identities: list[dict[str, object]] = []
-        self._sightings: list[dict[str, object]] = []
+        self._identities: list[tuple[object, ...]] = []
+        self._sightings: list[tuple[object, ...]] = []
         self._companies: dict[tuple[str, str], str] = {}
 
     def owners(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
@@ -240,11 +240,11 @@ class Batch:
 
     def identify(self, seq: int, hashes: Iterable[bytes]) -> None:
         """Recognise somebody by these from now on."""
-        self._identities.extend({"hash": hash_, "seq": seq} for hash_ in hashes)
+        self._identities.extend((hash_, seq) for hash_ in hashes)
 
     def sight(self, seq: int, row_hash: bytes, source: int, as_of: int) -> None:
         """Remember a row about somebody."""
-        self._sightings.append({"row_hash": row_hash, "seq": seq, "source": source, "as_of": as_of})
+        self._sightings.append((row_hash, seq, source, as_of))
 
     def meet(self, id_: str, keys: Iterable[str], name: str) -> None:
         """Remember that a company goes by these keys; `id_` is its LinkedIn number or ""."""
@@ -280,14 +280,23 @@ class Batch:
                 self._train()
         rows = [self._row(seq, lead, plain) for seq, (lead, plain) in self._added.items()]
         if rows:
-            self._connection.execute(sa.insert(PERSON), rows)
+            self._insert(PERSON, [tuple(row.values()) for row in rows])
         changed = [self._row(seq, lead, plain) for seq, (lead, plain) in self._changed.items()]
         if changed:
             self._connection.execute(_CHANGED, [{**row, "_seq": row["seq"]} for row in changed])
-        companies = [{"key": key, "id": id_, "name": name} for (key, id_), name in self._companies.items()]
-        for table, found in ((IDENTITY, self._identities), (SIGHTING, self._sightings), (COMPANY, companies)):
-            if found:
-                self._connection.execute(insert(table).on_conflict_do_nothing(), found)
+        self._insert(IDENTITY, self._identities)
+        self._insert(SIGHTING, self._sightings)
+        self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
+
+    def _insert(self, table: sa.Table, rows: list[tuple[object, ...]]) -> None:
+        """Many rows, those that exist already left alone.
+
+        As the driver's own statement: Core's handling of each row's parameters took half of an import's time.
+        """
+        if rows:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            marks = ", ".join("?" for _ in table.columns)
+            self._connection.exec_driver_sql(f"INSERT OR IGNORE INTO {table.name} ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
     def _row(self, seq: int, lead: Lead, plain: bytes) -> dict[str, object]:
         self._change += 1

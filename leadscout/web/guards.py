@@ -1,6 +1,6 @@
 """What a request passes before an endpoint sees it: its size, its key, and a face for what goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from fastapi import Request, Response
@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadscout.errors import Fault, Refused
+from leadscout.service.access import Access, Caller
 from leadscout.web.problems import Face, from_http, from_validation, problem
 
-__all__ = ["BodyLimit", "Check", "Face", "door", "problem"]
+__all__ = ["BodyLimit", "Check", "Face", "caller", "door", "keyed", "problem"]
 _log = structlog.get_logger()
 Check = Callable[[Request], None]
 """Runs before the body is read (a vendor answers 401 before it looks at the JSON); raises Refused."""
@@ -46,6 +47,21 @@ def door(check: Check | None = None, face: Face = problem) -> type[APIRoute]:
             return answer
 
     return Door
+
+
+def keyed(access: Access, doors: Sequence[str], secret: Callable[[Request], str], header: str) -> Check:
+    """A check that the request carries a key that opens one of `doors`; the endpoint finds who with `caller`."""
+
+    def check(request: Request) -> None:
+        request.state.caller = access.caller(secret(request), doors, header)
+
+    return check
+
+
+def caller(request: Request) -> Caller:
+    """Who sent a request that passed `keyed`."""
+    found: Caller = request.state.caller
+    return found
 
 
 class BodyLimit:

@@ -7,7 +7,7 @@ from random import Random
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Scope, Shape
 from leadscout.model.query import Clause, Persona, Query
-from leadscout.plan.facts import Facts, Values
+from leadscout.plan.facts import GAP, Facts, Values
 from leadscout.plan.leaves import All, Any, In, Leaf, Not, Range, Terms, Words
 from leadscout.plan.lower import lower
 
@@ -60,12 +60,12 @@ class Questions:
 
     def text(self, slot: Values, path: str) -> str:
         dice = self.dice
-        words = tuple(filter(None, dice.choice(slot.words.get(path) or (("nobody",),)))) or ("nobody",)
+        words = said(dice.choice(slot.words.get(path) or (("nobody",),)))
         size = dice.choice((1, 1, 2, 2, 3))
         at = dice.randrange(len(words))
         some = words[at : at + size] if dice.random() < 0.5 else dice.sample(words, min(size, len(words)))
-        said = " ".join(some)
-        return f'"{said}"' if dice.random() < 0.2 else said
+        asked = " ".join(some)
+        return f'"{asked}"' if dice.random() < 0.2 else asked
 
     def persona(self, at: int) -> Persona:
         dice = self.dice
@@ -115,7 +115,7 @@ class Questions:
             low = at - dice.randrange(40)
             return Range("since", low, low + dice.randrange(80))
         if kind == "words":
-            text = tuple(filter(None, dice.choice(slot.words.get(words[0]) or (("nobody", "here"),)))) or ("nobody",)
+            text = said(dice.choice(slot.words.get(words[0]) or (("nobody", "here"),)))
             at, size = dice.randrange(len(text)), dice.choice((1, 2, 2, 3))
             some = text[at : at + size] if dice.random() < 0.6 else tuple(dice.sample(text, min(size, len(text))))
             return Words(words[0], some, phrase=dice.random() < 0.5)
@@ -123,3 +123,8 @@ class Questions:
         known = slot.terms.get(path, ())
         more = [f"none{at}" for at in range(dice.choice((0, 1, 10)))]
         return Terms(path, frozenset([*dice.sample(known, min(len(known), 2)), *more]))
+
+
+def said(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a text that can be asked for."""
+    return tuple(word for word in words if word != GAP) or ("nobody",)

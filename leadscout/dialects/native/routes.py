@@ -2,20 +2,27 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from leadscout.dialects.base import Dialect, takes
+from leadscout.dialects.base import Dialect, Example, takes
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
 from leadscout.lexicon import Lexicon
+from leadscout.service.access import Access
 from leadscout.service.searches import Searches
-from leadscout.web.guards import Check, door, problem
+from leadscout.web.guards import door, keyed, problem
 
 PREFIX = "/v1"
+EXAMPLE = Example(
+    f"{PREFIX}/preview",
+    "Authorization: Bearer {key}",
+    {"title": ["head of sales"], "location": ["EMEA"], "headcount": ["51-200"], "limit": 3},
+)
 
 
-def dialect(searches: Searches, lexicon: Lexicon, check: Check | None) -> Dialect:
-    """Make the native dialect over `searches`; `check` looks at the key before a body is read."""
+def dialect(searches: Searches, lexicon: Lexicon, access: Access) -> Dialect:
+    """Make the native dialect over `searches`."""
+    check = keyed(access, ("native",), _bearer, "Authorization: Bearer <key>")
     router = APIRouter(prefix=PREFIX, route_class=door(check=check), tags=["native"])
 
     @router.get("/filters", summary="What can be searched, and with which values")
@@ -38,4 +45,9 @@ def dialect(searches: Searches, lexicon: Lexicon, check: Check | None) -> Dialec
     def facets(request: FacetsBody) -> dict[str, Any]:
         return faces.facets(request, lexicon, searches.facets(request.query(), request.facets))
 
-    return Dialect("native", (PREFIX,), problem, router)
+    return Dialect("native", (PREFIX,), problem, router, EXAMPLE)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""

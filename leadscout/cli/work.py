@@ -1,0 +1,116 @@
+"""leadscout work: the worker. Also what starts one beside another verb."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Annotated
+
+import typer
+
+from leadscout.assemble import Leadscout
+from leadscout.cli.data import Data, bar, bring_up_to_date, opened
+from leadscout.service.indexer import silent
+
+_PAUSE = 0.3
+"""Seconds between two looks for changes."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command()(work)
+
+
+def work(
+    data: Data = None,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with standard input.")] = False,  # noqa: FBT002
+) -> None:
+    """Keep the index up to date with the people until Ctrl-C. `serve` starts one of these by itself."""
+    home = opened(data)
+    over = threading.Event()
+    if beside:
+        threading.Thread(target=_wait_for_end, args=(sys.stdin, over), daemon=True).start()
+    while True:
+        last = over.is_set()
+        state = home.index.state
+        if state is None or state.applied < home.people.last_change():
+            home.indexer.catch_up(_print if beside else silent)
+        if last:
+            return
+        over.wait(_PAUSE) if beside else time.sleep(_PAUSE)
+
+
+class Worker:
+    """A worker process beside this one. It ends when this process lets go of it, or dies."""
+
+    def __init__(self, home: Leadscout) -> None:
+        """Start it over the same data folder."""
+        self._home = home
+        command = [sys.executable, "-m", "leadscout", "work", "--beside", "--data", str(home.settings.data)]
+        # A process group of its own: Ctrl-C is for the verb, which then decides when the worker is over.
+        self._process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
+        )
+        self._told = (0, 0)
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
+
+    def finish(self) -> None:
+        """Let it apply what is left, with a progress bar, and end."""
+        assert self._process.stdin  # noqa: S101 - opened above
+        self._process.stdin.close()
+        with bar("indexing") as progress:
+            while self._process.poll() is None:
+                progress(*self._told)
+                time.sleep(0.05)
+        self._listening.join()
+
+    def stop(self) -> None:
+        """End it at the next change; what it leaves is done by the next one."""
+        self._process.terminate()
+        self._process.wait()
+
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            done, total = line.split()
+            self._told = int(done), int(total)
+
+
+@contextmanager
+def indexing(home: Leadscout) -> Iterator["Beside"]:
+    """Have the index brought up to date while people are taken in, and afterwards.
+
+    Two processes, because both are busy: one reads and stores people, the other indexes them.
+    """
+    beside = Beside(home)
+    yield beside
+    if beside.worker:
+        beside.worker.finish()
+    bring_up_to_date(home)
+
+
+class Beside:
+    """Starts the worker once it is worth it: when more than one batch comes."""
+
+    def __init__(self, home: Leadscout) -> None:
+        """Nothing is started yet."""
+        self._home = home
+        self._batches = 0
+        self.worker: Worker | None = None
+
+    def stored(self) -> None:
+        """One more batch is in people.db."""
+        self._batches += 1
+        if self._batches > 1 and self.worker is None:
+            self.worker = Worker(self._home)
+
+
+def _print(done: int, total: int) -> None:
+    print(done, total, flush=True)  # noqa: T201 - read by the process that started this one
+
+
+def _wait_for_end(stream: IO[str], over: threading.Event) -> None:
+    stream.read()
+    over.set()

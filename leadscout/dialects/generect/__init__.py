@@ -1,0 +1,1 @@
+"""Generect: the database search of its v1 API."""

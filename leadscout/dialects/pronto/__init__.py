@@ -1,0 +1,1 @@
+"""Pronto: the preview of its advanced lead search."""

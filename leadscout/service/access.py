@@ -1,0 +1,78 @@
+"""Who may do what: accounts and keys."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadscout.errors import Fault, Refused
+from leadscout.service.credits import Credits
+from leadscout.store import accounts
+from leadscout.store.accounts import Key
+from leadscout.store.database import Database
+
+DOORS = ("native", "questor", "pronto", "generect", "preview")
+"""What a key can be limited to; `preview` is Pronto's preview alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request."""
+
+    account: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """Keys of one store. `now` is the clock."""
+
+    database: Database
+    credits: Credits
+    now: Callable[[], datetime]
+
+    def create(self, name: str, account: str, only: Sequence[str] = (), amount: int = 0) -> tuple[Key, str]:
+        """Make a key for the account of a name, new or known, with `amount` millionths of credits more.
+
+        Gives the key and its secret, which is shown this once: only its hash is kept.
+        """
+        secret = f"ls_{secrets.token_urlsafe(32)}"
+        at = self.now().isoformat(timespec="seconds")
+        with self.database.write() as connection:
+            owner = accounts.add_account(connection, f"acc_{secrets.token_hex(8)}", account, at)
+            key = Key(f"key_{secrets.token_hex(8)}", owner, name, tuple(only), at, None)
+            accounts.add_key(connection, key, _hash(secret))
+            if amount:
+                self.credits.grant(connection, owner, amount, f"grant:{key.id}")
+        return key, secret
+
+    def revoke(self, id_: str) -> None:
+        """Let a key open nothing any more. Raises Refused when there is no such key."""
+        with self.database.write() as connection:
+            if not accounts.revoke(connection, id_, self.now().isoformat(timespec="seconds")):
+                raise Refused(Fault("not_found", value=f"key {id_}"))
+
+    def keys(self) -> list[Key]:
+        """All keys."""
+        with self.database.read() as connection:
+            return accounts.all_keys(connection)
+
+    def caller(self, secret: str, doors: Sequence[str], header: str) -> Caller:
+        """Who this secret belongs to, if it opens one of `doors`. Raises Refused; `header` says how to send a key."""
+        if not secret:
+            raise Refused(Fault("missing_key", valid=(header,)))
+        with self.database.read() as connection:
+            key = accounts.key_of(connection, _hash(secret))
+        if key is None:
+            raise Refused(Fault("wrong_key"))
+        if key.revoked_at:
+            raise Refused(Fault("revoked_key"))
+        if key.only and not set(key.only) & set(doors):
+            raise Refused(Fault("forbidden"))
+        return Caller(key.account, key.id)
+
+
+def _hash(secret: str) -> bytes:
+    # The secret has 256 random bits: a plain hash cannot be guessed back, and takes a microsecond.
+    return hashlib.sha256(secret.encode()).digest()

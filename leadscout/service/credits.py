@@ -1,0 +1,72 @@
+"""Money: one unit, the credit, counted in millionths (architecture, decision 15)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from leadscout.errors import Fault, Refused
+from leadscout.store import ledger
+from leadscout.store.database import Database
+from leadscout.store.ledger import Entry
+
+MILLIONTHS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One row: what a dialect charges for an operation, in the unit the vendor shows. `setting` can change it."""
+
+    dialect: str
+    operation: str
+    setting: str
+    per: str
+    shown_as: str
+
+
+PRICES = {
+    (row.dialect, row.operation): row
+    for row in (Price("generect", "database", "price_generect_database", "row returned", "USD"),)
+}
+
+
+@dataclass(frozen=True)
+class Credits:
+    """Charges accounts of one store. `prices` are credits by setting, `now` is the clock."""
+
+    database: Database
+    prices: Mapping[str, Decimal]
+    now: Callable[[], datetime]
+
+    def charge(self, account: str, price: Price, units: int, idempotency_key: str) -> int:
+        """Take the price of so many units from an account; gives the millionths charged.
+
+        Nothing is booked for nothing. Raises Refused when the balance is too low; it is left as it was.
+        """
+        amount = int(self.prices[price.setting] * MILLIONTHS) * units
+        if not amount:
+            return 0
+        operation = f"{price.dialect}.{price.operation}"
+        with self.database.write() as connection:
+            if not ledger.book(connection, self._entry(account, idempotency_key, operation, -amount)):
+                raise Refused(Fault("insufficient_credits"))
+        return amount
+
+    def grant(self, connection: sa.Connection, account: str, amount: int, idempotency_key: str) -> None:
+        """Give an account credits, in the caller's transaction."""
+        ledger.book(connection, self._entry(account, idempotency_key, "grant", amount))
+
+    def balance(self, account: str) -> int:
+        """What the account has left, in millionths."""
+        with self.database.read() as connection:
+            return ledger.balance(connection, account)
+
+    def entries(self, account: str) -> list[Entry]:
+        """Every movement of the account, oldest first."""
+        with self.database.read() as connection:
+            return ledger.entries(connection, account)
+
+    def _entry(self, account: str, idempotency_key: str, operation: str, amount: int) -> Entry:
+        return Entry(account, idempotency_key, operation, amount, self.now().isoformat(timespec="seconds"))
