@@ -31,10 +31,14 @@ class Settings:
     max_body: int = row(1_000_000, "largest request body in bytes; a larger one is refused unread")
 
 
+class SettingError(ValueError):
+    """A setting that cannot be read; its text says which and why."""
+
+
 def load(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
     """Build the settings from what was `given`, else the environment, else the defaults.
 
-    Raises ValueError naming the variable when a value cannot be read as the row's type.
+    Raises SettingError naming the variable when a value cannot be read as the row's type.
     """
     chosen: dict[str, object] = {}
     for row in fields(Settings):
@@ -45,7 +49,7 @@ def load(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
             try:
                 chosen[row.name] = _READERS[type(row.default)](environ[name])
             except ValueError as error:
-                raise ValueError(f"{name}={environ[name]!r}: {error}") from error
+                raise SettingError(f"{name}={environ[name]!r}: {error}") from error
     return Settings(**chosen)  # type: ignore[arg-type]
 
 

@@ -1,30 +1,47 @@
-"""The seams of the tests: a real server in its own process on a free port."""
+"""The seams of the tests: a real server in its own process, real files, the real command line."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 import leadscout.lexicon
+from leadscout.plan.facts import Reader
+
+FIXTURES = Path(__file__).parent / "fixtures"
+FILES = ("people.jsonl", "Connections.csv", "apollo_utf16.csv", "generect.json")
+"""People of the tests, in the formats users have; all of them invented."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running leadscout: its address and its data folder."""
+    """A running leadscout: its address, its data folder, its process, and a key that is sent when there is one."""
 
     url: str
     data: Path
+    process: subprocess.Popen[str]
+    key: str = ""
 
-    def __call__(self, method: str, path: str, **request: object) -> httpx.Response:
-        """Send one request."""
-        return httpx.request(method, self.url + path, timeout=30, **request)
+    def __call__(self, method: str, path: str, *, key: str | None = None, **request: object) -> httpx.Response:
+        """Send one request, with the key in the header its path wants."""
+        secret = self.key if key is None else key
+        headers = {**header_of(path, secret), **request.pop("headers", {})} if secret else request.pop("headers", {})
+        return httpx.request(method, self.url + path, timeout=30, headers=headers, **request)
+
+
+def header_of(path: str, secret: str) -> dict[str, str]:
+    """How each vendor sends a key."""
+    if path.startswith("/api/v2"):
+        return {"X-API-KEY": secret}
+    return {"Authorization": f"{'Token' if path.startswith('/api/') else 'Bearer'} {secret}"}
 
 
 def free_port() -> int:
@@ -33,12 +50,18 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in a process of its own."""
     options.setdefault("timeout", 120)
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "leadscout", *arguments], capture_output=True, text=True, check=False, **options
-    )
+    command = [sys.executable, "-m", "leadscout", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603
+
+
+def told(*arguments: object, **options: object) -> dict[str, object]:
+    """What a verb prints with --json."""
+    done = run(*arguments, "--json", **options)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +79,7 @@ def serve() -> Iterator[Callable[..., Server]]:
             text=True,
         )
         running.append(process)
-        server = Server(f"http://127.0.0.1:{port}", data)
+        server = Server(f"http://127.0.0.1:{port}", data, process)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if process.poll() is not None:
@@ -65,7 +88,8 @@ def serve() -> Iterator[Callable[..., Server]]:
                 if server("GET", "/readyz").status_code == 200:
                     return server
             except httpx.TransportError:
-                time.sleep(0.05)
+                pass
+            time.sleep(0.05)
         raise RuntimeError("the server was not ready within 60 s")
 
     yield start
@@ -76,8 +100,29 @@ def serve() -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="session")
+def people(tmp_path_factory) -> Path:
+    """A data folder with the people of the fixtures, imported by the command line."""
+    data = tmp_path_factory.mktemp("people")
+    done = run("import", *(FIXTURES / name for name in FILES), "--data", data)
+    assert done.returncode == 0, done.stderr
+    return data
+
+
+@pytest.fixture(scope="session")
+def server(serve, people) -> Server:
+    """A server over the people of the fixtures, with a key for every door and plenty of credits."""
+    key = told("keys", "create", "tests", "--credits", "1000", "--data", people)["key"]
+    return replace(serve(people), key=str(key))
+
+
+@pytest.fixture(scope="session")
 def lexicon():
     return leadscout.lexicon.load()
+
+
+@pytest.fixture(scope="session")
+def facts(lexicon):
+    return Reader(lexicon)
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,79 @@
 """The server starts, says how it is, shows its API pages, and refuses in a shape."""
 
 import json
+import signal
+import subprocess
+import time
 
 import pytest
 
 
 @pytest.fixture(scope="module")
-def server(serve, tmp_path_factory):
+def small(serve, tmp_path_factory):
     return serve(tmp_path_factory.mktemp("data"), LEADSCOUT_MAX_BODY="1000")
 
 
-def test_is_alive_and_ready(server):
-    assert server("GET", "/healthz").json() == {"status": "ok"}
-    assert server("GET", "/readyz").json() == {"status": "ready"}
+def test_is_alive_and_ready(small):
+    assert small("GET", "/healthz").json() == {"status": "ok"}
+    assert small("GET", "/readyz").json() == {"status": "ready"}
 
 
-def test_shows_api_pages_without_another_host(server):
-    page = server("GET", "/docs").text
+def test_shows_api_pages_without_another_host(small):
+    page = small("GET", "/docs").text
     assert "swagger" in page
     assert "cdn" not in page
+    script = small("GET", "/static-offline-docs/swagger-ui-bundle.js")
+    assert script.status_code == 200
+    described = small("GET", "/openapi.json").json()
+    assert {"/v1/count", "/api/v1/search/database/leads/", "/api/v2/leads/advanced_search/preview"} <= set(
+        described["paths"]
+    )
 
 
-def test_refuses_an_unknown_path_and_verb(server):
-    answer = server("GET", "/nothing")
+def test_refuses_an_unknown_path_and_verb_in_the_face_of_the_path(small):
+    answer = small("GET", "/nothing")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"] == "there is nothing at GET /nothing"
-    assert server("DELETE", "/healthz").status_code == 405
+    verb = small("DELETE", "/healthz")
+    assert (verb.status_code, verb.headers["allow"]) == (405, "GET")
+    assert small("GET", "/api/v1/nothing").json() == {"status": "error", "status_code": 404, "detail": "Not found."}
+    assert small("GET", "/api/v2/nothing").json()["error"] == 404
 
 
-def test_refuses_a_body_over_the_limit_before_it_is_parsed(server):
-    answer = server("POST", "/healthz", content=json.dumps({"a": "x" * 1000}))
+@pytest.mark.parametrize(
+    "path", ["/v1/count", "/api/v1/search/database/leads/", "/api/v2/leads/advanced_search/preview"]
+)
+def test_refuses_a_body_over_the_limit_before_it_is_parsed(small, path):
+    answer = small("POST", path, content=json.dumps({"a": "x" * 1000}))
     assert answer.status_code == 413
-    assert "1000 bytes" in answer.json()["detail"]
+
+
+def test_refuses_deeply_nested_json_without_falling_over(server):
+    answer = server("POST", "/v1/count", content="[" * 200_000, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert server("GET", "/healthz").status_code == 200
+
+
+def test_stops_cleanly_on_ctrl_c_with_its_worker(serve, tmp_path):
+    running = serve(tmp_path)
+    running.process.send_signal(signal.SIGINT)
+    output, _ = running.process.communicate(timeout=10)
+    assert running.process.returncode == 0, output
+    assert "Traceback" not in output
+
+
+def test_a_server_that_is_killed_leaves_no_worker_behind(serve, tmp_path):
+    running = serve(tmp_path)
+    assert workers_of(running.data)
+    running.process.kill()
+    deadline = time.monotonic() + 10
+    while workers_of(running.data):
+        assert time.monotonic() < deadline, "the worker outlived its server by ten seconds"
+        time.sleep(0.05)
+
+
+def workers_of(data):
+    listed = subprocess.run(["ps", "-Aww", "-o", "stat,args"], capture_output=True, text=True, check=True)  # noqa: S607
+    lines = listed.stdout.splitlines()
+    return [line for line in lines if f"work --beside --data {data}" in line and not line.startswith("Z")]

@@ -4,8 +4,9 @@ import sys
 
 import typer
 
-from leadscout.cli import imports, people, search, serve, work
+from leadscout.cli import imports, keys, people, search, serve, work
 from leadscout.errors import Refused
+from leadscout.settings import SettingError
 
 app = typer.Typer(
     help="Self-hosted B2B lead search.",
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 serve.register(app)
 imports.register(app)
+keys.register(app)
 people.register(app)
 search.register(app)
 work.register(app)
@@ -33,4 +35,7 @@ def main() -> None:
     except Refused as refused:
         for fault in refused.faults:
             typer.echo(fault.sentence, err=True)
+        sys.exit(2)
+    except SettingError as error:
+        typer.echo(str(error), err=True)
         sys.exit(2)

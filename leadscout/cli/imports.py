@@ -15,7 +15,7 @@ from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bar, opened
 from leadscout.cli.work import indexing
 from leadscout.intake.columns import columns
-from leadscout.intake.files import FileError, Line, open_file
+from leadscout.intake.files import FileError, Line, Opened, open_file
 from leadscout.intake.leads import RowError, Rows
 from leadscout.service.people import BATCH, Arrived, Outcome, Source
 
@@ -88,7 +88,10 @@ class _Importing:
             self.total.add(outcome)
 
     def _one(self, path: Path, stored: Callable[[], None]) -> Outcome:
-        file = open_file(path, self.mapping)
+        with open_file(path, self.mapping) as file:
+            return self._rows(path, file, stored)
+
+    def _rows(self, path: Path, file: Opened, stored: Callable[[], None]) -> Outcome:
         day = self.as_of.timestamp() if self.as_of else path.stat().st_mtime
         source = Source(f"{file.format}:{path.name}", int(day // SECONDS_A_DAY))
         rows, total = Rows(self.mapping), Outcome()

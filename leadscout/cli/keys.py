@@ -50,7 +50,7 @@ def create(
 
 def list_(data: Data = None, json: Json = False) -> None:  # noqa: FBT002
     """List the keys, without their secrets."""
-    keys = opened(data).access.keys()
+    keys = opened(data).access.all_keys()
     if json:
         typer.echo(orjson.dumps([_shown(key) for key in keys]).decode())
         return
@@ -71,7 +71,7 @@ def _credits(written: str) -> Decimal:
         amount = Decimal(written)
     except ArithmeticError:
         amount = Decimal(-1)
-    if not 0 <= amount <= _MOST:
+    if not amount.is_finite() or not 0 <= amount <= _MOST:
         raise typer.BadParameter(f"{written}: expected a number from 0 to {_MOST:,}", param_hint="--credits")
     return amount
 

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -10,7 +11,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from leadscout.cli.data import Data, Json, opened
+from leadscout.assemble import Leadscout
+from leadscout.cli.data import Data, Json, bring_up_to_date, opened
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import PAGE, PreviewBody, body
 from leadscout.errors import Refused
@@ -30,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def count(asked: Mapping[str, Any], data: Data = None, json: Json = False) -> None:  # noqa: FBT002 - a flag
     """Count the people who match. Repeat a flag for OR; different flags are AND."""
-    home = opened(data)
+    home = _indexed(data)
     request = _read(asked, home.lexicon, {})
     counted = home.searches.count(request.query())
     typer.echo(orjson.dumps({"count": counted.value}).decode() if json else f"{counted.value:,} people")
@@ -38,13 +40,21 @@ def count(asked: Mapping[str, Any], data: Data = None, json: Json = False) -> No
 
 def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limit: Limit = 10) -> None:  # noqa: FBT002
     """Show people who match. Repeat a flag for OR; different flags are AND."""
-    home = opened(data)
+    home = _indexed(data)
     request = _read(asked, home.lexicon, {"limit": limit})
     page = home.searches.preview(request.query(), request.limit)
     if json:
         typer.echo(orjson.dumps(faces.page(request, home.lexicon, page)).decode())
     else:
         Console().print(_table(page))
+
+
+def _indexed(data: Path | None) -> Leadscout:
+    """Everything over a data folder, its index built if it is missing or was made by another version."""
+    home = opened(data)
+    if home.index.state is None:
+        bring_up_to_date(home)
+    return home
 
 
 def _read(asked: Mapping[str, Any], lexicon: Lexicon, more: Mapping[str, Any]) -> PreviewBody:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from leadscout.engines.base import Writer
-from leadscout.engines.tantivy import Tantivy, TantivyWriter, open_index
+from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index, open_index
 from leadscout.errors import Fault, Refused
 from leadscout.plan.facts import Facts
 
@@ -34,7 +34,7 @@ class Applying:
         """Take the writer's lock on the generation in `folder`."""
         self._folder = folder
         self._version = state.version
-        self._writer: Writer = TantivyWriter(open_index(folder))
+        self._writer: Writer = TantivyWriter(make_index(folder))
         self.applied = state.applied
 
     def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
@@ -76,18 +76,22 @@ class Stored:
     def engine(self) -> Tantivy:
         """The engine over the newest commit. Raises Refused while the index is first being built."""
         with self._opening:
-            name = self._current()
-            state = self._state(name)
-            if state is None or state.version != self._version:
-                raise Refused(Fault("not_ready"))
-            if self._opened is None or self._opened[:2] != (name, state):
+            while True:
+                name = self._current()
                 try:
-                    self._opened = name, state, Tantivy(open_index(self._folder / name))
-                except (OSError, ValueError):
-                    if self._opened is None or self._current() == name:
+                    return self._open(name)
+                except (OSError, ValueError, Refused):
+                    if self._current() == name:
                         raise
-                    # replaced between two looks: the old one answers this time, the next call finds the new one
-            return self._opened[2]
+                    # the generation was replaced and cleared away between two looks: look again
+
+    def _open(self, name: str) -> Tantivy:
+        state = self._state(name)
+        if state is None or state.version != self._version:
+            raise Refused(Fault("not_ready"))
+        if self._opened is None or self._opened[:2] != (name, state):
+            self._opened = name, state, Tantivy(open_index(self._folder / name))
+        return self._opened[2]
 
     @contextmanager
     def apply(self, *, rebuild: bool = False) -> Iterator[Applying]:

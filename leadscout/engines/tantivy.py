@@ -52,10 +52,18 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def open_index(path: Path) -> tantivy.Index:
-    """Open or make the index in a folder."""
+def make_index(path: Path) -> tantivy.Index:
+    """Open the index in a folder, or make it there."""
     path.mkdir(parents=True, exist_ok=True)
-    index = tantivy.Index(schema(), str(path))
+    return _with_tokenizer(tantivy.Index(schema(), str(path)))
+
+
+def open_index(path: Path) -> tantivy.Index:
+    """Open the index in a folder. Raises ValueError when there is none."""
+    return _with_tokenizer(tantivy.Index.open(str(path)))
+
+
+def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("blanks", analyzer)
     return index

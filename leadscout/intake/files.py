@@ -4,10 +4,11 @@ import csv
 import gzip
 import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import pyarrow.parquet
@@ -42,7 +43,8 @@ class Opened:
     lines: Iterator[Line]
 
 
-def open_file(path: Path, mapped: Iterable[str] = ()) -> Opened:
+@contextmanager
+def open_file(path: Path, mapped: Iterable[str] = ()) -> Iterator[Opened]:
     """Open a CSV, TSV, JSON, JSON-lines or Parquet file, gzipped or not; `mapped` columns are known to the user.
 
     Raises FileError when it is missing, empty or none of these.
@@ -52,24 +54,26 @@ def open_file(path: Path, mapped: Iterable[str] = ()) -> Opened:
         raw = path.open("rb")
     except OSError as error:
         raise FileError(f"{path}: {error.strerror}") from None
-    head = raw.read(4)
-    raw.seek(0)
-    if not size:
-        raise FileError(f"{path} is empty")
-    if head == b"PAR1":
-        return _parquet(path)
-    stream: io.BufferedIOBase = raw if head[:2] != b"\x1f\x8b" else gzip.GzipFile(fileobj=raw)
+    with raw:
+        if not size:
+            raise FileError(f"{path} is empty")
+        head = raw.read(4)
+        raw.seek(0)
+        if head == b"PAR1":
+            yield _parquet(path, raw)
+            return
+        stream: io.BufferedIOBase = raw if head[:2] != b"\x1f\x8b" else gzip.GzipFile(fileobj=raw)
+        with stream, _decoded(stream) as text:
+            yield _text(path, text, mapped, lambda: 1.0 if raw.closed else raw.tell() / size)
 
-    def progress() -> float:
-        return raw.tell() / size
 
-    text = _decoded(stream)
+def _text(path: Path, text: io.TextIOWrapper, mapped: Iterable[str], progress: Callable[[], float]) -> Opened:
     start = text.read(1)
     while start.isspace():
         start = text.read(1)
     rest = _Pushed(start, text)
     names = path.name.removesuffix(".gz").casefold()
-    if start in "{[" and not names.endswith((".csv", ".tsv", ".txt")):
+    if start and start in "{[" and not names.endswith((".csv", ".tsv", ".txt")):
         return _json(path, rest, progress)
     return _Table(path, mapped).opened(rest, progress)
 
@@ -123,7 +127,9 @@ class _Table:
     def opened(self, text: Iterable[str], progress: Callable[[], float]) -> Opened:
         lines = iter(text)
         sample = [line for _, line in zip(range(_HEADER_WITHIN), lines, strict=False)]
-        delimiter = max(_DELIMITERS, key=lambda sign: max(self._recognised(line.split(sign)) for line in sample))
+        delimiter = max(
+            _DELIMITERS, key=lambda sign: max(self._recognised(line.split(sign)) for line in sample or [""])
+        )
         csv.field_size_limit(_LONGEST_CELL)
         reader = csv.reader(_chained(sample, lines), delimiter=delimiter)
         columns = self._header(reader)
@@ -211,9 +217,9 @@ def _document(path: Path, text: str, progress: Callable[[], float]) -> Opened:
     return Opened(format_of(keys, "profiles"), progress, lines)
 
 
-def _parquet(path: Path) -> Opened:
+def _parquet(path: Path, raw: BinaryIO) -> Opened:
     try:
-        file = pyarrow.parquet.ParquetFile(path)
+        file = pyarrow.parquet.ParquetFile(raw)
     except pyarrow.ArrowInvalid as error:
         raise FileError(f"{path} is not a Parquet file: {error}") from None
     total = max(1, file.metadata.num_rows)

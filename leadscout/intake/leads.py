@@ -92,7 +92,7 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
         emails=tuple(email for email in _several(told, "email") if "@" in email),
         phones=_several(told, "phone"),
         photo=_one(told, "photo"),
-        website=_one(told, "website"),
+        website=_one(told, "personal_website"),
         twitter=_one(told, "twitter"),
         gender=_one(told, "gender"),
         connections=_number(told, "connections"),

@@ -14,7 +14,7 @@ from leadscout.lexicon.text import fold
 _RANK = {"country": 3, "macro": 2, "division": 1, "city": 1, "metro": 1}
 _CLEARLY = 20  # times as many people: a bare "London" is the one in England, not the one in Ontario (21 times)
 _REMEMBERED = 200_000
-_CITY_STATE = 0.4  # a city with this share of its division's people is meant by the division's name (Berlin, Wien)
+_CITY_STATE = 0.35  # a city with this share of its division's people is meant by the division's name (Berlin, Wien)
 _SURROUNDINGS = re.compile(
     r"^(?:greater|metro|grand|gran|grande|grossraum|region|agglomeration) "
     r"| (?:metropolitan (?:area|region)|metro(?:plex)?(?: area)?|area|region|und umgebung|et peripherie"

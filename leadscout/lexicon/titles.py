@@ -16,7 +16,7 @@ SPELLED_OUT = {"it": ("information", "technology"), "dir": ("director",)}
 
 # Who only helps or stands in for the holder of a title does not hold it.
 _HELPERS = re.compile(
-    r"^(?:assist|asist|asyst|adjoint|adjunt|deput|vice$|stell?v|stv$|secret|sekret|segret|subdirector|zastep|bitraed"
+    r"^(?:assist|asist|asyst|adjoint|adjunt|deput|stell?v|stv$|secret|sekret|segret|subdirector|zastep|bitraed"
     r"|bitrad|office$|pa$|ea$)"
 )
 _SEGMENTS = re.compile(
@@ -63,11 +63,15 @@ class Signs:
         for at, word in enumerate(sentence):
             if (word,) in self.phrases:
                 continue
-            for cut in range(len(word), 2, -1):
-                found.extend((0, at, code) for code in self.starts.get(word[:cut], ()))
-                if cut < len(word) - 2:
-                    found.extend((0, at, code) for code in self.ends.get(word[-cut:], ()))
+            found.extend((0, at, code) for code in self._part(word))
         return [(at, code) for _, at, code in sorted(found, key=lambda hit: hit[:2])]
+
+    def _part(self, word: str) -> tuple[str, ...]:
+        """What the longest known beginning of a word tells, else the longest ending ("projektleiter", "bauleiter")."""
+        for cut in range(len(word), 2, -1):
+            if word[:cut] in self.starts:
+                return self.starts[word[:cut]]
+        return next((self.ends[word[at:]] for at in range(2, len(word) - 2) if word[at:] in self.ends), ())
 
 
 def normal(title: str) -> Phrase:
@@ -127,7 +131,7 @@ class Titles:
                 also.update(long)
             elif contains(sentence, long):
                 also.add(short)
-        helper = any(_HELPERS.match(word) for word in sentence)
+        helper = any(map(_helps, sentence, (*sentence[1:], "")))
         return Title(
             sentence,
             frozenset(also.difference(sentence)),
@@ -168,6 +172,11 @@ class Titles:
     def _functions_in(self, sentence: Phrase) -> tuple[str, ...]:
         found = dict.fromkeys(code for _, code in self._functions.read(sentence))
         return tuple(found)[:2]
+
+
+def _helps(word: str, following: str) -> bool:
+    """Whether a word makes the rest somebody else's title; a vice president is nobody's vice."""
+    return bool(_HELPERS.match(word)) or (word == "vice" and not following.startswith("presid"))
 
 
 def _says_chief(sentence: Phrase) -> bool:

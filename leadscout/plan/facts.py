@@ -196,8 +196,10 @@ class Reader:
         certain = places.above(reading.id)
         for other in reading.alternatives:
             certain = tuple(code for code in certain if code in places.above(other))
-        likely = dict.fromkeys((*places.above(reading.id), *places.derived(reading.id)))
-        return certain, tuple(code for code in likely if code not in certain)
+        # Of "Lisbon, Portugal", the district, also the city of that name inside it is likely meant.
+        inside = (other for other in reading.alternatives if reading.id in places.above(other))
+        likely = [code for place in (reading.id, *inside) for code in (*places.above(place), *places.derived(place))]
+        return certain, tuple(code for code in dict.fromkeys(likely) if code not in certain)
 
     def _codes(self, taxonomy: str, written: str) -> tuple[str, ...]:
         """Codes of what a source wrote; an unknown id of an open taxonomy stays as it is."""

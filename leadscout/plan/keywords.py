@@ -24,8 +24,10 @@ def expression(value: str, path: str = "text") -> Leaf:
     NOT binds closer than AND, AND closer than OR; brackets that do not match are passed over. An expression of
     nothing but operators is read as words. Raises ValueError when there is no word in it at all.
     """
-    found = _Reader(value, path).any_of()
-    return found if found is not None else All(tuple(Words(path, (word,)) for word in _some(words(value))))
+    found = _Reader(value, path).any_of() or _joined(All, [Words(path, (word,)) for word in words(value)])
+    if found is None:
+        raise ValueError("no words to look for")
+    return found
 
 
 class _Reader:
@@ -80,12 +82,6 @@ class _Reader:
             return False
         self.at += 1
         return True
-
-
-def _some(said: tuple[str, ...]) -> tuple[str, ...]:
-    if not said:
-        raise ValueError("no words to look for")
-    return said
 
 
 def _joined(of: type[All] | type[Any], found: Iterable[Leaf | None]) -> Leaf | None:

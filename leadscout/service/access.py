@@ -53,7 +53,7 @@ class Access:
             if not accounts.revoke(connection, id_, self.now().isoformat(timespec="seconds")):
                 raise Refused(Fault("not_found", value=f"key {id_}"))
 
-    def keys(self) -> list[Key]:
+    def all_keys(self) -> list[Key]:
         """All keys."""
         with self.database.read() as connection:
             return accounts.all_keys(connection)

@@ -283,7 +283,9 @@ class Batch:
             self._insert(PERSON, [tuple(row.values()) for row in rows])
         changed = [self._row(seq, lead, plain) for seq, (lead, plain) in self._changed.items()]
         if changed:
-            self._connection.execute(_CHANGED, [{**row, "_seq": row["seq"]} for row in changed])
+            self._connection.execute(
+                _CHANGED, [{f"_{name}": row[name] for name in ("seq", "lead", "change")} for row in changed]
+            )
         self._insert(IDENTITY, self._identities)
         self._insert(SIGHTING, self._sightings)
         self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
@@ -319,7 +321,7 @@ class Batch:
 _CHANGED = (
     sa.update(PERSON)
     .where(PERSON.c.seq == sa.bindparam("_seq"))
-    .values(lead=sa.bindparam("lead"), change=sa.bindparam("change"))
+    .values(lead=sa.bindparam("_lead"), change=sa.bindparam("_change"))
 )
 _STORED = sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(
     PERSON.c.lead.is_not(None), PERSON.c.seq.in_(sa.bindparam("seqs", expanding=True))

@@ -4,7 +4,7 @@ import pytest
 from conformance.questions import Questions
 
 from leadscout.engines.memory import Memory
-from leadscout.engines.tantivy import Tantivy, TantivyWriter, open_index
+from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index
 from leadscout.intake.population import Population
 from leadscout.model.lead import order_of
 from leadscout.plan.facts import OWN, Reader
@@ -19,7 +19,7 @@ def world(lexicon, tmp_path_factory):
     leads = list(Population(11, lexicon).people(PEOPLE))
     people = {order_of(lead, seq): reader(lead) for seq, lead in enumerate(leads, start=1)}
     memory = Memory()
-    index = open_index(tmp_path_factory.mktemp("index"))
+    index = make_index(tmp_path_factory.mktemp("index"))
     writer = TantivyWriter(index)
     for order, facts in people.items():
         memory.put(order, facts)

@@ -1,5 +1,6 @@
 """Our answers -> Generect's JSON (contracts §3.3 to 3.6)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -63,7 +64,8 @@ def _text(fault: Fault) -> str:
             return f"`{fault.field}` is not available yet."
         case "unknown_field":
             return f"Unknown field.{hint}"
-    return fault.sentence
+    # the field is the key already
+    return re.sub(rf"^{re.escape(fault.field)}:? ", "", fault.sentence)
 
 
 def row(lexicon: Lexicon, found: Found) -> dict[str, Any]:

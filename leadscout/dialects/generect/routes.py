@@ -68,7 +68,7 @@ def _search(services: Services, request: DatabaseBody, account: str) -> dict[str
     charged = services.credits.charge(account, price, len(rows), f"generect.database:{uuid4()}")
     return {
         "data": {"leads": rows, "results_count": page.total.value},
-        "meta": {"amount_charged": charged / MILLIONTHS},
+        "meta": {"amount_charged": charged / MILLIONTHS if charged else 0},
     }
 
 

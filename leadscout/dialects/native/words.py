@@ -120,5 +120,5 @@ def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
 
 def _filter_field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
     row = word.row
-    described: Any = Field([], max_length=row.cap, description=row.sentence, examples=[[row.example]])
+    described: Any = Field([], min_length=1, max_length=row.cap, description=row.sentence, examples=[[row.example]])
     return (list.__class_getitem__(value_of(lexicon, word)), described)

@@ -17,18 +17,14 @@ def faults(found: Sequence[Fault]) -> Response:
     """The numeric status and one text that names everything."""
     first = found[0]
     status = _STATUS.get(first.code, first.error.status)
-    body = {"error": status, "message": ". ".join(map(_text, found))}
+    text = "; ".join(fault.sentence for fault in found)
+    body = {"error": status, "message": text[:1].upper() + text[1:]}
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 
 def preview(page: Page) -> dict[str, Any]:
     """The whole number of matches and the first of them."""
     return {"total_count": page.total.value, "preview": [_row(found) for found in page.found]}
-
-
-def _text(fault: Fault) -> str:
-    sentence = fault.sentence
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _row(found: Found) -> dict[str, str | None]:

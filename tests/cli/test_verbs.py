@@ -1,0 +1,155 @@
+"""The command line as a user types it."""
+
+import csv
+import json
+import socket
+
+import pytest
+from conftest import FIXTURES, run, told
+
+
+def test_help_teaches():
+    text = run("--help").stdout
+    for verb in ("serve", "work", "import", "people", "keys", "search", "count", "reindex"):
+        assert f"  {verb} " in text, verb
+    assert "OR" in run("count", "--help").stdout
+    assert "--not-title" in run("count", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("flags", "number"),
+    [
+        ((), 14),
+        (("--title", "director"), 3),
+        (("--title", "director", "--title", "ceo"), 5),
+        (("--title", "director", "--location", "Italy"), 1),
+        (("--title", "director", "--not-location", "Italy"), 2),
+        (("--company", "Slack", "--seniority", "director"), 2),
+        (("--keyword", '"machine learning"'), 1),
+    ],
+)
+def test_count(people, flags, number):
+    assert told("count", *flags, "--data", people) == {"count": number}
+    assert run("count", *flags, "--data", people).stdout.strip() == f"{number} people"
+
+
+def test_search_prints_people_and_the_same_json_as_the_api(people, server):
+    assert "Ruben Castellani" in run("search", "--title", "director of product", "--data", people).stdout
+    printed = told("search", "--title", "director", "--limit", "2", "--data", people)
+    answered = server("POST", "/v1/preview", json={"title": ["director"], "limit": 2}).json()
+    assert printed == answered
+
+
+def test_a_wrong_value_says_what_would_be_right(people):
+    done = run("count", "--location", "Grmany", "--headcount", "9", "--data", people)
+    assert done.returncode == 2
+    assert "did you mean Germany" in done.stderr
+    assert "valid: Self-employed, 1-10" in done.stderr
+    assert run("count", "--titel", "x").returncode == 2
+
+
+def test_import_again_is_nothing_new_and_problems_are_listed(tmp_path):
+    files = [FIXTURES / name for name in ("Connections.csv", "people.jsonl", "generect.json", "apollo_utf16.csv")]
+    assert told("import", *files, "--data", tmp_path) == {
+        "rows": 15,
+        "new": 14,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 1,
+    }
+    assert told("import", *files, "--data", tmp_path) == {
+        "rows": 15,
+        "new": 0,
+        "updated": 0,
+        "unchanged": 14,
+        "rejected": 1,
+    }
+    listed = min((tmp_path / "rejected").glob("Connections-*.csv"))
+    rows = list(csv.reader(listed.read_text().splitlines()))
+    assert rows[1] == ["7", "rejected", "nobody: no name, no profile address, no e-mail and no id"]
+
+
+def test_import_maps_columns_and_says_what_it_kept(tmp_path):
+    done = run("import", FIXTURES / "Connections.csv", "--data", tmp_path)
+    assert "kept under custom: Connected On" in done.stderr
+    mapping = ("--map", "Mitarbeiter=full_name", "--map", "Rolle im Haus=title", "--map", "Profil=profile_url")
+    assert told("import", FIXTURES / "unknown.tsv", *mapping, "--data", tmp_path)["new"] == 2
+    assert told("count", "--title", '"Indkøbschef"', "--data", tmp_path) == {"count": 1}
+    assert told("count", "--title", "Indkøbschef", "--data", tmp_path) == {"count": 2}, "and a Head of Procurement"
+    wrong = run("import", FIXTURES / "unknown.tsv", "--map", "Haus=employer", "--data", tmp_path)
+    assert wrong.returncode == 2
+    assert "company_name" in wrong.stderr
+
+
+def test_a_dry_run_keeps_nothing(tmp_path):
+    done = run("import", FIXTURES / "people.jsonl", FIXTURES / "people.jsonl", "--dry-run", "--data", tmp_path)
+    assert "16 rows, 8 new, 0 updated, 8 unchanged" in done.stdout
+    assert told("count", "--data", tmp_path) == {"count": 0}
+
+
+@pytest.mark.parametrize("name", ["nothing.csv", "blank.csv"])
+def test_a_file_that_cannot_be_read_ends_with_a_sentence(tmp_path, name):
+    (tmp_path / "blank.csv").write_text("\n")
+    done = run("import", tmp_path / name, "--data", tmp_path)
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_as_of_day_decides_which_report_is_newer(tmp_path):
+    path = tmp_path / "a.json"
+    for headline, day in (("new", "2025-06-01"), ("old", "2020-01-01")):
+        path.write_text(json.dumps([{"full_name": "Ana", "email": "a@x.example", "headline": headline}]))
+        assert run("import", path, "--as-of", day, "--data", tmp_path).returncode == 0
+    assert told("search", "--data", tmp_path)["leads"][0]["headline"] == "new"
+
+
+def test_keys(tmp_path):
+    made = told(
+        "keys",
+        "create",
+        "crm",
+        "--account",
+        "acme",
+        "--credits",
+        "12.5",
+        "--only",
+        "pronto, preview",
+        "--data",
+        tmp_path,
+    )
+    assert set(made) == {"id", "name", "key"}
+    listed = run("keys", "list", "--json", "--data", tmp_path)
+    (key,) = json.loads(listed.stdout)
+    assert (key["id"], key["only"], key["revoked_at"]) == (made["id"], ["pronto", "preview"], None)
+    assert made["key"] not in listed.stdout
+    assert run("keys", "revoke", made["id"], "--data", tmp_path).returncode == 0
+    again = run("keys", "revoke", made["id"], "--data", tmp_path)
+    assert (again.returncode, "there is nothing at key" in again.stderr) == (2, True)
+    assert run("keys", "create", "x", "--only", "everything", "--data", tmp_path).returncode == 2
+    for credits_ in ("-1", "NaN", "lots", "Infinity"):
+        assert run("keys", "create", "x", f"--credits={credits_}", "--data", tmp_path).returncode == 2, credits_
+
+
+def test_generated_people_are_repeatable_and_reindexed(tmp_path):
+    assert told("people", "generate", "300", "--seed", "9", "--data", tmp_path)["new"] == 300
+    assert told("people", "generate", "300", "--seed", "9", "--data", tmp_path)["unchanged"] == 300
+    before = told("count", "--seniority", "vp", "--data", tmp_path)
+    assert run("reindex", "--data", tmp_path).stdout.strip() == "300 people indexed"
+    assert told("count", "--seniority", "vp", "--data", tmp_path) == before
+
+
+def test_a_setting_that_cannot_be_read_says_which():
+    done = run("count", env={"LEADSCOUT_PORT": "many", "PATH": "/usr/bin:/bin"})
+    assert done.returncode == 2
+    assert "LEADSCOUT_PORT='many'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_said_before_any_work(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", port, "--people", "1000", "--data", tmp_path)
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert not (tmp_path / "index").exists()

@@ -1,0 +1,176 @@
+"""Files as users have them: encodings, separators, notes on top, nesting, compression."""
+
+import gzip
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from conftest import FIXTURES
+
+from leadscout.intake.files import FileError, open_file
+from leadscout.intake.leads import RowError, Rows
+
+
+def leads(path, **mapping):
+    rows = Rows(mapping)
+    with open_file(path, mapping) as file:
+        return [rows.lead(line.values) for line in file.lines if not line.broken], rows.unknown, file.format
+
+
+def lines_of(path):
+    with open_file(path) as file:
+        return list(file.lines)
+
+
+def test_linkedin_connections():
+    rows = Rows({})
+    lines = lines_of(FIXTURES / "Connections.csv")
+    assert [line.number for line in lines] == [5, 6, 7, 8], "lines as an editor counts them"
+    lena, tariq, omer = (rows.lead(lines[at].values) for at in (0, 1, 3))
+    assert (lena.full_name, lena.positions[0].title) == ("Lena Brenner", "Head of Procurement, EMEA")
+    assert lena.positions[0].company.name == "Kornblum & Töchter GmbH"
+    assert lena.custom == {"Connected On": "12 Mar 2025"}
+    assert (tariq.emails, tariq.positions[0].title) == (("tariq@vale.example",), 'Engineer "Platform"')
+    assert omer.profile_url == "https://www.linkedin.com/in/ömer-yarrow-1003"
+    with pytest.raises(RowError, match="nobody"):
+        rows.lead(lines[2].values)
+
+
+def test_older_connections_without_notes(tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_text(
+        "First Name,Last Name,Email Address,Company,Position,Connected On\nLena,Brenner,,Kornblum,Head,7-Feb-22\n"
+    )
+    (lena,), _, format_ = leads(path)
+    assert (lena.full_name, lena.positions[0].company.name, format_) == (
+        "Lena Brenner",
+        "Kornblum",
+        "linkedin-connections",
+    )
+
+
+def test_a_vendors_flat_file_in_utf16_with_semicolons():
+    (grace, owen), unknown, _ = leads(FIXTURES / "apollo_utf16.csv")
+    job = grace.positions[0]
+    assert (job.title, job.company.name, job.company.slug, job.company.headcount) == (
+        "VP Engineering",
+        "Quillmark Ltd",
+        "quillmark",
+        350,
+    )
+    assert (job.company.domain, job.company.location.written) == (
+        "quillmark.example",
+        "London, England, United Kingdom",
+    )
+    assert grace.location.written == "Manchester, England, United Kingdom"
+    assert grace.vendor_ids == {"apollo": "64f0c0ffee2001"}
+    assert job.seniority == "Vp"
+    assert owen.location.written == "United Kingdom"
+    assert unknown == {"Company Name for Emails", "Email Status", "Stage"}
+    assert grace.custom["Stage"] == "Cold"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_any_encoding_and_separator(tmp_path, encoding, separator):
+    path = tmp_path / "people.csv"
+    text = (
+        separator.join(("Full Name", "E-Mail Address", "Job Title"))
+        + "\n"
+        + separator.join(("Jörg Döring", "j@x.example", "Käufer"))
+    )
+    mark = {"utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}.get(encoding, "")
+    path.write_bytes((mark + text + "\n").encode(encoding))
+    (jorg,), _, _ = leads(path)
+    assert (jorg.full_name, jorg.emails, jorg.positions[0].title) == ("Jörg Döring", ("j@x.example",), "Käufer")
+
+
+def test_columns_nobody_knows_are_mapped_by_the_user():
+    with pytest.raises(FileError, match="--map"):
+        lines_of(FIXTURES / "unknown.tsv")
+    mapping = {"Mitarbeiter": "full_name", "Rolle im Haus": "title", "Haus": "company_name", "Profil": "profile_url"}
+    (ida, _), unknown, _ = leads(FIXTURES / "unknown.tsv", **mapping)
+    assert (ida.first_name, ida.last_name, ida.positions[0].title) == ("Ida", "Bruun", "Indkøbschef")
+    assert ida.profile_url == "https://www.linkedin.com/in/ida-bruun-3001"
+    assert not unknown
+
+
+def test_nested_profiles():
+    people, unknown, format_ = leads(FIXTURES / "people.jsonl")
+    clara, jonas, mia, ruben = people[:4]
+    assert format_ == "profiles"
+    assert not unknown
+    assert [(job.title, job.company.name, job.current) for job in clara.positions] == [
+        ("Freelance Artist", "Winterfeld Art Work / Self-employed", True),
+        ("Senior Marketing Director", "Slack", True),
+    ]
+    assert clara.primary.company.slug == "slack-technologies"
+    assert [language.name for language in clara.languages] == ["Englisch", "Deutsch"]
+    assert (jonas.member_id, jonas.past[0].started, jonas.past[0].ended) == ("990000002", "2017-01", "2021-04")
+    assert mia.positions[0].company.headcount == 120
+    assert ruben.primary.title == "Director of Product", "marked as primary, though another started later"
+
+
+def test_generects_own_lead_json():
+    (nora,), _, format_ = leads(FIXTURES / "generect.json")
+    assert format_ == "generect"
+    assert len(nora.positions) == 2, "the flat job is the same as one of the listed jobs"
+    assert nora.primary.started == "2023-03"
+    assert nora.positions[0].started == "2013"
+    assert (nora.member_id, nora.connections, nora.premium) == ("990004001", 710, False)
+    assert nora.sales_id == "ACwAAFIXTURE4001-aaaaaaaaaaaaaaaaaaaaaaa"
+
+
+@pytest.mark.parametrize("wrap", ["{rows}", '{{"data": {rows}, "total": 2}}', '{{"leads": {rows}}}'])
+def test_one_json_document(tmp_path, wrap):
+    path = tmp_path / "people.json"
+    rows = json.dumps([{"full_name": "A B", "email": "a@x.example"}, {"full_name": "C D"}, 5])
+    path.write_text(wrap.format(rows=rows))
+    lines = lines_of(path)
+    assert [line.broken for line in lines] == ["", "", "not an object"]
+
+
+def test_gzip_and_parquet_are_read_like_the_plain_file(tmp_path):
+    plain = [json.loads(line) for line in (FIXTURES / "people.jsonl").read_text().splitlines()]
+    packed, columns = tmp_path / "people.jsonl.gz", tmp_path / "people.parquet"
+    packed.write_bytes(gzip.compress((FIXTURES / "people.jsonl").read_bytes()))
+    pq.write_table(pa.Table.from_pylist(plain), columns)
+    expected, _, _ = leads(FIXTURES / "people.jsonl")
+    assert leads(packed)[0] == expected
+    assert [lead.positions for lead in leads(columns)[0]] == [lead.positions for lead in expected]
+
+
+def test_a_broken_line_says_where_and_why(tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text('{"full_name": "A"}\n{"full_name": \n\n[1]\n{"full_name": "B"}\n')
+    lines = lines_of(path)
+    assert [(line.number, bool(line.broken)) for line in lines] == [(1, False), (2, True), (4, True), (5, False)]
+    table = tmp_path / "people.csv"
+    table.write_text("Full Name,Email\nA,a@x.example,extra\n\n,,\nB,b@x.example\n")
+    assert [(line.number, line.broken) for line in lines_of(table)] == [
+        (2, "3 cells for 2 columns"),
+        (5, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("blank.csv", b"\n\n", "no row of column names"),
+        ("numbers.csv", b"1,2\n3,4\n", "no row of column names"),
+        ("broken.json", b'{"full_name": ', "not JSON"),
+        ("fake.parquet", b"PAR1 nothing else", "not a Parquet file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(tmp_path, name, content, reason):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(FileError, match=reason):
+        lines_of(path)
+
+
+def test_a_missing_file_says_so(tmp_path):
+    with pytest.raises(FileError, match="No such file"):
+        lines_of(tmp_path / "nothing.csv")

@@ -1,0 +1,128 @@
+"""One row -> one lead: what vendors call things, and what they leave out."""
+
+from datetime import date
+
+import pytest
+
+from leadscout.intake import dates
+from leadscout.intake.leads import Rows
+
+
+def lead(**row):
+    return Rows({}).lead({"name": "A B", **row})
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Mar 2023", "2023-03"),
+        ("03 Jan 2023", "2023-01-03"),
+        ("7-Feb-22", "2022-02-07"),
+        ("7-Feb-87", "1987-02-07"),
+        ("March 14, 2023", "2023-03-14"),
+        ("Okt. 2020", "2020-10"),
+        ("janv. 2019", "2019-01"),
+        ("maj 2021", "2021-05"),
+        ("2019", "2019"),
+        (2019, "2019"),
+        ("2019-3", "2019-03"),
+        ("2019-03-14T10:00:00Z", "2019-03-14"),
+        ("03/2019", "2019-03"),
+        ({"year": 2019, "month": 3, "day": None}, "2019-03"),
+        (date(2019, 3, 14), "2019-03-14"),
+        ("01/02/2019", ""),
+        ("Present", ""),
+        ("2019-13", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_dates(written, read):
+    assert dates.read(written) == read
+
+
+def test_names_from_either_form():
+    assert Rows({}).lead({"First Name": "Ana", "Last Name": "Ruiz"}).full_name == "Ana Ruiz"
+    whole = Rows({}).lead({"Full Name": "Ana de Ruiz"})
+    assert (whole.first_name, whole.last_name) == ("Ana", "de Ruiz")
+
+
+def test_a_person_without_a_name_may_have_an_address():
+    assert (
+        Rows({}).lead({"LinkedIn URL": "linkedin.com/in/ana-ruiz"}).profile_url
+        == "https://www.linkedin.com/in/ana-ruiz"
+    )
+
+
+def test_profile_and_sales_navigator_addresses_find_their_fields():
+    found = lead(
+        profileUrl="https://www.linkedin.com/sales/lead/ACwAAATJAf4BWNx,NAME_SEARCH,x",
+        defaultProfileUrl="https://www.linkedin.com/in/ana",
+    )
+    assert (found.sales_id, found.profile_url) == ("ACwAAATJAf4BWNx", "https://www.linkedin.com/in/ana")
+
+
+@pytest.mark.parametrize(
+    ("entry", "current"),
+    [
+        ({"title": "X"}, True),
+        ({"title": "X", "end_date": None}, True),
+        ({"title": "X", "end_date": "Present"}, True),
+        ({"title": "X", "end_date": "2020"}, False),
+        ({"title": "X", "job_still_working": True}, True),
+        ({"title": "X", "is_current": False}, False),
+        ({"title": "X", "ends_at": {"year": 2020, "month": 5}}, False),
+    ],
+)
+def test_current_jobs_are_those_without_an_end(entry, current):
+    assert lead(experience=[entry]).positions[0].current is current
+
+
+def test_nested_values_are_found_by_their_path():
+    found = lead(
+        location={"name": "Berlin, Germany"},
+        experience=[
+            {
+                "title": {"name": "CTO"},
+                "company": {"name": "Acme", "linkedin_url": "linkedin.com/company/acme"},
+                "starts_at": {"year": 2019, "month": 3},
+            }
+        ],
+        education=[{"school": {"name": "Northvale"}, "degrees": ["MSc"], "majors": ["Law", "Art"], "end_date": "2010"}],
+        languages=[{"name": "German"}, {"language": "English", "proficiency": "native"}],
+        skills=[{"name": "SQL"}, "Python"],
+    )
+    job = found.positions[0]
+    assert (job.title, job.company.name, job.company.slug, job.started) == ("CTO", "Acme", "acme", "2019-03")
+    assert found.location.text == "Berlin, Germany"
+    assert (found.schools[0].name, found.schools[0].degree, found.schools[0].field) == ("Northvale", "MSc", "Law, Art")
+    assert [language.name for language in found.languages] == ["German", "English"]
+    assert found.skills == ("SQL", "Python")
+
+
+def test_lists_inside_cells_of_a_table():
+    found = lead(
+        experience='[{"title": "CTO", "company": "Acme"}]', skills="SQL, Python; Go", languages="German, English"
+    )
+    assert found.positions[0].title == "CTO"
+    assert found.skills == ("SQL", "Python", "Go")
+    assert len(found.languages) == 2
+
+
+def test_an_earlier_job_in_flat_columns():
+    found = lead(title="CTO", company="Acme", pastExperienceCompanyTitle="Engineer", pastExperienceCompanyName="Beta")
+    assert [(job.title, job.current) for job in found.positions] == [("CTO", True), ("Engineer", False)]
+
+
+def test_unknown_columns_are_kept():
+    found = lead(**{"Favourite colour": "blue", "nested": {"deep": [1, 2]}, "empty": ""})
+    assert found.custom == {"Favourite colour": "blue", "nested.deep": "[1,2]"}
+
+
+def test_values_that_are_no_such_thing_are_left_out():
+    found = lead(email="not an address", member_id="abc", connections="500+ connections", premium="maybe")
+    assert (found.emails, found.member_id, found.connections, found.premium) == ((), "", 500, None)
+
+
+def test_a_very_long_text_is_cut():
+    assert len(lead(summary="x" * 100_000).summary) == 20_000

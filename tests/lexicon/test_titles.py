@@ -1,0 +1,97 @@
+"""Titles: normal form, abbreviations, equivalents, level and function."""
+
+import pytest
+
+from leadscout.lexicon.titles import normal
+
+
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("Head of IT", ("head", "information", "technology")),
+        ("VP, Sales & Marketing", ("vp", "sales", "marketing")),
+        ("Dir. of Operations at Acme", ("director", "operations", "acme")),
+        ("Leiter Einkauf (m/w/d)", ("leiter", "einkauf", "m", "w", "d")),
+        ("of and in at or", ()),
+    ],
+)
+def test_normal_form(title, form):
+    assert normal(title) == form
+
+
+def test_abbreviations_are_read_both_ways(lexicon):
+    titles = lexicon.titles
+    assert titles.read("VP Sales").also == {"vice", "president"}
+    assert titles.read("Vice President of Sales").also == {"vp"}
+    assert {"svp", "vp"} <= titles.read("Senior Vice President").also
+    assert titles.read("Chief Executive Officer").also == {"ceo"}
+    assert ("chief", "executive", "officer") in titles.variants(("ceo",))
+    assert ("vp", "sales") in titles.variants(("vice", "president", "sales"))
+    assert titles.variants(("marketing", "director")) == (("marketing", "director"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "concept"),
+    [
+        ("CEO", "ceo"),
+        ("Geschäftsführerin", "ceo"),
+        ("Directrice générale", "ceo"),
+        ("Founder & VD", "ceo"),
+        ("Vertriebsleiter", "cso_sales"),
+        ("IT-Leiter", "cio"),
+    ],
+)
+def test_one_job_in_several_languages(lexicon, title, concept):
+    assert concept in lexicon.titles.read(title).concepts
+
+
+@pytest.mark.parametrize("title", ["Assistant to the CEO", "Stellv. Geschäftsführer", "Directeur général adjoint"])
+def test_who_helps_does_not_hold_the_job(lexicon, title):
+    assert lexicon.titles.read(title).concepts == ()
+    assert "cxo" not in lexicon.titles.read(title).levels
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("Founder & CEO", "founder"),
+        ("Chief Technology Officer", "cxo"),
+        ("Vice President of Sales", "vp"),
+        ("Vice President and Chief Risk Officer", "cxo"),
+        ("Director of Product", "director"),
+        ("Head of IT", "head"),
+        ("Bereichsleiterin Einkauf", "head"),
+        ("Teamleiter Logistik", "entry_manager"),
+        ("Projektleiter", "manager"),
+        ("Marketing Manager", "manager"),
+        ("Principal Engineer", "strategic"),
+        ("Senior Software Engineer", "senior"),
+        ("Praktikantin Personal", "intern"),
+        ("Sachbearbeiter", "entry"),
+        ("Inhaber", "owner"),
+        ("Gesellschafter", "partner"),
+    ],
+)
+def test_level(lexicon, title, level):
+    assert lexicon.titles.read(title).levels[0] == level
+
+
+@pytest.mark.parametrize(
+    ("title", "function"),
+    [
+        ("Head of IT", "13"),
+        ("Leiter Einkauf", "21"),
+        ("Directrice des ressources humaines", "12"),
+        ("Responsabile vendite", "25"),
+        ("Content Marketing Manager", "15"),
+        ("Account Executive", "25"),
+        ("Product Manager", "19"),
+    ],
+)
+def test_function(lexicon, title, function):
+    assert function in lexicon.titles.read(title).functions
+
+
+def test_a_wordless_title_says_nothing(lexicon):
+    title = lexicon.titles.read("—")
+    assert (title.words, title.levels, title.functions, title.form) == ((), (), (), "")

@@ -1,0 +1,154 @@
+"""Golden facts: what of a lead can be searched. A fault here would be shared by every engine."""
+
+from leadscout.model.lead import Company, Lead, Location, Position, School, order_of, seq_of
+from leadscout.plan.facts import GAP, SLOTS, Scope
+
+NORDWIND = Company(
+    name="Nordwind Systems GmbH",
+    id="900000101",
+    slug="nordwind-systems",
+    website="https://www.nordwind.example",
+    industry="Software Development",
+    headcount=120,
+    type="Privately Held",
+    location=Location(text="Hamburg, Germany"),
+)
+ATELIER = Company(name="Winterfeld Art Work")
+CLARA = Lead(
+    id="lead_1",
+    full_name="Clara Winterfeld",
+    headline="Marketing Director at Nordwind",
+    summary="B2B SaaS.",
+    location=Location(text="Georgia"),
+    sales_id="ACwAAFIXTURE",
+    member_id="990000001",
+    profile_url="https://www.linkedin.com/in/clara-winterfeld-0001",
+    positions=(
+        Position(title="Freelance Artist", company=ATELIER, started="2013"),
+        Position(title="VP, Marketing", company=NORDWIND, started="2023-03", function="Marketing", seniority="300"),
+        Position(title="Marketing Manager", company=NORDWIND, started="2020-01", ended="2023-02"),
+        Position(title="Intern", company=NORDWIND, started="2016-01", ended="2016-06"),
+    ),
+    schools=(School(name="University of Northvale", id="800000"),),
+    skills=("Demand Generation",),
+)
+
+
+def test_one_slot_for_each_job_the_primary_first(facts):
+    vice, artist = facts(CLARA).current
+    assert vice.words == {"title": (("vp", "marketing"),)}
+    assert vice.terms == {
+        "title_form": ("vp_marketing",),
+        "title_also": ("president", "vice"),
+        "concept": (),
+        "company": ("id:900000101", "slug:nordwind-systems", "domain:nordwind.example", "name:nordwind_systems"),
+        "headcount": ("D",),
+        "company_type": ("private",),
+        "hq": ("106430557", "101949806", "101282230"),
+        "hq_derived": ("90009725", "91000007", "91000006", "100506914", "92000000"),
+        "industry": ("4", "6", "1594"),
+        "function": ("15",),
+        "seniority": ("vp",),
+    }
+    assert artist.words == {"title": (("freelance", "artist"),)}
+    assert artist.terms["company"] == ("name:winterfeld_art_work",)
+
+
+def test_what_is_read_out_of_a_title_is_marked(facts):
+    vice, artist = facts(CLARA).current
+    assert vice.inferred == frozenset(), "both codes were given"
+    assert artist.terms["seniority"] == ("entry",)
+    assert artist.inferred == {"seniority", "function"}
+
+
+def test_months_since_the_position_the_company_and_the_career(facts):
+    found = facts(CLARA)
+    vice, artist = found.current
+    assert vice.months == {"since": 2023 * 12 + 2, "company_since": 2020 * 12}, "an unbroken run at the same company"
+    assert artist.months["since"] == 2013 * 12, "a bare year is its January"
+    assert found.past[1].months == {"since": 2016 * 12, "company_since": 2016 * 12}, "the gap breaks the run"
+    assert found.person.months == {"career_since": 2013 * 12}
+
+
+def test_a_job_without_a_start_has_no_month(facts):
+    found = facts(Lead(full_name="A", positions=(Position(title="CEO"), Position(title="CFO", started="2019-13"))))
+    assert [slot.months for slot in found.current] == [{"since": 2019 * 12, "company_since": 2019 * 12}, {}]
+
+
+def test_past_jobs_the_latest_end_first(facts):
+    assert [slot.words["title"] for slot in facts(CLARA).past] == [(("marketing", "manager"),), (("intern",),)]
+
+
+def test_the_person(facts):
+    person = facts(CLARA).person
+    assert person.terms["id"] == ("lead_1", "ACwAAFIXTURE", "990000001", "clara-winterfeld-0001")
+    assert person.terms["school"] == ("800000",)
+    said = person.words["text"][0]
+    for words in (("clara", "winterfeld"), ("b2b", "saas"), ("nordwind", "systems", "gmbh"), ("demand", "generation")):
+        assert " ".join(words) in " ".join(said)
+    assert f"saas {GAP} freelance" in " ".join(said), "a phrase cannot run from one text into the next"
+
+
+def test_a_homonym_is_a_guess_except_for_what_all_readings_share(facts):
+    georgia = facts(CLARA).person
+    assert georgia.terms["place"] == ()
+    assert georgia.terms["place_derived"][0] == "106315325"
+    new_york = facts(Lead(full_name="A", location=Location(text="New York, United States"))).person
+    assert "102571732" in new_york.terms["place_derived"], "the city inside the state of its name is likely meant"
+    springfield = facts(Lead(full_name="A", location=Location(text="Springfield, United States"))).person
+    assert springfield.terms["place"] == ("103644278",), "every Springfield is in the United States"
+
+
+def test_a_given_place_id_wins_over_its_text(facts):
+    place = facts(Lead(full_name="A", location=Location(text="Maryland", id="103644278"))).person
+    assert place.terms["place"] == ("103644278",)
+    unknown = facts(Lead(full_name="A", location=Location(id="777"))).person
+    assert unknown.terms["place"] == ("777",), "an unknown id is searched as it is"
+
+
+def test_a_headline_stands_in_for_missing_jobs_and_is_marked(facts):
+    (slot,) = facts(Lead(full_name="A", headline="VP of Sales at Lumenforge Health | speaker")).current
+    assert slot.words == {"title": (("vp", "sales"),)}
+    assert slot.terms["company"] == ("name:lumenforge_health",)
+    assert {"title", "company", "seniority"} <= slot.inferred
+
+
+def test_the_persons_industry_stands_in_for_the_main_jobs(facts):
+    lead = Lead(full_name="A", industry="Banking", positions=(Position(title="CEO"), Position(title="Artist")))
+    main, other = facts(lead).current
+    assert main.terms["industry"][0] == "41"
+    assert "industry" in main.inferred
+    assert other.terms["industry"] == ()
+
+
+def test_own_values_are_those_of_the_main_job(facts):
+    assert facts(CLARA).own == {
+        "hq": "106430557",
+        "industry": "4",
+        "headcount": "D",
+        "company_type": "private",
+        "function": "15",
+        "seniority": "vp",
+        "place": "106315325",
+    }
+
+
+def test_no_more_positions_count_than_the_cap(facts):
+    lead = Lead(
+        full_name="A",
+        positions=(
+            *(Position(title=f"Job {at}") for at in range(20)),
+            *(Position(title=f"Old {at}", ended=f"{1950 + at}") for at in range(40)),
+        ),
+    )
+    found = facts(lead)
+    assert len(found.current) == SLOTS[Scope.CURRENT] == 8
+    assert len(found.past) == SLOTS[Scope.PAST] == 24
+    assert found.past[0].words["title"] == (("old", "39"),)
+
+
+def test_order_is_completeness_then_age():
+    assert order_of(CLARA, 7) > order_of(Lead(full_name="A"), 1)
+    assert order_of(CLARA, 7) > order_of(CLARA, 8)
+    assert seq_of(order_of(CLARA, 7)) == 7
+    assert order_of(CLARA, 1) < 2**62

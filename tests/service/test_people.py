@@ -1,0 +1,196 @@
+"""Taking people in: recognised, merged, refused, forgotten."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leadscout.errors import Refused
+from leadscout.model.lead import Company, Lead, Position
+from leadscout.service.merging import merge
+from leadscout.service.people import Arrived, Intake, Source, forget, unite, whose
+from leadscout.store.people import People
+
+OLD, NEW = Source("a.csv", 100), Source("b.csv", 200)
+ACME, BETA = Company(name="Acme Inc."), Company(name="Beta")
+
+
+def ana(**more):
+    return Lead(full_name="Ana Ruiz", profile_url="https://www.linkedin.com/in/ana-ruiz", **more)
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = People(tmp_path / "people.db")
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def take(store):
+    intake = Intake(store)
+
+    def run(*leads, source=OLD):
+        return intake.take([Arrived(line, lead) for line, lead in enumerate(leads, start=2)], source)
+
+    return run
+
+
+def counts(outcome):
+    return outcome.new, outcome.updated, outcome.unchanged, len(outcome.refused), len(outcome.conflicts)
+
+
+def only(store):
+    (lead,) = store.leads(range(1, 100)).values()
+    return lead
+
+
+def test_the_same_rows_again_change_nothing(take, store):
+    rows = [ana(headline="x"), Lead(full_name="No Key At All")]
+    assert counts(take(*rows)) == (2, 0, 0, 0, 0)
+    before = store.last_change()
+    assert counts(take(*rows)) == (0, 0, 2, 0, 0)
+    assert counts(take(*rows, source=NEW)) == (0, 0, 2, 0, 0), "also from another file"
+    assert store.last_change() == before
+
+
+def test_twice_in_one_file_is_once(take, store):
+    assert counts(take(ana(), ana(), ana(headline="x"))) == (1, 1, 1, 0, 0)
+    assert store.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "arriving"),
+    [
+        ({"member_id": "1"}, {"member_id": "1"}),
+        ({"sales_id": "ACwAAxxxxxxxxxx"}, {"sales_id": "ACwAAxxxxxxxxxx"}),
+        ({"profile_url": "https://www.linkedin.com/in/Ana"}, {"profile_url": "http://de.linkedin.com/in/ana/?x"}),
+        ({"vendor_ids": {"apollo": "7"}}, {"vendor_ids": {"apollo": "7"}}),
+        ({"emails": ("Ana@x.example",)}, {"emails": ("ana@x.example",)}),
+        ({"emails": ("a@x.example",)}, {"member_id": "1", "emails": ("a@x.example",)}),
+    ],
+)
+def test_recognised_by_any_identity(take, store, known, arriving):
+    take(Lead(full_name="Ana", **known))
+    assert counts(take(Lead(full_name="Ana Ruiz", **arriving), source=NEW)) == (0, 1, 0, 0, 0)
+    assert only(store).full_name == "Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("known", "arriving"),
+    [
+        ({"vendor_ids": {"apollo": "7"}}, {"vendor_ids": {"hubspot": "7"}}),
+        ({"full_name": "Ana Ruiz"}, {"full_name": "Ana Ruiz", "headline": "x"}),
+    ],
+)
+def test_not_recognised_by_what_others_may_share(take, known, arriving):
+    take(Lead(**{"full_name": "Ana", **known}))
+    assert take(Lead(**{"full_name": "Ana", **arriving})).new == 1
+
+
+def test_a_weaker_key_of_somebody_else_is_a_reported_conflict(take, store):
+    take(ana(member_id="1", emails=("office@x.example",)))
+    outcome = take(Lead(full_name="Ben", member_id="2", emails=("office@x.example",)))
+    assert counts(outcome) == (1, 0, 0, 0, 1)
+    assert outcome.conflicts == [(2, ("email", "office@x.example"))]
+    assert take(Lead(full_name="Ana R", emails=("office@x.example",)), source=NEW).updated == 1
+    assert store.leads([1])[1].full_name == "Ana R", "the e-mail is still Ana's"
+
+
+def test_the_strongest_key_decides(take, store):
+    take(ana(), Lead(full_name="Ben", emails=("b@x.example",)))
+    outcome = take(ana(emails=("b@x.example",), headline="new"), source=NEW)
+    assert counts(outcome) == (0, 1, 0, 0, 1)
+    assert store.leads([1])[1].headline == "new"
+
+
+def test_an_old_file_cannot_turn_fields_back(take, store):
+    take(ana(headline="old"), source=OLD)
+    take(ana(headline="new"), source=NEW)
+    take(ana(headline="old"), source=NEW)
+    assert only(store).headline == "new", "that row was seen before"
+    take(ana(headline="older still", summary="s"), source=Source("c.csv", 50))
+    assert (only(store).headline, only(store).summary) == ("new", "s"), "an older report only fills gaps"
+
+
+def test_a_forgotten_person_stays_out(take, store):
+    take(ana(emails=("ana@x.example",)))
+    forget(store, whose(store, "ana@x.example"))
+    assert store.leads([1]) == {}
+    outcome = take(ana(emails=("ana@x.example",)), Lead(full_name="Ana again", emails=("ana@x.example",)))
+    assert counts(outcome) == (0, 0, 0, 2, 0)
+    assert "stay out" in outcome.refused[0][1]
+    with pytest.raises(Refused, match="nobody is known"):
+        whose(store, "ana@x.example")
+
+
+@pytest.mark.parametrize("written", ["https://www.linkedin.com/in/ana-ruiz/", "ana@x.example", "77", "ACwAAyyyyyyyyyy"])
+def test_a_person_is_found_by_any_of_their_keys(take, store, written):
+    take(ana(emails=("ana@x.example",), member_id="77", sales_id="ACwAAyyyyyyyyyy"))
+    assert whose(store, written) == 1
+    assert whose(store, store.leads([1])[1].id) == 1
+
+
+def test_two_people_can_be_made_one(take, store):
+    take(ana(headline="h"), Lead(full_name="A. Ruiz", emails=("a@x.example",), phones=("1",)))
+    unite(store, 1, 2)
+    merged = only(store)
+    assert (merged.full_name, merged.headline, merged.emails, merged.phones) == (
+        "Ana Ruiz",
+        "h",
+        ("a@x.example",),
+        ("1",),
+    )
+    assert whose(store, "a@x.example") == 1
+    assert take(Lead(full_name="A. Ruiz", emails=("a@x.example",), summary="s"), source=NEW).updated == 1
+    with pytest.raises(Refused, match="one person already"):
+        unite(store, 1, 1)
+
+
+def test_a_new_job_in_a_flat_file_ends_the_old_main_one():
+    old = Lead(positions=(Position(title="CTO", company=ACME, started="2019"), Position(title="Advisor", company=BETA)))
+    new = Lead(positions=(Position(title="CEO", company=BETA),))
+    merged = merge(old, new, newer=True)
+    assert [(job.title, job.current) for job in merged.positions] == [("CEO", True), ("CTO", False), ("Advisor", True)]
+
+
+def test_a_known_job_in_a_flat_file_changes_nothing_else():
+    old = Lead(positions=(Position(title="CTO", company=ACME, started="2019"), Position(title="Advisor", company=BETA)))
+    merged = merge(old, Lead(positions=(Position(title="cto", company=Company(name="ACME", id="5")),)), newer=True)
+    assert [(job.title, job.company.id, job.started) for job in merged.positions] == [
+        ("cto", "5", "2019"),
+        ("Advisor", "", ""),
+    ]
+
+
+def test_a_whole_career_replaces_the_jobs_and_keeps_their_details():
+    old = Lead(
+        positions=(Position(title="CTO", company=ACME, description="long"), Position(title="Gone", company=BETA))
+    )
+    new = Lead(positions=(Position(title="CTO", company=ACME), Position(title="Dev", company=ACME, ended="2018")))
+    merged = merge(old, new, newer=True)
+    assert [(job.title, job.description) for job in merged.positions] == [("CTO", "long"), ("Dev", "")]
+
+
+LEADS = st.builds(
+    Lead,
+    full_name=st.sampled_from(["A", "B"]),
+    member_id=st.sampled_from(["", "1", "2", "3"]),
+    profile_url=st.sampled_from(["", "https://www.linkedin.com/in/p", "https://www.linkedin.com/in/q"]),
+    emails=st.sampled_from([(), ("m@x.example",), ("n@x.example",), ("m@x.example", "n@x.example")]),
+    headline=st.sampled_from(["", "h", "i"]),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(LEADS, max_size=12), st.lists(LEADS, max_size=12))
+def test_whatever_comes_every_row_is_counted_and_none_is_new_twice(tmp_path_factory, first, second):
+    store = People(tmp_path_factory.mktemp("any") / "people.db")
+    intake = Intake(store)
+    for source, leads in ((OLD, first), (NEW, second)):
+        rows = [Arrived(line, lead) for line, lead in enumerate(leads)]
+        assert intake.take(rows, source).rows == len(leads)
+        again = intake.take(rows, source)
+        assert (again.new, again.updated, again.unchanged) == (0, 0, len(leads))
+    members = [lead.member_id for lead in store.leads(range(1, 100)).values() if lead.member_id]
+    assert len(members) == len(set(members)), "a LinkedIn number has one person"
+    store.database.close()

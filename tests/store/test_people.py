@@ -1,0 +1,154 @@
+"""people.db: records survive, batches are whole or nothing, two processes agree."""
+
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from leadscout.intake.population import Population
+from leadscout.model.lead import Lead, order_of
+from leadscout.store import people as people_store
+from leadscout.store.people import People
+from leadscout.store.records import SAMPLES, Records
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = People(tmp_path / "people.db")
+    yield opened
+    opened.database.close()
+
+
+def add(store, leads):
+    with store.batch() as batch:
+        return [batch.add(f"lead_{at}", lead, Records.plain(lead)) for at, lead in enumerate(leads)]
+
+
+def test_what_is_stored_comes_back_with_its_id(store, lexicon):
+    leads = list(Population(4, lexicon).people(SAMPLES + 50))
+    seqs = add(store, leads)
+    assert store.records.trained, "enough people make a dictionary"
+    found = store.leads(seqs)
+    assert [found[seq].id for seq in seqs] == [f"lead_{at}" for at in range(len(leads))]
+    assert all(found[seq].positions == lead.positions for seq, lead in zip(seqs, leads, strict=True))
+    assert store.leads([10**9]) == {}
+    assert store.count() == len(leads)
+
+
+def test_records_of_before_the_dictionary_stay_readable(store, lexicon):
+    first = add(store, [Lead(full_name="Before")])
+    with store.batch() as batch:
+        for at, lead in enumerate(Population(4, lexicon).people(SAMPLES)):
+            batch.add(f"later_{at}", lead, Records.plain(lead))
+    assert store.leads(first)[first[0]].full_name == "Before"
+
+
+def test_a_batch_that_fails_leaves_nothing_behind(store, lexicon):
+    with pytest.raises(RuntimeError), store.batch() as batch:  # noqa: PT012 - the batch is the block
+        for at, lead in enumerate(Population(4, lexicon).people(SAMPLES)):
+            batch.add(f"lead_{at}", lead, Records.plain(lead))
+        batch.flush()
+        raise RuntimeError
+    assert (store.count(), store.last_change()) == (0, 0)
+    assert not store.records.trained, "the dictionary is gone with its transaction"
+    add(store, [Lead(full_name="After")])
+    assert store.count() == 1
+
+
+def test_a_rehearsal_leaves_nothing_behind(store):
+    with store.rehearse():
+        add(store, [Lead(full_name="A")])
+        with store.batch() as batch:
+            assert batch.add("lead_x", Lead(full_name="B"), b"{}") == 2, "batches of a rehearsal see each other"
+    assert store.count() == 0
+
+
+def test_changes_come_in_order_and_forgetting_is_one(store):
+    first, second = add(store, [Lead(full_name="A"), Lead(full_name="B")])
+    with store.batch() as batch:
+        batch.change(first, Lead(full_name="A2"), Records.plain(Lead(full_name="A2")))
+        batch.forget(second, [b"x" * 12])
+    changes = store.changes(0, 10)
+    assert {change.seq: change.lead and change.lead.full_name for change in changes} == {first: "A2", second: None}
+    assert [change.number for change in changes] == sorted(change.number for change in changes)
+    assert store.changes(changes[-1].number, 10) == []
+    assert store.leads([second]) == {}
+    with store.batch() as batch:
+        assert batch.suppressed([b"x" * 12, b"y" * 12]) == {b"x" * 12}
+
+
+def test_the_order_is_given_once(store):
+    (seq,) = add(store, [Lead(full_name="A")])
+    before = store.changes(0, 1)[0].order
+    with store.batch() as batch:
+        richer = Lead(full_name="A", headline="B", summary="C")
+        batch.change(seq, richer, Records.plain(richer))
+    assert store.changes(0, 1)[0].order == before == order_of(Lead(full_name="A"), seq)
+
+
+def test_another_process_reads_what_this_one_compressed(store, lexicon):
+    reader = People(store.database.path)
+    add(store, list(Population(4, lexicon).people(SAMPLES)))
+    assert reader.leads([1])[1].full_name, "a dictionary that came later is looked up"
+    reader.database.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        ("id:1", {"id:1", "slug:acme", "domain:acme.example", "name:acme"}),
+        ("slug:acme", {"id:1", "slug:acme", "domain:acme.example", "name:acme"}),
+        ("name:acme", {"id:1", "slug:acme", "domain:acme.example", "name:acme"}),
+        ("name:twin", {"name:twin"}),
+        ("id:2", {"id:2", "slug:twin-a"}),
+        ("name:small", {"name:small"}),
+        ("id:77", {"id:77"}),
+    ],
+)
+def test_what_else_a_company_goes_by(store, asked, known):
+    with store.batch() as batch:
+        batch.meet("1", ["id:1", "slug:acme", "domain:acme.example", "name:acme"], "Acme")
+        batch.meet("2", ["id:2", "slug:twin-a", "name:twin"], "Twin")
+        batch.meet("3", ["id:3", "slug:twin-b", "name:twin"], "Twin")
+        batch.meet("", ["name:small"], "Small")
+    assert set(store.same_companies([asked])) == known
+    assert store.knows_company([asked]) is (asked != "id:77")
+
+
+def test_two_processes_write_without_losing_anything(store):
+    program = """
+import sys
+from pathlib import Path
+from leadscout.model.lead import Lead
+from leadscout.store.people import People
+from leadscout.store.records import Records
+people = People(Path(sys.argv[1]))
+for at in range(60):
+    with people.batch() as batch:
+        lead = Lead(full_name=f"{sys.argv[2]} {at}")
+        batch.add(f"lead_{sys.argv[2]}_{at}", lead, Records.plain(lead))
+"""
+    path = store.database.path
+    running = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in "ab"]  # noqa: S603
+    assert [process.wait(60) for process in running] == [0, 0]
+    assert store.count() == 120
+    assert len({change.number for change in store.changes(0, 500)}) == 120
+
+
+def test_the_tables_are_those_of_the_migrations(store):
+    with store.database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        found = compare_metadata(context, people_store._META)  # noqa: SLF001 - the tables under test
+    kinds = {difference[0] for difference in found if isinstance(difference, tuple)}
+    assert not kinds & {"add_table", "remove_table", "add_column", "remove_column"}, found
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path):
+    path = tmp_path / "people.db"
+    path.write_text("not a database, but long enough to look at")
+    with pytest.raises(Exception, match="not a database"):
+        People(path)
+    assert sqlite3.sqlite_version
