@@ -1,5 +1,6 @@
 """The command line: one small file per group of verbs."""
 
+import gc
 import sys
 
 import typer
@@ -30,6 +31,9 @@ def leadscout() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # A lead is hundreds of small objects without cycles. With Python's default of 700 the garbage collector takes
+    # more than half of an import's time (facts of a lead: 143 us, with this 63).
+    gc.set_threshold(50_000, 20, 50)
     try:
         app(prog_name="leadscout")
     except Refused as refused:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from leadscout.lexicon.files import rows
 
@@ -33,6 +33,7 @@ class Column:
     aliases: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def normal(header: str) -> str:
     """A column name as it is compared: without case, blanks and punctuation."""
     return _PUNCTUATION.sub("", header.casefold())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from leadscout.lexicon.text import fold
 
@@ -24,7 +25,11 @@ def read(written: object) -> str:
         return _put(*(written.get(part) for part in ("year", "month", "day")))
     if isinstance(written, date):
         return written.isoformat()[:10]
-    text = str(written or "").strip()
+    return _read(str(written or "").strip())
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str) -> str:
     if found := _ISO.match(text):
         return _put(*found.groups())
     if found := _MONTH_FIRST.match(text):

@@ -1,27 +1,24 @@
 """One row of a file, flat or nested -> a Lead."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-import orjson
-
-from leadscout.intake import dates
 from leadscout.intake.columns import LISTS, fields, normal
+from leadscout.intake.told import Row, Told, entries, flat, of_entry, text_of
 from leadscout.lexicon import companies, profiles
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
-Row = Mapping[str, Any]
-Told = Mapping[str, list[Any]]
-"""What a row says, by field; several columns may say the same thing."""
-
 _LISTS = {normal(name): field for field, names in LISTS.items() for name in (field, *names)}
-_YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _PRESENT = {"present", "now", "current", "heute", "today", "aujourd'hui", "actualidad", "presente", "heden", "atual"}
 _VENDORS = {"apollo_id": "apollo", "hubspot_id": "hubspot", "generect_id": "generect"}
-_MANY = ("email", "phone", "skills", "certifications", "groups", "languages", "school")
-LONGEST = 20_000
-"""Characters of one text that are kept; profiles have no longer ones."""
+_COMPANY = (
+    *("company_name", "company_id", "company_url", "company_website", "company_industry", "company_size"),
+    *("company_type", "company_location", "company_city", "company_state", "company_country"),
+    *("company_description", "company_image"),
+)
+_NO_COMPANY = ("",) * len(_COMPANY)
 
 
 class RowError(Exception):
@@ -38,124 +35,119 @@ class Rows:
 
     def lead(self, row: Row) -> Lead:
         """Read one row. Raises RowError when it names nobody."""
-        told: dict[str, list[Any]] = defaultdict(list)
+        values: dict[str, list[Any]] = defaultdict(list)
         lists: dict[str, list[Row]] = {}
         custom: dict[str, str] = {}
         for column, value in row.items():
             kind = _LISTS.get(normal(column))
-            entries = _entries(value) if kind else None
-            if kind and entries:
-                lists.setdefault(kind, entries)
+            if kind and (listed := entries(value)):
+                lists.setdefault(kind, listed)
                 continue
-            for path, found in _flat(column, value):
+            for path, found in flat(column, value):
                 field = self._fields.get(normal(path))
                 if field:
-                    told[field].append(found)
+                    values[field].append(found)
                 else:
                     self.unknown.add(path)
-                    custom[path] = _text(found)
-        lead = _person(told, lists, custom)
-        if not (
-            lead.full_name or lead.profile_url or lead.sales_id or lead.member_id or lead.emails or lead.vendor_ids
-        ):
+                    custom[path] = text_of(found)
+        lead = _person(Told(values), lists, custom)
+        if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
             raise RowError("nobody: no name, no profile address, no e-mail and no id")
         return lead
 
 
 def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str]) -> Lead:
-    first, last, full = (_one(told, name) for name in ("first_name", "last_name", "full_name"))
+    first, last, full = told.ones(("first_name", "last_name", "full_name"))
     full = full or f"{first} {last}".strip()
     if full and not first and not last:
         first, _, last = full.partition(" ")
-    links = [_text(link) for link in told.get("profile_url", [])]
-    sales = [_text(link) for link in told.get("sales_id", [])]
+    links, sales = told.all("profile_url"), told.all("sales_id")
     return Lead(
         first_name=first,
-        middle_name=_one(told, "middle_name"),
+        middle_name=told.one("middle_name"),
         last_name=last,
         full_name=full,
-        headline=_one(told, "headline"),
-        summary=_one(told, "summary"),
-        location=_location(told, "location", "location_id", "city", "state", "country"),
-        industry=_one(told, "industry"),
-        positions=_positions(told, lists.get("positions", [])),
-        schools=tuple(_schools(told, lists.get("schools", []))),
-        languages=tuple(_languages(told, lists.get("languages", []))),
-        skills=_several(told, "skills"),
-        certifications=_several(told, "certifications"),
-        groups=_several(told, "groups"),
-        profile_language=_one(told, "profile_language"),
-        profile_url=next((_address(link) for link in links if profiles.slug(_address(link))), ""),
+        headline=told.one("headline"),
+        summary=told.one("summary"),
+        location=_location(told),
+        industry=told.one("industry"),
+        positions=_positions(told, lists.get("positions", ())),
+        schools=tuple(_schools(told, lists.get("schools", ()))),
+        languages=tuple(_languages(told, lists.get("languages", ()))),
+        skills=told.several("skills"),
+        certifications=told.several("certifications"),
+        groups=told.several("groups"),
+        profile_language=told.one("profile_language"),
+        profile_url=next((_address(slug) for slug in map(profiles.slug, links) if slug), ""),
         sales_id=next(filter(None, map(profiles.sales_id, (*sales, *links))), ""),
-        member_id=next((id_ for id_ in map(_text, told.get("member_id", [])) if id_.isdigit()), ""),
-        vendor_ids={vendor: _one(told, field) for field, vendor in _VENDORS.items() if _one(told, field)},
-        emails=tuple(email for email in _several(told, "email") if "@" in email),
-        phones=_several(told, "phone"),
-        photo=_one(told, "photo"),
-        website=_one(told, "personal_website"),
-        twitter=_one(told, "twitter"),
-        gender=_one(told, "gender"),
-        connections=_number(told, "connections"),
-        premium=_switch(told, "premium"),
-        open_profile=_switch(told, "open_profile"),
-        open_to_work=_switch(told, "open_to_work"),
-        retired=_switch(told, "retired"),
-        posted_on=_date(told, "posted_on"),
-        news_on=_date(told, "news_on"),
+        member_id=next(filter(str.isdigit, told.all("member_id")), ""),
+        vendor_ids={vendor: told.one(field) for field, vendor in _VENDORS.items() if told.one(field)},
+        emails=tuple(email for email in told.several("email") if "@" in email),
+        phones=told.several("phone"),
+        photo=told.one("photo"),
+        website=told.one("personal_website"),
+        twitter=told.one("twitter"),
+        gender=told.one("gender"),
+        connections=told.number("connections"),
+        premium=told.switch("premium"),
+        open_profile=told.switch("open_profile"),
+        open_to_work=told.switch("open_to_work"),
+        retired=told.switch("retired"),
+        posted_on=told.date("posted_on"),
+        news_on=told.date("news_on"),
         custom=custom,
     )
 
 
 def _positions(told: Told, jobs: Sequence[Row]) -> tuple[Position, ...]:
     """The listed jobs; without a list, the one job (and one earlier) that flat columns tell."""
-    listed = tuple(_position(_told(job, fields("position"))) for job in jobs)
+    listed = tuple(_position(of_entry(job, "position")) for job in jobs)
     if listed:
         return listed
     found = []
-    if _one(told, "title") or _one(told, "company_name") or _company(told) != Company():
-        found.append(_position({**told, "ended": [], "current": [], "primary": []}))
-    linked = _linked(_one(told, "past_company_url"))
-    past = Company(name=_one(told, "past_company"), id=linked.get("id", ""), slug=linked.get("slug", ""))
-    if _one(told, "past_title") or past.name:
-        found.append(Position(title=_one(told, "past_title"), company=past, ended=""))
+    if told.one("title") or told.ones(_COMPANY) != _NO_COMPANY:
+        found.append(_position(told))
+    linked = _linked(told.one("past_company_url"))
+    past = Company(name=told.one("past_company"), id=linked.get("id", ""), slug=linked.get("slug", ""))
+    if told.one("past_title") or past.name:
+        found.append(Position(title=told.one("past_title"), company=past, ended=""))
     return tuple(found)
 
 
 def _position(told: Told) -> Position:
-    ended, current = _one(told, "ended"), _switch(told, "current")
-    over = dates.read(told["ended"][0]) if told.get("ended") else ""
-    held = current if current is not None else not ended or ended.strip().casefold() in _PRESENT
+    ended, current = told.one("ended"), told.switch("current")
+    held = current if current is not None else not ended or ended.casefold() in _PRESENT
     return Position(
-        title=_one(told, "title"),
-        company=_company(told),
-        location=Location(text=_one(told, "job_location")),
-        description=_one(told, "job_description"),
-        started=_date(told, "started"),
-        ended=None if held else over,
-        primary=_switch(told, "primary") or False,
-        function=_one(told, "function"),
-        seniority=_one(told, "seniority"),
+        title=told.one("title"),
+        # The same columns make the same company, and a file has far fewer companies than rows.
+        company=_company(told.ones(_COMPANY)),
+        location=Location(text=told.one("job_location")),
+        description=told.one("job_description"),
+        started=told.date("started"),
+        ended=None if held else told.date("ended"),
+        primary=told.switch("primary") or False,
+        function=told.one("function"),
+        seniority=told.one("seniority"),
     )
 
 
-def _company(told: Told) -> Company:
-    size = _one(told, "company_size")
-    website = _one(told, "company_website")
-    linked = _linked(_one(told, "company_url"))
-    id_ = _one(told, "company_id")
+@lru_cache(maxsize=50_000)
+def _company(cells: tuple[str, ...]) -> Company:
+    name, id_, link, website, industry, size, kind, text, city, state, country, description, image = cells
+    linked = _linked(link)
     return Company(
-        name=_one(told, "company_name"),
+        name=name,
         id=id_ if id_.isdigit() else linked.get("id", ""),
         slug=linked.get("slug", ""),
         domain=companies.domain_of(website),
         website=website,
-        industry=_one(told, "company_industry"),
+        industry=industry,
         headcount=int(size) if size.isdigit() else None,
         size="" if size.isdigit() else size,
-        type=_one(told, "company_type"),
-        location=_location(told, "company_location", "", "company_city", "company_state", "company_country"),
-        description=_one(told, "company_description"),
-        image=_one(told, "company_image"),
+        type=kind,
+        location=Location(text=text, city=city, state=state, country=country),
+        description=description,
+        image=image,
     )
 
 
@@ -167,108 +159,31 @@ def _linked(link: str) -> dict[str, str]:
 
 def _schools(told: Told, listed: Sequence[Row]) -> Iterator[School]:
     for entry in listed:
-        said = _told(entry, fields("school"))
-        name, id_ = _one(said, "name"), _one(said, "id")
+        said = of_entry(entry, "school")
+        name, id_ = said.ones(("name", "id"))
         if name or id_:
-            degree, field = ", ".join(_several(said, "degree")), ", ".join(_several(said, "field"))
-            started, ended = _date(said, "started"), _date(said, "ended")
+            degree, field = ", ".join(said.several("degree")), ", ".join(said.several("field"))
+            started, ended = said.date("started"), said.date("ended")
             yield School(name=name, id=id_, degree=degree, field=field, started=started, ended=ended)
     if not listed:
-        yield from (School(name=name) for name in _several(told, "school"))
+        yield from (School(name=name) for name in told.several("school"))
 
 
 def _languages(told: Told, listed: Sequence[Row]) -> Iterator[Language]:
     for entry in listed:
-        said = _told(entry, fields("language"))
-        if _one(said, "name"):
-            yield Language(name=_one(said, "name"), proficiency=_one(said, "proficiency"))
+        name, proficiency = of_entry(entry, "language").ones(("name", "proficiency"))
+        if name:
+            yield Language(name=name, proficiency=proficiency)
     if not listed:
-        yield from (Language(name=name) for name in _several(told, "languages"))
+        yield from (Language(name=name) for name in told.several("languages"))
 
 
-def _location(told: Told, text: str, id_: str, city: str, state: str, country: str) -> Location:
-    written = _one(told, text)
-    parts = [_one(told, part) for part in (city, state, country)]
-    place = _one(told, id_).rpartition(":")[2]
-    return Location(text=written, id=place if place.isdigit() else "", city=parts[0], state=parts[1], country=parts[2])
+def _location(told: Told) -> Location:
+    text, city, state, country, id_ = told.ones(("location", "city", "state", "country", "location_id"))
+    place = id_.rpartition(":")[2]
+    return Location(text=text, id=place if place.isdigit() else "", city=city, state=state, country=country)
 
 
-def _entries(value: object) -> list[Row] | None:
-    """A list of objects, also when it is JSON inside a cell."""
-    if isinstance(value, str) and value[:1] == "[":
-        try:
-            value = orjson.loads(value)
-        except orjson.JSONDecodeError:
-            return None
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return None
-    return [entry for entry in value if isinstance(entry, Mapping)] or None
-
-
-def _told(entry: Row, names: Mapping[str, str]) -> Told:
-    told: dict[str, list[Any]] = defaultdict(list)
-    for name, value in entry.items():
-        if names.get(normal(name)) in ("started", "ended") and isinstance(value, Mapping):
-            told[names[normal(name)]].append(value)  # {"year": 2019, "month": 3}
-            continue
-        for path, found in _flat(name, value):
-            if field := names.get(normal(path)):
-                told[field].append(found)
-    return told
-
-
-def _flat(path: str, value: object) -> Iterator[tuple[str, Any]]:
-    """The values below a key, each with its path; empty ones are left out."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _flat(f"{path}.{name}", inner)
-    elif value not in (None, "", []) and not (isinstance(value, str) and not value.strip()):
-        yield path, value
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value.strip()[:LONGEST]
-    if isinstance(value, list | tuple | dict):
-        return orjson.dumps(value, default=str).decode()[:LONGEST]
-    return str(value)
-
-
-def _one(told: Told, field: str) -> str:
-    """The first value of a field as text; of a list its first entry."""
-    for value in told.get(field, ()):
-        inner = value[0] if isinstance(value, list) and value else value
-        if text := _text(inner):
-            return text
-    return ""
-
-
-def _several(told: Told, field: str) -> tuple[str, ...]:
-    """All values of a field: lists as they are, text with commas taken apart."""
-    found: dict[str, None] = {}
-    for value in told.get(field, ()):
-        parts: Iterable[Any] = value if isinstance(value, list | tuple) else _text(value).replace(";", ",").split(",")
-        for part in parts:
-            name = next(iter(part.values()), "") if isinstance(part, Mapping) else part
-            if text := _text(name):
-                found[text] = None
-    return tuple(found)
-
-
-def _date(told: Told, field: str) -> str:
-    return next(filter(None, map(dates.read, told.get(field, ()))), "")
-
-
-def _number(told: Told, field: str) -> int | None:
-    digits = "".join(filter(str.isdigit, _one(told, field)))
-    return int(digits) if digits else None
-
-
-def _switch(told: Told, field: str) -> bool | None:
-    return _YES.get(_one(told, field).casefold())
-
-
-def _address(link: str) -> str:
+def _address(slug: str) -> str:
     """A profile address in one form: scheme, no query, no trailing slash, vanity name only."""
-    part = profiles.slug(link)
-    return f"https://www.linkedin.com/in/{part}" if part else link
+    return f"https://www.linkedin.com/in/{slug}"

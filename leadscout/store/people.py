@@ -98,8 +98,8 @@ class People:
         with self.database.read() as connection:
             rows = connection.execute(query).all()
         return [
-            Change(row.change, row.seq, row.order, None if row.lead is None else self.lead(row.id, row.lead))
-            for row in rows
+            Change(number, seq, order, None if packed is None else self.lead(id_, packed))
+            for number, seq, order, id_, packed in rows
         ]
 
     def same_companies(self, keys: Sequence[str]) -> tuple[str, ...]:
@@ -199,6 +199,8 @@ class Batch:
     def suppressed(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Which identities belong to people who must stay out."""
         found: set[bytes] = set()
+        if self._connection.execute(sa.select(SUPPRESSED.c.hash).limit(1)).first() is None:
+            return found
         for part in _parts(list(hashes)):
             found.update(
                 self._connection.execute(sa.select(SUPPRESSED.c.hash).where(SUPPRESSED.c.hash.in_(part))).scalars()

@@ -27,7 +27,7 @@ CLARA = Lead(
         Position(title="Freelance Artist", company=ATELIER, started="2013"),
         Position(title="VP, Marketing", company=NORDWIND, started="2023-03", function="Marketing", seniority="300"),
         Position(title="Marketing Manager", company=NORDWIND, started="2020-01", ended="2023-02"),
-        Position(title="Intern", company=NORDWIND, started="2016-01", ended="2016-06"),
+        Position(title="Intern", company=NORDWIND, started="2016-01", ended="2019-06"),
     ),
     schools=(School(name="University of Northvale", id="800000"),),
     skills=("Demand Generation",),
@@ -66,7 +66,9 @@ def test_months_since_the_position_the_company_and_the_career(facts):
     vice, artist = found.current
     assert vice.months == {"since": 2023 * 12 + 2, "company_since": 2020 * 12}, "an unbroken run at the same company"
     assert artist.months["since"] == 2013 * 12, "a bare year is its January"
-    assert found.past[1].months == {"since": 2016 * 12, "company_since": 2016 * 12}, "the gap breaks the run"
+    assert found.past[1].months == {"since": 2016 * 12, "company_since": 2016 * 12}, (
+        "a gap of half a year breaks the run"
+    )
     assert found.person.months == {"career_since": 2013 * 12}
 
 

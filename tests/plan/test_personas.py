@@ -51,6 +51,8 @@ def asks(lexicon, facts):
         # seniorities stand for several words
         (((), ("vp",)), "SVP Sales", True),
         (((), ("VP",)), "AVP, Operations", True),
+        (((), ("vp",)), "GVP Operations", True),
+        (((), ("vp",)), "EVP Operations", True),
         (((), ("chief",)), "Chief Sales Officer", True),
         (((), ("c-lvl",)), "Chief Sales Officer", True),
         (((), ("cxo",)), "Chief Sales Officer", True),

@@ -1,0 +1,143 @@
+"""What a row says, by field of a lead, whatever its columns are called and however they are nested."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from leadscout.intake import dates
+from leadscout.intake.columns import fields, normal
+
+Row = Mapping[str, Any]
+
+LONGEST = 20_000
+"""Characters of one text that are kept; profiles have no longer ones."""
+
+_YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+class Told:
+    """The values of a row by field; several columns may say the same thing, the first one counts."""
+
+    __slots__ = ("_texts", "_values")
+
+    def __init__(self, values: Mapping[str, list[Any]]) -> None:
+        """Take lists of values, none of them blank."""
+        self._values = values
+        self._texts = {field: text_of(_first(found)) for field, found in values.items()}
+
+    def one(self, field: str) -> str:
+        """The first value as text; "" when nothing is said."""
+        return self._texts.get(field, "")
+
+    def ones(self, fields: Iterable[str]) -> tuple[str, ...]:
+        """The first values of several fields."""
+        return tuple([self._texts.get(field, "") for field in fields])
+
+    def all(self, field: str) -> list[str]:
+        """Every value as text."""
+        return [text_of(value) for value in self._values.get(field, ())]
+
+    def several(self, field: str) -> tuple[str, ...]:
+        """All values: lists as they are, text with commas taken apart, each once."""
+        if field not in self._values:
+            return ()
+        found: dict[str, None] = {}
+        for value in self._values[field]:
+            parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
+            for part in parts:
+                name = next(iter(part.values()), "") if isinstance(part, Mapping) else part
+                if text := text_of(name):
+                    found[text] = None
+        return tuple(found)
+
+    def date(self, field: str) -> str:
+        """The first value that is a date; "" for none."""
+        return next(filter(None, map(dates.read, self._values.get(field, ()))), "")
+
+    def number(self, field: str) -> int | None:
+        """The digits of the first value."""
+        digits = "".join(filter(str.isdigit, self.one(field)))
+        return int(digits) if digits else None
+
+    def switch(self, field: str) -> bool | None:
+        """Yes, no, or not said."""
+        return _YES.get(self.one(field).casefold())
+
+
+def of_entry(entry: Row, group: str) -> Told:
+    """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over."""
+    names = fields(group)
+    values: dict[str, list[Any]] = defaultdict(list)
+    for name, value in entry.items():
+        field = names.get(normal(name))
+        if type(value) is not dict:
+            if field and not is_blank(value):
+                values[field].append(value)
+        elif field in ("started", "ended"):
+            values[field].append(value)  # {"year": 2019, "month": 3}
+        else:
+            for inner, found in _inside(group, name, value):
+                values[inner].append(found)
+    return Told(values)
+
+
+def _inside(group: str, name: str, value: Row) -> Iterable[tuple[str, Any]]:
+    """The fields told inside an object, a company mostly: the same one comes again and again, so it is remembered."""
+    try:
+        return _remembered(group, name, tuple(value.items()))
+    except TypeError:  # it holds a list
+        return _read(group, name, value)
+
+
+@lru_cache(maxsize=50_000)
+def _remembered(group: str, name: str, items: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
+    return _read(group, name, dict(items))
+
+
+def _read(group: str, name: str, value: Row) -> tuple[tuple[str, Any], ...]:
+    told = ((fields(group).get(normal(path)), found) for path, found in flat(name, value))
+    return tuple((field, found) for field, found in told if field)
+
+
+def entries(value: object) -> list[Row]:
+    """A list of objects, also when it is JSON inside a cell; [] for anything else."""
+    if isinstance(value, str) and value[:1] == "[":
+        try:
+            value = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return []
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return []
+    return [entry for entry in value if isinstance(entry, Mapping)]
+
+
+def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - whatever a file holds
+    """The values below a key, each with its path; blank ones are left out."""
+    if type(value) is dict:
+        for name, inner in value.items():
+            yield from flat(f"{path}.{name}", inner)
+    elif not is_blank(value):
+        yield path, value
+
+
+def is_blank(value: Any) -> bool:  # noqa: ANN401
+    """Whether a cell says nothing."""
+    return value is None or value in ("", []) or (type(value) is str and value.isspace())
+
+
+def text_of(value: object) -> str:
+    """A value as text: lists and objects as JSON."""
+    if type(value) is str:
+        return value.strip()[:LONGEST]
+    if isinstance(value, list | tuple | dict):
+        return orjson.dumps(value, default=str).decode()[:LONGEST]
+    return str(value)
+
+
+def _first(values: list[Any]) -> Any:  # noqa: ANN401
+    """The first value; of a list its first entry."""
+    first = values[0]
+    return first[0] if type(first) is list and first else first
