@@ -1,1 +1,25 @@
-"""leadscout: a self-hosted B2B lead-search server. See docs/concepts/architecture.md."""
+"""leadscout: a self-hosted B2B lead-search server. See docs/concepts/architecture.md.
+
+>>> home = leadscout.open("data")
+>>> home.searches.count(leadscout.Query((leadscout.Clause("title", ("ceo",)),)))
+Count(value=3, exact=True)
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leadscout.model.lead import Lead
+from leadscout.model.query import Clause, Persona, Query
+
+if TYPE_CHECKING:
+    from leadscout.assemble import Leadscout
+
+__all__ = ["Clause", "Lead", "Persona", "Query", "open"]
+
+
+def open(data: str | Path = "data") -> "Leadscout":  # noqa: A001 - reads as leadscout.open
+    """Open a data folder: its people, its index, and the searches over both."""
+    from leadscout.assemble import Leadscout  # noqa: PLC0415 - the server's libraries are loaded when they are used
+    from leadscout.settings import Settings  # noqa: PLC0415
+
+    return Leadscout(Settings(data=Path(data)))

@@ -15,18 +15,30 @@ SIZES = ("1-10", "11-50", "51-200", "201-500", "501-1000", "1001-5000", "5001-10
 TENURES = tuple(str(number) for number in range(1, 9))
 """1 to 5 are LinkedIn's buckets; 6 to 8 are reserved and match nobody."""
 
-TYPES = ("C", "E", "G", "N", "P", "S", "X")
+TYPES = {
+    "C": "public",
+    "E": "educational",
+    "G": "government",
+    "N": "nonprofit",
+    "P": "private",
+    "S": "self_employed",
+    "X": "self_owned",
+}
+"""Pronto's own letters (LinkedIn's mean other types)."""
+
 RELATIONS = ("F", "S", "O", "A")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 
 
-def listed(valid: Codes, taxonomy: str = "") -> Read:
-    """Values of a closed list; read into our codes by the taxonomy, or kept as they are."""
+def listed(valid: Codes | Mapping[str, str], taxonomy: str = "") -> Read:
+    """Values of a closed list: a table of our codes, or a list read by a taxonomy or kept as it is."""
 
     def read(lexicon: Lexicon, value: str) -> Codes:
         plain = value.translate(_DASHES)
         if plain not in valid:
-            raise fault("unknown_value", value=value, valid=valid)
+            raise fault("unknown_value", value=value, valid=tuple(valid))
+        if isinstance(valid, Mapping):
+            return (valid[plain],)
         return lexicon.taxonomies[taxonomy].find(plain) if taxonomy else (plain,)
 
     return read
