@@ -107,8 +107,8 @@ def errors_page() -> str:
     rows = [(f"`{row.code}`", str(row.status), row.sentence) for row in ERRORS.values()]
     return (
         "# Errors\n\nOur own API answers RFC 9457 problems: `type` is `urn:leadscout:error:<code>`, `errors` lists "
-        "every fault with `code`, `field`, `value`, and where they help `valid` and `suggestions`. Vendors' doors answer "
-        "in the vendor's shape and status.\n\n" + table(("code", "status", "sentence"), rows)
+        "every fault with `code`, `field`, `value`, and where they help `valid` and `suggestions`. Vendors' doors "
+        "answer in the vendor's shape and status.\n\n" + table(("code", "status", "sentence"), rows)
     )
 
 
