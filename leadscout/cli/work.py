@@ -12,7 +12,6 @@ import typer
 
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, bar, bring_up_to_date, opened
-from leadscout.service.indexer import silent
 
 _PAUSE = 0.3
 """Seconds between two looks for changes."""
@@ -26,17 +25,21 @@ def register(app: typer.Typer) -> None:
 def work(
     data: Data = None,
     beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with standard input.")] = False,  # noqa: FBT002
+    bulk: Annotated[bool, typer.Option("--bulk", hidden=True, help="Beside an import: commit seldom.")] = False,  # noqa: FBT002
 ) -> None:
     """Keep the index up to date with the people until Ctrl-C. `serve` starts one of these by itself."""
     home = opened(data)
     over = threading.Event()
     if beside:
         threading.Thread(target=_wait_for_end, args=(sys.stdin, over), daemon=True).start()
+    if bulk:
+        home.indexer.follow(_print, over.is_set)
+        return
     while True:
         last = over.is_set()
         state = home.index.state
         if state is None or state.applied < home.people.last_change():
-            home.indexer.catch_up(_print if beside else silent)
+            home.indexer.catch_up()
         if last:
             return
         over.wait(_PAUSE) if beside else time.sleep(_PAUSE)
@@ -45,10 +48,9 @@ def work(
 class Worker:
     """A worker process beside this one. It ends when this process lets go of it, or dies."""
 
-    def __init__(self, home: Leadscout) -> None:
+    def __init__(self, home: Leadscout, *more: str) -> None:
         """Start it over the same data folder."""
-        self._home = home
-        command = [sys.executable, "-m", "leadscout", "work", "--beside", "--data", str(home.settings.data)]
+        command = [sys.executable, "-m", "leadscout", "work", "--beside", *more, "--data", str(home.settings.data)]
         # A process group of its own: Ctrl-C is for the verb, which then decides when the worker is over.
         self._process = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
@@ -104,7 +106,7 @@ class Beside:
         """One more batch is in people.db."""
         self._batches += 1
         if self._batches > 1 and self.worker is None:
-            self.worker = Worker(self._home)
+            self.worker = Worker(self._home, "--bulk")
 
 
 def _print(done: int, total: int) -> None:

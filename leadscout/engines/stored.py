@@ -21,21 +21,23 @@ from leadscout.plan.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a generation holds: made by which version of the meaning, with changes up to which number."""
+    """What a generation holds: made by which version of the meaning, changes up to which number, who at most."""
 
     version: str
     applied: int = 0
+    highest: int = 0
 
 
 class Applying:
-    """A generation that is being changed."""
+    """A generation that is being changed: changes up to `applied` are in, nobody numbered above `highest` is."""
 
     def __init__(self, folder: Path, state: State) -> None:
         """Take the writer's lock on the generation in `folder`."""
         self._folder = folder
         self._version = state.version
         self._writer: Writer = TantivyWriter(make_index(folder))
-        self.applied = state.applied
+        self.applied = self._committed = state.applied
+        self.highest = state.highest
 
     def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
         """Add somebody, or replace who has that order; `new` promises that nobody has."""
@@ -45,16 +47,21 @@ class Applying:
         """Forget somebody."""
         self._writer.drop(order)
 
-    def commit(self, applied: int) -> None:
-        """Show everything so far to readers, with the changes up to `applied`."""
+    def commit(self) -> None:
+        """Show everything so far to readers."""
+        # A kill between these steps applies some changes again: who is in by then must count as known, or they would
+        # be added twice instead of replaced. So `highest` is written before the commit, `applied` after it.
+        self._write_state(self._committed)
         self._writer.commit()
-        # Written after the commit: a kill in between applies a few changes again, which alters nothing.
-        _replace(self._folder / "state", msgspec.json.encode(State(self._version, applied)))
-        self.applied = applied
+        self._write_state(self.applied)
+        self._committed = self.applied
 
     def close(self) -> None:
         """Finish merging and let go."""
         self._writer.close()
+
+    def _write_state(self, applied: int) -> None:
+        _replace(self._folder / "state", msgspec.json.encode(State(self._version, applied, self.highest)))
 
 
 class Stored:
@@ -110,7 +117,7 @@ class Stored:
             applying = Applying(self._folder / name, state or State(self._version))
             try:
                 yield applying
-                applying.commit(applying.applied)
+                applying.commit()
             finally:
                 applying.close()
             if name != old:

@@ -1,12 +1,10 @@
 """One row of a file, flat or nested -> a Lead."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from leadscout.intake.columns import LISTS, fields, normal
-from leadscout.intake.told import Row, Told, entries, flat, of_entry, text_of
+from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, text_of
 from leadscout.lexicon import companies, profiles
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
@@ -35,7 +33,7 @@ class Rows:
 
     def lead(self, row: Row) -> Lead:
         """Read one row. Raises RowError when it names nobody."""
-        values: dict[str, list[Any]] = defaultdict(list)
+        pairs: Pairs = []
         lists: dict[str, list[Row]] = {}
         custom: dict[str, str] = {}
         for column, value in row.items():
@@ -46,11 +44,11 @@ class Rows:
             for path, found in flat(column, value):
                 field = self._fields.get(normal(path))
                 if field:
-                    values[field].append(found)
+                    pairs.append((field, found))
                 else:
                     self.unknown.add(path)
                     custom[path] = text_of(found)
-        lead = _person(Told(values), lists, custom)
+        lead = _person(Told(pairs), lists, custom)
         if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
             raise RowError("nobody: no name, no profile address, no e-mail and no id")
         return lead
@@ -61,7 +59,7 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
     full = full or f"{first} {last}".strip()
     if full and not first and not last:
         first, _, last = full.partition(" ")
-    links, sales = told.all("profile_url"), told.all("sales_id")
+    links, sales = (list(map(text_of, told.values(field))) for field in ("profile_url", "sales_id"))
     return Lead(
         first_name=first,
         middle_name=told.one("middle_name"),
@@ -80,7 +78,7 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
         profile_language=told.one("profile_language"),
         profile_url=next((_address(slug) for slug in map(profiles.slug, links) if slug), ""),
         sales_id=next(filter(None, map(profiles.sales_id, (*sales, *links))), ""),
-        member_id=next(filter(str.isdigit, told.all("member_id")), ""),
+        member_id=next(filter(str.isdigit, map(text_of, told.values("member_id"))), ""),
         vendor_ids={vendor: told.one(field) for field, vendor in _VENDORS.items() if told.one(field)},
         emails=tuple(email for email in told.several("email") if "@" in email),
         phones=told.several("phone"),

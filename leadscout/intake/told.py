@@ -1,6 +1,5 @@
 """What a row says, by field of a lead, whatever its columns are called and however they are nested."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,15 +17,23 @@ LONGEST = 20_000
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
+Pairs = list[tuple[str, Any]]
+"""Field and value, in the order of the columns."""
+
+
 class Told:
-    """The values of a row by field; several columns may say the same thing, the first one counts."""
+    """What a row says by field; where several columns say the same thing, the first that says something counts."""
 
-    __slots__ = ("_texts", "_values")
+    __slots__ = ("_pairs", "_texts")
 
-    def __init__(self, values: Mapping[str, list[Any]]) -> None:
-        """Take lists of values, none of them blank."""
-        self._values = values
-        self._texts = {field: text_of(_first(found)) for field, found in values.items()}
+    def __init__(self, pairs: Pairs) -> None:
+        """Take what the columns say."""
+        self._pairs = pairs
+        texts: dict[str, str] = {}
+        for field, value in pairs:
+            if field not in texts and (text := text_of(_first(value))):
+                texts[field] = text
+        self._texts = texts
 
     def one(self, field: str) -> str:
         """The first value as text; "" when nothing is said."""
@@ -36,16 +43,14 @@ class Told:
         """The first values of several fields."""
         return tuple([self._texts.get(field, "") for field in fields])
 
-    def all(self, field: str) -> list[str]:
-        """Every value as text."""
-        return [text_of(value) for value in self._values.get(field, ())]
+    def values(self, field: str) -> list[Any]:
+        """Every value as it is."""
+        return [value for name, value in self._pairs if name == field] if field in self._texts else []
 
     def several(self, field: str) -> tuple[str, ...]:
-        """All values: lists as they are, text with commas taken apart, each once."""
-        if field not in self._values:
-            return ()
+        """All values as text: lists entry by entry, text with commas taken apart, each once."""
         found: dict[str, None] = {}
-        for value in self._values[field]:
+        for value in self.values(field):
             parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
             for part in parts:
                 name = next(iter(part.values()), "") if isinstance(part, Mapping) else part
@@ -55,7 +60,7 @@ class Told:
 
     def date(self, field: str) -> str:
         """The first value that is a date; "" for none."""
-        return next(filter(None, map(dates.read, self._values.get(field, ()))), "")
+        return next(filter(None, map(dates.read, self.values(field))), "")
 
     def number(self, field: str) -> int | None:
         """The digits of the first value."""
@@ -70,18 +75,17 @@ class Told:
 def of_entry(entry: Row, group: str) -> Told:
     """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over."""
     names = fields(group)
-    values: dict[str, list[Any]] = defaultdict(list)
+    pairs: Pairs = []
     for name, value in entry.items():
         field = names.get(normal(name))
         if type(value) is not dict:
-            if field and not is_blank(value):
-                values[field].append(value)
+            if field:
+                pairs.append((field, value))
         elif field in ("started", "ended"):
-            values[field].append(value)  # {"year": 2019, "month": 3}
+            pairs.append((field, value))  # {"year": 2019, "month": 3}
         else:
-            for inner, found in _inside(group, name, value):
-                values[inner].append(found)
-    return Told(values)
+            pairs.extend(_inside(group, name, value))
+    return Told(pairs)
 
 
 def _inside(group: str, name: str, value: Row) -> Iterable[tuple[str, Any]]:
@@ -129,15 +133,16 @@ def is_blank(value: Any) -> bool:  # noqa: ANN401
 
 
 def text_of(value: object) -> str:
-    """A value as text: lists and objects as JSON."""
+    """A value as text: lists and objects as JSON, nothing as ""."""
     if type(value) is str:
         return value.strip()[:LONGEST]
+    if value is None:
+        return ""
     if isinstance(value, list | tuple | dict):
-        return orjson.dumps(value, default=str).decode()[:LONGEST]
+        return orjson.dumps(value, default=str).decode()[:LONGEST] if value else ""
     return str(value)
 
 
-def _first(values: list[Any]) -> Any:  # noqa: ANN401
-    """The first value; of a list its first entry."""
-    first = values[0]
-    return first[0] if type(first) is list and first else first
+def _first(value: Any) -> Any:  # noqa: ANN401
+    """The value; of a list its first entry."""
+    return value[0] if type(value) is list and value else value

@@ -1,5 +1,6 @@
 """The indexer: the only one that writes an index. Applies what changed in people.db."""
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,14 +14,17 @@ AT_ONCE = 2000
 COMMIT_EVERY = 200_000
 """Changes between two commits: a commit costs some 60 ms, and a kill repeats what came after it."""
 
+_PAUSE = 0.05
+
 Progress = Callable[[int, int], None]
 """Told how many changes are done, of how many."""
 
 
 class Applying(Protocol):
-    """An index that is being changed."""
+    """An index that is being changed: changes up to `applied` are in, nobody numbered above `highest` is."""
 
     applied: int
+    highest: int
 
     def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
         """Add or replace somebody."""
@@ -28,7 +32,7 @@ class Applying(Protocol):
     def drop(self, order: int) -> None:
         """Forget somebody."""
 
-    def commit(self, applied: int) -> None:
+    def commit(self) -> None:
         """Show everything to readers."""
 
 
@@ -59,22 +63,38 @@ class Indexer:
         with self.index.apply(rebuild=rebuild) as applying:
             return self._apply(applying, progress)
 
+    def follow(self, progress: Progress, over: Callable[[], bool]) -> int:
+        """Apply changes as they come until it is `over` and none are left.
+
+        For bulk work: commits are few, because small ones would be merged again and again.
+        """
+        with self.index.apply() as applying:
+            done = 0
+
+            def told(now: int, of: int) -> None:
+                progress(done + now, done + of)
+
+            while True:
+                last = over()
+                done += self._apply(applying, told)
+                if last:
+                    return done
+                time.sleep(_PAUSE)
+
     def _apply(self, applying: Applying, progress: Progress) -> int:
-        start = committed = applying.applied
-        # In a new index nobody stands yet, until somebody changes while it is being filled.
-        untouched = self.people.last_change() if start == 0 else 0
+        start = applying.applied
         done = 0
         while changes := self.people.changes(applying.applied, AT_ONCE):
             for change in changes:
-                new = change.number <= untouched
+                new = change.seq > applying.highest
                 if change.lead is not None:
                     applying.put(change.order, self.facts(change.lead), new=new)
+                    applying.highest = max(applying.highest, change.seq)
                 elif not new:
                     applying.drop(change.order)
-            applying.applied = changes[-1].number
+            before, applying.applied = applying.applied, changes[-1].number
             done += len(changes)
             progress(done, max(done, self.people.last_change() - start))
-            if applying.applied - committed >= COMMIT_EVERY:
-                applying.commit(applying.applied)
-                committed = applying.applied
+            if before // COMMIT_EVERY != applying.applied // COMMIT_EVERY:
+                applying.commit()
         return done

@@ -10,7 +10,7 @@ from leadscout.intake.population import Population
 from leadscout.model.filters import Scope
 from leadscout.model.lead import Lead, Position
 from leadscout.plan.leaves import All, In, Words
-from leadscout.service.indexer import Indexer
+from leadscout.service.indexer import Indexer, silent
 from leadscout.service.people import Arrived, Intake, Source, forget
 from leadscout.store.people import People
 
@@ -90,6 +90,30 @@ def test_an_unfinished_rebuild_leaves_the_old_index_in_place(world):
     assert index.engine().count(CEO).value == 1
     assert indexer.catch_up(rebuild=True) == 1, "the next one starts over"
     assert index.engine().count(CEO).value == 1
+
+
+def test_changes_that_are_applied_again_after_a_kill_double_nobody(world, tmp_path):
+    people, index, indexer = world
+    take(people, *ana("CEO"))
+    indexer.catch_up()
+    # what the file holds between the two last steps of a commit: who is in is known, what was applied is not yet
+    (tmp_path / "index" / "000001" / "state").write_text('{"version":"v1","applied":0,"highest":1}')
+    assert indexer.catch_up() == 1
+    assert index.engine().count(EVERYBODY).value == 1
+
+
+def test_following_an_import_shows_everything_at_its_end(world):
+    people, index, indexer = world
+    steps = iter([False, False, True])
+
+    def over():
+        last = next(steps)
+        take(people, *ana(f"Title {last}", day=5))
+        return last
+
+    assert indexer.follow(silent, over) >= 2
+    assert index.engine().count(EVERYBODY).value == 1
+    assert index.engine().count(In(Scope.CURRENT, Words("title", ("true",)))).value == 1
 
 
 def test_searches_are_answered_while_it_is_rebuilt(world, lexicon):
