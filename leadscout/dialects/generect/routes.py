@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
-from leadscout.dialects.base import Dialect, Example, takes
+from leadscout.dialects.base import Dialect, Example, answer, takes
 from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.words import DatabaseBody, body
 from leadscout.lexicon import Lexicon
@@ -45,14 +45,14 @@ def dialect(services: Services) -> Dialect:
 
     @router.post("/leads/", summary="Search database leads")
     @takes(model)
-    def search(request: DatabaseBody, http: Request) -> dict[str, Any]:
-        return _search(services, request, caller(http).account)
+    def search(request: DatabaseBody, http: Request) -> Response:
+        return answer(_search(services, request, caller(http).account))
 
     @router.post("/leads/count/", summary="How many leads match, free")
     @takes(model)
-    def count(request: DatabaseBody) -> dict[str, Any]:
+    def count(request: DatabaseBody) -> Response:
         number = 0 if _stranger(services, request) else services.searches.count(request.query()).value
-        return {"data": {"count": number, "results_count": number}, "meta": {"amount_charged": 0}}
+        return answer({"data": {"count": number, "results_count": number}, "meta": {"amount_charged": 0}})
 
     return Dialect("generect", PREFIXES, faces.faults, router, EXAMPLE)
 

@@ -1,8 +1,9 @@
 """Our answers -> native JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from leadscout.dialects.native.words import QueryBody
 from leadscout.lexicon import Lexicon
@@ -87,7 +88,7 @@ def _reading(body: QueryBody, lexicon: Lexicon) -> dict[str, Any]:
 def _lead(found: Found) -> dict[str, Any]:
     lead = found.lead
     return {
-        **asdict(lead),
+        **msgspec.to_builtins(lead),
         "primary_role": _role(lead.primary),
         "matched_role": None if found.position is None else {**(_role(found.position) or {}), "read": found.read},
         "match_reasons": [

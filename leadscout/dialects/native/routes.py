@@ -1,10 +1,8 @@
 """/v1: filters, count, preview, facets."""
 
-from typing import Any
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Request
-
-from leadscout.dialects.base import Dialect, Example, takes
+from leadscout.dialects.base import Dialect, Example, answer, takes
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
 from leadscout.lexicon import Lexicon
@@ -26,24 +24,24 @@ def dialect(searches: Searches, lexicon: Lexicon, access: Access) -> Dialect:
     router = APIRouter(prefix=PREFIX, route_class=door(check=check), tags=["native"])
 
     @router.get("/filters", summary="What can be searched, and with which values")
-    def filters() -> list[dict[str, Any]]:
-        return faces.filters(lexicon)
+    def filters() -> Response:
+        return answer(faces.filters(lexicon))
 
     @router.post("/count", summary="How many people match, free")
     @takes(body(lexicon, QueryBody))
-    def count(request: QueryBody) -> dict[str, Any]:
-        return faces.count(request, lexicon, searches.count(request.query()))
+    def count(request: QueryBody) -> Response:
+        return answer(faces.count(request, lexicon, searches.count(request.query())))
 
     @router.post("/preview", summary="The people who match, 25 at a time, free")
     @takes(body(lexicon, PreviewBody))
-    def preview(request: PreviewBody) -> dict[str, Any]:
+    def preview(request: PreviewBody) -> Response:
         found = searches.preview(request.query(), request.limit, cursor=request.cursor)
-        return faces.page(request, lexicon, found)
+        return answer(faces.page(request, lexicon, found))
 
     @router.post("/facets", summary="How the people who match spread over a filter's values, free")
     @takes(body(lexicon, FacetsBody))
-    def facets(request: FacetsBody) -> dict[str, Any]:
-        return faces.facets(request, lexicon, searches.facets(request.query(), request.facets))
+    def facets(request: FacetsBody) -> Response:
+        return answer(faces.facets(request, lexicon, searches.facets(request.query(), request.facets)))
 
     return Dialect("native", (PREFIX,), problem, router, EXAMPLE)
 

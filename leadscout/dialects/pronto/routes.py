@@ -1,11 +1,10 @@
 """/api/v2/leads/advanced_search/preview."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
-from leadscout.dialects.base import Dialect, Example, takes
+from leadscout.dialects.base import Dialect, Example, answer, takes
 from leadscout.dialects.pronto import faces
 from leadscout.dialects.pronto.words import PreviewBody, body
 from leadscout.errors import Fault, Refused
@@ -42,9 +41,9 @@ def dialect(services: Services) -> Dialect:
 
     @router.post("/leads/advanced_search/preview", summary="The number of matches and the first 25, free")
     @takes(body(services.lexicon, PreviewBody))
-    def preview(request: PreviewBody) -> dict[str, Any]:
+    def preview(request: PreviewBody) -> Response:
         _check_source(request, live=services.live if request.live is None else request.live)
-        return faces.preview(services.searches.preview(request.query(), ROWS))
+        return answer(faces.preview(services.searches.preview(request.query(), ROWS)))
 
     return Dialect("pronto", (PREFIX,), faces.faults, router, EXAMPLE)
 
