@@ -33,6 +33,8 @@ _ROWS = (
     Error("empty_list", 422, "{field} is an empty list; leave it out or give a value"),
     Error("too_long", 422, "{field} is longer than {limit} characters"),
     Error("too_many", 422, "{field} has more than {limit} values; put long lists into an account or lead list"),
+    Error("too_many_personas", 422, "{field}: there are more than {limit}"),
+    Error("too_many_words", 422, "{field} have more than {limit} words together"),
     Error("out_of_range", 422, "{field}: {value} is out of range; it should be {valid}"),
     Error("no_words", 422, "{field}: {value} has no word to search for"),
     Error("unknown_value", 422, "{field}: {value} is not known{hint}{valid_set}"),

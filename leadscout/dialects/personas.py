@@ -1,8 +1,25 @@
 """What a persona must be made of, whatever shape it is sent in (behaviour §2)."""
 
+from collections.abc import Sequence
+
 from leadscout.dialects.base import fault
 from leadscout.lexicon.titles import normal
 from leadscout.model.query import Persona
+
+MOST = 50
+"""Personas of one request."""
+
+MOST_WORDS = 2000
+"""Functions, seniorities and prohibits of one request together: each is looked for in every current job."""
+
+
+def bounded(personas: Sequence[Persona]) -> None:
+    """Refuse more personas or words than can be looked for in reasonable time."""
+    words = sum(len(p.functions) + len(p.seniorities) + len(p.prohibits) for p in personas)
+    if len(personas) > MOST:
+        raise fault("too_many_personas", field="personas", limit=MOST)
+    if words > MOST_WORDS:
+        raise fault("too_many_words", field="personas", limit=MOST_WORDS)
 
 
 def keyword(value: str) -> str:

@@ -39,19 +39,16 @@ class Plan:
     """A lowered query.
 
     `tiers`: one leaf per distinct priority of the personas, best first, no two holding for one person; without
-    personas a single one. For `match`: `parts`, `personas` (best first), and `anchor`, what one job at the company is.
+    personas a single one. `leaf`: who matches at all, the same people as Any(tiers) without saying who was earlier.
+    For `match`: `parts`, `personas` (best first), and `anchor`, what one job at the company is.
     """
 
     query: Query
+    leaf: Leaf
     tiers: tuple[Leaf, ...]
     parts: tuple[Part, ...]
     personas: tuple[Part, ...]
     anchor: Leaf | None
-
-    @property
-    def leaf(self) -> Leaf:
-        """Who matches at all."""
-        return self.tiers[0] if len(self.tiers) == 1 else Any(self.tiers)
 
 
 def lower(query: Query, lexicon: Lexicon, today: date) -> Plan:
@@ -66,8 +63,10 @@ def lower(query: Query, lexicon: Lexicon, today: date) -> Plan:
     parts = tuple(part for asked in by_filter.values() for part in asked)
     personas = tuple(lowering.personas(query, anchor))
     if not personas:
-        return Plan(query, (_all([*base, *([In(Scope.CURRENT, anchor)] if anchor else [])]),), parts, (), anchor)
-    return Plan(query, tuple(_tiers(base, personas)), parts, personas, anchor)
+        leaf = _all([*base, *([In(Scope.CURRENT, anchor)] if anchor else [])])
+        return Plan(query, leaf, (leaf,), parts, (), anchor)
+    leaf = _all([*base, _any(part.leaf for part in personas)])
+    return Plan(query, leaf, tuple(_tiers(base, personas)), parts, personas, anchor)
 
 
 def _tiers(base: list[Leaf], personas: tuple[Part, ...]) -> Iterator[Leaf]:

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from leadscout.dialects.base import Codes, Value, Word, clauses, fault, value_of
-from leadscout.dialects.personas import persona_of
+from leadscout.dialects.personas import bounded, persona_of
 from leadscout.lexicon import Lexicon, companies
 from leadscout.model.query import Persona, Query
 
@@ -130,7 +130,7 @@ class DatabaseBody(BaseModel):
 
     without_company: StrictBool | None = False
     personas: list[Annotated[Any, AfterValidator(lambda value: persona_of(value, PERSONA))]] | None = Field(
-        None, max_length=100, description="[name, functions, seniorities, prohibits, priority?]"
+        None, description="[name, functions, seniorities, prohibits, priority?]"
     )
     limit_by: StrictInt | None = Field(None, ge=1, description=f"rows to return, at most {MOST_ROWS}")
     offset_by: StrictInt | None = Field(None, ge=0, le=MOST_SKIPPED, description="rows to skip")
@@ -154,6 +154,7 @@ class DatabaseBody(BaseModel):
     @model_validator(mode="after")
     def _hang_together(self) -> Self:
         """What no single field can say."""
+        bounded(self.personas or [])
         named = [field for field in COMPANY if self.values(field)]
         if len(named) > 1 or (named and self.without_company):
             raise fault("one_of", field="company_id", valid=COMPANY)

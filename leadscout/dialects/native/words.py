@@ -38,9 +38,9 @@ class PersonaBody(BaseModel):
     model_config = _STRICT
 
     name: Annotated[StrictStr, AfterValidator(personas.name)] = Field(examples=["Marketing leaders"])
-    functions: list[_Keyword] = Field([], max_length=1000, examples=[["marketing", "growth"]])
-    seniorities: list[_Keyword] = Field([], max_length=1000, examples=[["Head", "VP"]])
-    prohibits: list[_Keyword] = Field([], max_length=1000, examples=[["intern"]])
+    functions: list[_Keyword] = Field([], examples=[["marketing", "growth"]])
+    seniorities: list[_Keyword] = Field([], examples=[["Head", "VP"]])
+    prohibits: list[_Keyword] = Field([], examples=[["intern"]])
     priority: StrictInt = Field(0, description="lower comes first")
 
     @property
@@ -63,7 +63,7 @@ class QueryBody(BaseModel):
 
     model_config = _STRICT
 
-    personas: list[PersonaBody] = Field([], max_length=100, description="one of these kinds of people")
+    personas: list[PersonaBody] = Field([], description="one of these kinds of people")
     at_company: StrictBool = Field(
         False,  # noqa: FBT003 - a default
         description="title, seniority and personas must hold for the job at one of the companies",
@@ -88,6 +88,7 @@ class QueryBody(BaseModel):
                 raise fault("not_in_request", field="strict", value=name, valid=tuple(sorted(used)))
         if self.at_company and not any(c.filter == "company" and not c.exclude for c, _ in self.given()):
             raise fault("company_needed", field="at_company")
+        personas.bounded([body.persona for body in self.personas])
         return self
 
     def query(self) -> Query:
