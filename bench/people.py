@@ -1,5 +1,6 @@
-"""Writes a file of invented people, as a vendor would deliver them: nested profiles, JSON lines."""
+"""Writes files of invented people, as vendors deliver them: nested profiles as JSON lines, or a flat CSV."""
 
+import csv
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,7 +11,7 @@ import orjson
 
 from leadscout.intake.population import Population
 from leadscout.lexicon import load
-from leadscout.model.lead import Lead
+from leadscout.model.lead import Lead, Position
 
 
 def write(path: Path, number: int, seed: int) -> None:
@@ -18,6 +19,37 @@ def write(path: Path, number: int, seed: int) -> None:
     with path.open("wb") as file:
         for lead in Population(seed, load()).people(number):
             file.write(orjson.dumps(profile(lead)) + b"\n")
+
+
+def write_flat(path: Path, number: int, seed: int) -> None:
+    """Write `number` people with their main job to `path`, one line each."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = map(flat, Population(seed, load()).people(number))
+        writer = csv.DictWriter(file, tuple(flat(Lead())))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def flat(lead: Lead) -> dict[str, object]:
+    """A lead as a row of a sales tool's export."""
+    job = lead.primary or Position()
+    company = job.company
+    return {
+        "First Name": lead.first_name,
+        "Last Name": lead.last_name,
+        "Title": job.title,
+        "Company": company.name,
+        "Email": next(iter(lead.emails), ""),
+        "# Employees": company.headcount,
+        "Industry": company.industry,
+        "Person Linkedin Url": lead.profile_url,
+        "Website": company.website,
+        "Company Linkedin Url": f"https://www.linkedin.com/company/{company.slug}" if company.slug else "",
+        "City": lead.location.city,
+        "Country": lead.location.country,
+        "Location": lead.location.text,
+        "Start Date": job.started,
+    }
 
 
 def profile(lead: Lead) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def bench(number: int, folder: Path) -> None:
     print(f"import, indexed and searchable   {number / seconds:10,.0f} rows/s  ({seconds:,.0f} s)")
     for name in ("people.db", "index"):
         print(f"{name:32} {size(data / name) / number:10,.0f} bytes a person")
+    imported_flat(number, folder)
     start = time.perf_counter()
     leadscout("reindex", "--data", data)
     print(f"reindex                          {number / (time.perf_counter() - start):10,.0f} people/s")
@@ -57,6 +58,18 @@ def bench(number: int, folder: Path) -> None:
         ask(client, "page of 25", "/v1/preview", {})
         ask(client, "facets", "/v1/facets", {"facets": FACETS})
         print(f"{'memory of the server':32} {rss(process):10,.0f} MB")
+
+
+def imported_flat(number: int, folder: Path) -> None:
+    """Import the same people from a flat CSV into a folder of their own."""
+    source, data = folder / "people.csv", folder / "flat"
+    people.write_flat(source, number, seed=7)
+    start = time.perf_counter()
+    leadscout("import", source, "--data", data)
+    seconds = time.perf_counter() - start
+    print(f"import of a flat CSV             {number / seconds:10,.0f} rows/s  ({seconds:,.0f} s)")
+    shutil.rmtree(data)
+    source.unlink()
 
 
 def ask(client: httpx.Client, name: str, path: str, more: dict[str, object]) -> None:

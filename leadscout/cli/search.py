@@ -100,5 +100,5 @@ def _with_filters(verb: Callable[..., None]) -> Callable[..., None]:
 
 
 def _flag(name: str, sentence: str) -> inspect.Parameter:
-    kind = Annotated[list[str] | None, typer.Option(help=sentence)]
+    kind = Annotated[list[str] | None, typer.Option(help=sentence, metavar="TEXT")]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from leadscout.engines.base import Writer
+from leadscout.engines.base import Engine, Writer
 from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index, open_index
 from leadscout.errors import Fault, Refused
 from leadscout.plan.facts import Facts
@@ -71,7 +71,7 @@ class Stored:
         """Use `folder`; a generation made by another `version` does not answer."""
         self._folder = folder
         self._version = version
-        self._opened: tuple[str, State, Tantivy] | None = None
+        self._opened: tuple[str, State, Engine] | None = None
         self._opening = threading.Lock()
 
     @property
@@ -80,7 +80,7 @@ class Stored:
         state = self._state(self._current())
         return state if state and state.version == self._version else None
 
-    def engine(self) -> Tantivy:
+    def engine(self) -> Engine:
         """The engine over the newest commit. Raises Refused while the index is first being built."""
         with self._opening:
             while True:
@@ -92,7 +92,7 @@ class Stored:
                         raise
                     # the generation was replaced and cleared away between two looks: look again
 
-    def _open(self, name: str) -> Tantivy:
+    def _open(self, name: str) -> Engine:
         state = self._state(name)
         if state is None or state.version != self._version:
             raise Refused(Fault("not_ready"))

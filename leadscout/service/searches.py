@@ -19,7 +19,7 @@ from leadscout.plan.lower import Part, Plan, lower
 
 
 class Finder(Protocol):
-    """The engine, as searching needs it."""
+    """The engine, as searching needs it: what `engines.base.Engine` promises, handed in by `assemble`."""
 
     graph: bool
 

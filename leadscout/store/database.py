@@ -10,7 +10,11 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_PRAGMAS = ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=8589934592", "cache_size=-100000")
+_PRAGMAS = (
+    *("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=8589934592", "cache_size=-100000"),
+    # Pages of hashes are written to at random: fewer checkpoints write them less often (1M people in 253 s, was 278 s).
+    "wal_autocheckpoint=20000",
+)
 
 
 class Database:
