@@ -55,6 +55,7 @@ _ROWS = (
     Error("no_integration", 401, "no Sales Navigator integration is connected; connect one or pass live: false"),
     Error("nobody", 404, "nobody is known by {value}"),
     Error("same_person", 422, "these are one person already"),
+    Error("more_faults", 422, "and {limit} more values are wrong"),
     Error("internal", 500, "something went wrong on our side; it is logged"),
     Error("not_ready", 503, "the index is being built; searches will be answered when it is done"),
 )
@@ -82,13 +83,19 @@ class Fault:
         return ERRORS[self.code]
 
     @property
+    def shown(self) -> str:
+        """The value as it is quoted: text bare, anything else as JSON, never more than 200 characters."""
+        text = self.value if isinstance(self.value, str) else json.dumps(self.value, default=str)
+        return text if len(text) <= 200 else text[:200] + "…"  # noqa: PLR2004
+
+    @property
     def sentence(self) -> str:
         """The row's sentence about this fault."""
         valid = ", ".join(self.valid)
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
         return self.error.sentence.format(
             field=self.field,
-            value=_shown(self.value),
+            value=self.shown,
             valid=valid,
             valid_set=f"; valid: {valid}" if valid else "",
             hint=hint,
@@ -103,9 +110,3 @@ class Refused(Exception):  # noqa: N818 - reads as what happened: the request wa
         """Take the faults, the first of which decides the status."""
         super().__init__("; ".join(fault.sentence for fault in faults))
         self.faults = faults
-
-
-def _shown(value: object) -> str:
-    """A value as a sentence quotes it: text bare, anything else as JSON, never more than 200 characters."""
-    text = value if isinstance(value, str) else json.dumps(value, default=str)
-    return text if len(text) <= 200 else text[:200] + "…"  # noqa: PLR2004

@@ -23,11 +23,12 @@ FILES = ("people.jsonl", "Connections.csv", "apollo_utf16.csv", "generect.json")
 
 @dataclass(frozen=True)
 class Server:
-    """A running leadscout: its address, its data folder, its process, and a key that is sent when there is one."""
+    """A running leadscout: its address, data folder, log and process, and a key that is sent when there is one."""
 
     url: str
     data: Path
-    process: subprocess.Popen[str]
+    log: Path
+    process: subprocess.Popen[bytes]
     key: str = ""
 
     def __call__(self, method: str, path: str, *, key: str | None = None, **request: object) -> httpx.Response:
@@ -67,23 +68,25 @@ def told(*arguments: object, **options: object) -> dict[str, object]:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[..., Server]]:
     """Start servers on a data folder; all of them stop with the session."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[subprocess.Popen[bytes]] = []
 
     def start(data: Path, **environ: str) -> Server:
         port = free_port()
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "leadscout", "serve", "--port", str(port), "--data", str(data)],
-            env={**os.environ, **environ},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        log = data / f"serve-{port}.log"  # a file: a pipe that nobody reads would stop the server when it is full
+        data.mkdir(exist_ok=True)
+        with log.open("w") as output:
+            process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "leadscout", "serve", "--port", str(port), "--data", str(data)],
+                env={**os.environ, **environ},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
         running.append(process)
-        server = Server(f"http://127.0.0.1:{port}", data, process)
+        server = Server(f"http://127.0.0.1:{port}", data, log, process)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise RuntimeError(f"the server ended at once:\n{process.stdout.read()}")
+                raise RuntimeError(f"the server ended at once:\n{log.read_text()}")
             try:
                 if server("GET", "/readyz").status_code == 200:
                     return server
@@ -96,7 +99,7 @@ def serve() -> Iterator[Callable[..., Server]]:
     for process in running:
         process.terminate()
     for process in running:
-        process.communicate(timeout=10)
+        process.wait(timeout=10)
 
 
 @pytest.fixture(scope="session")

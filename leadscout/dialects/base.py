@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple, TypeVar
+from functools import partial
+from typing import Annotated, Any, NamedTuple
 
 import orjson
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, PlainValidator, WithJsonSchema
+from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from leadscout.errors import Fault
@@ -21,7 +22,6 @@ LONGEST_VALUE = 1000
 """Characters of one value; nobody's title, place or company is longer."""
 
 Codes = tuple[str, ...]
-Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 Read = Callable[[Lexicon, str], Codes]
 
 
@@ -76,10 +76,10 @@ class Word:
         return FILTERS[self.filter]
 
 
-def fault(code: str, **told: Any) -> PydanticCustomError:  # noqa: ANN401
-    """A fault, as a pydantic validator raises it; the field is filled in where it is rendered."""
+def fault(code: str, near: Callable[[], Iterable[str]] = tuple, **told: Any) -> PydanticCustomError:  # noqa: ANN401
+    """A fault, as a pydantic validator raises it; the field, and what is `near`, are filled in where it is rendered."""
     found = Fault(code, **told)
-    return PydanticCustomError("fault", "{sentence}", {"fault": found, "sentence": found.error.sentence})
+    return PydanticCustomError("fault", "{sentence}", {"fault": found, "near": near, "sentence": found.error.sentence})
 
 
 def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
@@ -98,7 +98,7 @@ def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
             found = vocabulary.find(value) or ((value,) if value.isdigit() and not vocabulary.closed else ())
             if not found:
                 valid = tuple(entry.label for entry in vocabulary) if vocabulary.closed else ()
-                raise fault("unknown_value", value=value, valid=valid, suggestions=vocabulary.suggest(value))
+                raise fault("unknown_value", value=value, valid=valid, near=partial(vocabulary.suggest, value))
     if not found:
         raise fault("no_words", value=value)
     return found
@@ -133,16 +133,6 @@ def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic 
 def answer(body: object) -> Response:
     """JSON as it is: FastAPI would walk every value of every lead again (a page of 25: 14 ms, so 6)."""
     return Response(orjson.dumps(body), media_type="application/json")
-
-
-def takes(model: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:
-    """Say which model, made at run time, an endpoint's parameter `request` is."""
-
-    def annotate(endpoint: Endpoint) -> Endpoint:
-        endpoint.__annotations__["request"] = model
-        return endpoint
-
-    return annotate
 
 
 def clauses(rows: Iterable[Word], given: Mapping[str, Sequence[Value]], strict: Sequence[str] = ()) -> Iterator[Clause]:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -54,6 +55,26 @@ def test_malformed_json_is_400_in_every_face(server, path):
         assert answer.status_code == 400, (content, answer.text)
         assert "JSON" in message_of(answer)
     assert server("POST", path, content="{}").status_code in (200, 400), "a missing content type is read as JSON"
+
+
+@pytest.mark.parametrize("path", DOORS)
+def test_values_that_json_allows_and_nobody_sends_are_refused(server, path):
+    field = next(iter(DOORS[path].keys() - {"live"}))
+    for value in (r'"\ud800"', "1" * 400, "-1" + "0" * 30, "1e400", "NaN", f'"{"x" * 5000}"', "[" * 900 + "]" * 900):
+        content = f'{{"live": false, "{field}": [{value}]}}'
+        answer = server("POST", path, content=content, headers={"Content-Type": "application/json"})
+        assert 400 <= answer.status_code < 500, (value[:20], answer.text)
+        assert len(answer.text) < 5000
+
+
+def test_a_long_list_of_mistakes_is_answered_while_others_are_served(server):
+    body = {"location": [f"Nowhere {number} upon Nothing" for number in range(10_000)]}
+    with ThreadPoolExecutor(1) as sender:
+        answer = sender.submit(server, "POST", "/v1/count", json=body)
+        assert server("GET", "/healthz").status_code == 200
+        found = answer.result().json()
+    assert len(found["errors"]) == 51
+    assert (found["errors"][-1]["code"], found["errors"][-1]["limit"]) == ("more_faults", 9_950)
 
 
 def test_a_revoked_key_opens_nothing(server):

@@ -44,7 +44,7 @@ def _by_field(found: Sequence[Fault]) -> str | dict[str, str | list[str]]:
         return found[0].sentence
     texts: dict[str, list[str]] = defaultdict(list)
     for fault in found:
-        name = fault.field.split("[")[0].split(".")[0]
+        name = fault.field.split("[")[0].split(".")[0] or "non_field_errors"
         texts[name].append(_text(fault))
     plain = ("one_of", "not_supported", "not_available")
     return {name: said[0] if all(f.code in plain for f in found) else said for name, said in texts.items()}
@@ -55,7 +55,7 @@ def _text(fault: Fault) -> str:
     match fault.code:
         case "unknown_value":
             valid = f" Valid: {', '.join(fault.valid)}." if fault.valid else ""
-            return f"Object with name={fault.value} does not exist.{hint}{valid}"
+            return f"Object with name={fault.shown} does not exist.{hint}{valid}"
         case "one_of":
             return f"exactly one of {', '.join(fault.valid)} is required"
         case "not_supported":

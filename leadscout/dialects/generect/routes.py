@@ -5,8 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
+from fastapi.security import APIKeyHeader
 
-from leadscout.dialects.base import Dialect, Example, answer, takes
+from leadscout.dialects.base import Dialect, Example, answer
 from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.words import DatabaseBody, body
 from leadscout.lexicon import Lexicon
@@ -14,7 +15,7 @@ from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import MILLIONTHS, PRICES, Credits
 from leadscout.service.searches import Searches
-from leadscout.web.guards import caller, door, keyed
+from leadscout.web.guards import caller, documented, door, keyed, takes
 
 EXAMPLE = Example(
     "/api/v1/search/database/leads/",
@@ -40,7 +41,9 @@ class Services:
 def dialect(services: Services) -> Dialect:
     """Make the Generect dialect."""
     check = keyed(services.access, ("generect",), _token, "Authorization: Token <key>")
-    router = APIRouter(prefix="/api/v1/search/database", route_class=door(check, faces.faults), tags=["generect"])
+    scheme = APIKeyHeader(name="Authorization", scheme_name="generect", description="Token <key>", auto_error=False)
+    own = door(check, faces.faults)
+    router = APIRouter(prefix="/api/v1/search/database", route_class=own, tags=["generect"], **documented(scheme))
     model = body(services.lexicon, DatabaseBody)
 
     @router.post("/leads/", summary="Search database leads")

@@ -1,14 +1,15 @@
 """/v1: filters, count, preview, facets."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.security import HTTPBearer
 
-from leadscout.dialects.base import Dialect, Example, answer, takes
+from leadscout.dialects.base import Dialect, Example, answer
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
 from leadscout.lexicon import Lexicon
 from leadscout.service.access import Access
 from leadscout.service.searches import Searches
-from leadscout.web.guards import door, keyed, problem
+from leadscout.web.guards import documented, door, keyed, problem, takes
 
 PREFIX = "/v1"
 EXAMPLE = Example(
@@ -21,7 +22,8 @@ EXAMPLE = Example(
 def dialect(searches: Searches, lexicon: Lexicon, access: Access) -> Dialect:
     """Make the native dialect over `searches`."""
     check = keyed(access, ("native",), _bearer, "Authorization: Bearer <key>")
-    router = APIRouter(prefix=PREFIX, route_class=door(check=check), tags=["native"])
+    scheme = HTTPBearer(scheme_name="native", auto_error=False)
+    router = APIRouter(prefix=PREFIX, route_class=door(check=check), tags=["native"], **documented(scheme))
 
     @router.get("/filters", summary="What can be searched, and with which values")
     def filters() -> Response:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
+from fastapi.security import APIKeyHeader
 
-from leadscout.dialects.base import Dialect, Example, answer, takes
+from leadscout.dialects.base import Dialect, Example, answer
 from leadscout.dialects.pronto import faces
 from leadscout.dialects.pronto.words import PreviewBody, body
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon
 from leadscout.service.access import Access
 from leadscout.service.searches import Searches
-from leadscout.web.guards import door, keyed
+from leadscout.web.guards import documented, door, keyed, takes
 
 PREFIX = "/api/v2"
 EXAMPLE = Example(
@@ -37,7 +38,9 @@ class Services:
 def dialect(services: Services) -> Dialect:
     """Make the Pronto dialect."""
     check = keyed(services.access, ("pronto", "preview"), _key, "X-API-KEY: <key>")
-    router = APIRouter(prefix=PREFIX, route_class=door(check, faces.faults), tags=["pronto"])
+    scheme = APIKeyHeader(name="X-API-KEY", scheme_name="pronto", auto_error=False)
+    own = door(check, faces.faults)
+    router = APIRouter(prefix=PREFIX, route_class=own, tags=["pronto"], **documented(scheme))
 
     @router.post("/leads/advanced_search/preview", summary="The number of matches and the first 25, free")
     @takes(body(services.lexicon, PreviewBody))
