@@ -17,6 +17,7 @@ from leadscout.assemble import Leadscout
 from leadscout.dialects.generect import words as generect
 from leadscout.dialects.native import words as native
 from leadscout.dialects.pronto import words as pronto
+from leadscout.dialects.questor import words as questor
 from leadscout.errors import ERRORS
 from leadscout.intake.columns import FORMATS, columns
 from leadscout.model.filters import FILTERS
@@ -52,7 +53,8 @@ def filters_page() -> str:
     """Every filter, and the word each dialect has for it."""
     dialects = {
         "native": (*native.WORDS, *native.EXCLUDED),
-        "generect": generect.WORDS,
+        "questor": questor.WORDS,
+        "generect": (*generect.WORDS, *generect.ICP_WORDS),
         "pronto": pronto.WORDS,
     }
     rows = []
@@ -66,7 +68,10 @@ def filters_page() -> str:
             for name, words in dialects.items()
         ]
         rows.append((f"**{row.name}**", row.sentence, row.shape, row.scope, row.taxonomy or "text", *said))
-    later = [(name, [*codes]) for name, codes in (("generect", generect.LATER), ("pronto", _later()))]
+    later = [
+        (name, [*codes])
+        for name, codes in (("questor", questor.LATER), ("generect", generect.LATER), ("pronto", _later()))
+    ]
     return (
         "# Filters\n\nOR inside a filter, AND between filters. `current` asks about any job held now, `past` about "
         "jobs that ended, `person` about the person.\n\n"

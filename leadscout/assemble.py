@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from importlib import metadata
 
 from fastapi import FastAPI
 
@@ -14,18 +15,22 @@ from leadscout.dialects.base import Dialect
 from leadscout.dialects.generect import routes as generect
 from leadscout.dialects.native import routes as native
 from leadscout.dialects.pronto import routes as pronto
+from leadscout.dialects.questor import routes as questor
 from leadscout.engines import tantivy
 from leadscout.engines.stored import Stored
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import digest
 from leadscout.model.filters import FILTERS
 from leadscout.plan import facts
+from leadscout.plan.lower import Recent
 from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
 from leadscout.service.indexer import Indexer
+from leadscout.service.jobs import Jobs
 from leadscout.service.people import Intake
 from leadscout.service.searches import Searches
+from leadscout.service.worker import Worker
 from leadscout.settings import Settings
 from leadscout.store.database import Database
 from leadscout.store.people import People
@@ -91,7 +96,17 @@ class Leadscout:
     @cached_property
     def searches(self) -> Searches:
         """What answers."""
-        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today)
+        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._recent)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Searches as jobs."""
+        return Jobs(self.database, self.credits, self.people, now)
+
+    @cached_property
+    def worker(self) -> Worker:
+        """What carries them out."""
+        return Worker(self.database, self.searches, self.credits, now)
 
     def application(self) -> FastAPI:
         """The server's application."""
@@ -100,9 +115,13 @@ class Leadscout:
             ready=self.index.engine,
             limits=app.Limits(body=self.settings.max_body, threads=os.cpu_count() or 1),
             title="leadscout",
-            version="0.1.0",
+            version=metadata.version("leadscout"),
             description="Self-hosted B2B lead search.",
         )
+
+    @property
+    def _recent(self) -> Recent:
+        return Recent(self.settings.recent_months, self.settings.recent_days)
 
     @cached_property
     def dialects(self) -> list[Dialect]:
@@ -110,6 +129,9 @@ class Leadscout:
         companies = Companies(self.people)
         return [
             native.dialect(self.searches, self.lexicon, self.access),
+            questor.dialect(
+                questor.Services(self.jobs, self.lexicon, self.access, self.credits, self.settings.questor_page)
+            ),
             generect.dialect(
                 generect.Services(
                     self.searches, self.lexicon, self.access, companies, self.credits, self.settings.generect_limit

@@ -26,8 +26,14 @@ class Settings:
     host: str = row("127.0.0.1", "address the server listens on")
     port: int = row(8000, "port the server listens on")
     price_generect_database: Decimal = row(Decimal("0.02"), "credits for a row that Generect's database search returns")
+    price_questor_search: Decimal = row(Decimal(50), "credits for a Questor search, whatever it finds")
+    price_questor_result: Decimal = row(Decimal("0.5"), "credits for a result that Questor's results page returns")
+    price_questor_geocode: Decimal = row(Decimal(1), "credits for a look-up of Questor's geo codes")
+    questor_page: int = row(25, "results of one page of Questor's results")
     generect_limit: int = row(25, "rows of a Generect database search that sends no limit_by")
     pronto_live: bool = row(default=True, sentence="what Pronto's `live` means when it is not sent")
+    recent_months: int = row(3, "a job is new that began in this month or so many before")
+    recent_days: int = row(30, "a post or a mention in the news is recent for so many days")
     max_body: int = row(1_000_000, "largest request body in bytes; a larger one is refused unread")
 
 

@@ -40,6 +40,8 @@ class Server:
 
 def header_of(path: str, secret: str) -> dict[str, str]:
     """How each vendor sends a key."""
+    if path.startswith(("/search-leads", "/check-search", "/get-search", "/find-geocode")):
+        return {"x-rapidapi-key": secret}
     if path.startswith("/api/v2"):
         return {"X-API-KEY": secret}
     return {"Authorization": f"{'Token' if path.startswith('/api/') else 'Bearer'} {secret}"}
@@ -63,6 +65,13 @@ def told(*arguments: object, **options: object) -> dict[str, object]:
     done = run(*arguments, "--json", **options)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def workers_of(data: Path) -> list[int]:
+    """The processes of the workers over a data folder."""
+    listed = subprocess.run(["ps", "-Aww", "-o", "pid,stat,args"], capture_output=True, text=True, check=True)  # noqa: S607
+    rows = [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
+    return [int(pid) for pid, stat, args in rows[1:] if f"work --beside --data {data}" in args and stat[0] != "Z"]
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@
 
 import json
 import signal
-import subprocess
 import time
 
 import pytest
+from conftest import workers_of
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +72,3 @@ def test_a_server_that_is_killed_leaves_no_worker_behind(serve, tmp_path):
     while workers_of(running.data):
         assert time.monotonic() < deadline, "the worker outlived its server by ten seconds"
         time.sleep(0.05)
-
-
-def workers_of(data):
-    listed = subprocess.run(["ps", "-Aww", "-o", "stat,args"], capture_output=True, text=True, check=True)  # noqa: S607
-    lines = listed.stdout.splitlines()
-    return [line for line in lines if f"work --beside --data {data}" in line and not line.startswith("Z")]

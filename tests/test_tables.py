@@ -12,7 +12,7 @@ import pytest
 import leadscout
 from leadscout.errors import ERRORS, Fault
 from leadscout.lexicon import Lexicon
-from leadscout.model.filters import FILTERS, Scope, Shape
+from leadscout.model.filters import FILTERS, Shape
 from leadscout.settings import SettingError, Settings, load
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +40,8 @@ def test_a_long_value_is_cut_in_a_sentence():
 
 def test_every_setting_can_be_set_by_its_variable():
     given = {"data": "d", "host": "::1", "port": "1", "max_body": "2", "pronto_live": "false", "generect_limit": "3"}
-    given["price_generect_database"] = "0.5"
+    given |= {"price_generect_database": "0.5", "recent_months": "4", "recent_days": "5"}
+    given |= {f"price_questor_{name}": "7" for name in ("search", "result", "geocode")} | {"questor_page": "9"}
     assert set(given) == {row.name for row in fields(Settings)}, "a new setting needs an example here"
     read = load({f"LEADSCOUT_{name.upper()}": value for name, value in given.items()})
     assert {name: str(getattr(read, name)).lower() for name in given} == given
@@ -58,7 +59,7 @@ def test_a_filter_row_is_whole(row, lexicon: Lexicon):
         assert row.taxonomy in lexicon.taxonomies
     if row.taxonomy in lexicon.taxonomies:
         assert lexicon.taxonomies[row.taxonomy].find(row.example), "the example is a value"
-    assert row.shape is not Shape.SPAN or row.scope is Scope.CURRENT
+    assert (row.shape is Shape.FLAG) or row.recent is None
 
 
 def test_importing_reads_no_environment_and_opens_nothing(tmp_path):

@@ -3,6 +3,7 @@
 import gc
 import sys
 
+import structlog
 import typer
 
 from leadscout.cli import imports, keys, people, search, serve, work
@@ -34,6 +35,15 @@ def main() -> None:
     # A lead is hundreds of small objects without cycles. With Python's default of 700 the garbage collector takes
     # more than half of an import's time (facts of a lead: 143 us, with this 63).
     gc.set_threshold(50_000, 20, 50)
+    # To standard error; tracebacks without the values of variables: keys and requests are among them.
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     try:
         app(prog_name="leadscout")
     except Refused as refused:

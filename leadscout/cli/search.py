@@ -17,7 +17,7 @@ from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import PAGE, PreviewBody, body
 from leadscout.errors import Refused
 from leadscout.lexicon import Lexicon
-from leadscout.model.filters import FILTERS
+from leadscout.model.filters import FILTERS, Shape
 from leadscout.model.search import Page
 from leadscout.web.problems import from_errors
 
@@ -50,9 +50,10 @@ def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limi
 
 
 def _indexed(data: Path | None) -> Leadscout:
-    """Everything over a data folder, its index built if it is missing or was made by another version."""
+    """Everything over a data folder, its index up to date with the people."""
     home = opened(data)
-    if home.index.state is None:
+    state = home.index.state
+    if state is None or state.applied < home.people.last_change():
         bring_up_to_date(home)
     return home
 
@@ -89,7 +90,7 @@ def _with_filters(verb: Callable[..., None]) -> Callable[..., None]:
         verb(given, **kept)
 
     flags = [
-        _flag(f"{prefix}{row.name}", f"{start}{row.sentence}")
+        _flag(f"{prefix}{row.name}", f"{start}{row.sentence}", row.shape)
         for prefix, start in (("", ""), ("not_", "Not: "))
         for row in FILTERS.values()
     ]
@@ -99,6 +100,9 @@ def _with_filters(verb: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _flag(name: str, sentence: str) -> inspect.Parameter:
-    kind = Annotated[list[str] | None, typer.Option(help=sentence, metavar="TEXT")]
+def _flag(name: str, sentence: str, shape: Shape) -> inspect.Parameter:
+    if shape is Shape.FLAG:
+        kind: Any = Annotated[bool | None, typer.Option(f"--{name.replace('_', '-')}", help=sentence)]
+    else:
+        kind = Annotated[list[str] | None, typer.Option(help=sentence, metavar="TEXT")]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)

@@ -36,7 +36,7 @@ def serve(
     if first:
         typer.echo(f"first start: inventing {people:,} people in {home.settings.data}")
         invent(home, people, DEMO_SEED)
-    worker = Worker(home)
+    worker = Worker(home, keep=True)
     try:
         app = home.application()
         typer.echo(_welcome(home, _demo_key(home) if first else _SHOWN_ONCE))

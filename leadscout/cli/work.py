@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Annotated
 
+import structlog
 import typer
 
 from leadscout.assemble import Leadscout
@@ -15,6 +16,11 @@ from leadscout.cli.data import Data, bar, bring_up_to_date, opened
 
 _PAUSE = 0.3
 """Seconds between two looks for changes."""
+
+_LOOK = 0.1
+"""Seconds between two looks for searches: a look takes 30 µs, somebody may wait for the answer."""
+
+_log = structlog.get_logger()
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +33,7 @@ def work(
     beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with standard input.")] = False,  # noqa: FBT002
     bulk: Annotated[bool, typer.Option("--bulk", hidden=True, help="Beside an import: commit seldom.")] = False,  # noqa: FBT002
 ) -> None:
-    """Keep the index up to date with the people until Ctrl-C. `serve` starts one of these by itself."""
+    """Carry out searches, and keep the index up to date, until Ctrl-C. `serve` starts one of these by itself."""
     home = opened(data)
     over = threading.Event()
     if beside:
@@ -35,6 +41,7 @@ def work(
     if bulk:
         home.indexer.follow(_print, over.is_set)
         return
+    threading.Thread(target=_search, args=(home, over), daemon=True).start()
     while True:
         last = over.is_set()
         state = home.index.state
@@ -45,19 +52,31 @@ def work(
         over.wait(_PAUSE) if beside else time.sleep(_PAUSE)
 
 
+def _search(home: Leadscout, over: threading.Event) -> None:
+    """Carry out searches; in a thread of its own, so that they do not wait for a long import to be indexed."""
+    while not over.is_set():
+        if not home.worker.turn():
+            over.wait(_LOOK)
+
+
 class Worker:
     """A worker process beside this one. It ends when this process lets go of it, or dies."""
 
-    def __init__(self, home: Leadscout, *more: str) -> None:
-        """Start it over the same data folder."""
-        command = [sys.executable, "-m", "leadscout", "work", "--beside", *more, "--data", str(home.settings.data)]
-        # A process group of its own: Ctrl-C is for the verb, which then decides when the worker is over.
-        self._process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
-        )
+    def __init__(self, home: Leadscout, *more: str, keep: bool = False) -> None:
+        """Start it over the same data folder; `keep` starts another one when it dies by itself."""
+        self._command = [sys.executable, "-m", "leadscout", "work", "--beside", *more]
+        self._command += ["--data", str(home.settings.data)]
+        self._keep = keep
         self._told = (0, 0)
+        self._process = self._start()
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        # A process group of its own: Ctrl-C is for the verb, which then decides when the worker is over.
+        return subprocess.Popen(  # noqa: S603
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
+        )
 
     def finish(self) -> None:
         """Let it apply what is left, with a progress bar, and end."""
@@ -70,14 +89,21 @@ class Worker:
         self._listening.join()
 
     def stop(self) -> None:
-        """End it at the next change; what it leaves is done by the next one."""
+        """End it; what it leaves is done by the next one."""
+        self._keep = False
         self._process.terminate()
         self._process.wait()
 
     def _listen(self) -> None:
-        for line in self._process.stdout or ():
-            done, total = line.split()
-            self._told = int(done), int(total)
+        while True:
+            for line in self._process.stdout or ():
+                done, total = line.split()
+                self._told = int(done), int(total)
+            if not self._keep:
+                return
+            _log.warning("the worker ended; another one is started", code=self._process.wait())
+            time.sleep(_PAUSE)
+            self._process = self._start()
 
 
 @contextmanager
@@ -87,10 +113,12 @@ def indexing(home: Leadscout) -> Iterator["Beside"]:
     Two processes, because both are busy: one reads and stores people, the other indexes them.
     """
     beside = Beside(home)
-    yield beside
-    if beside.worker:
-        beside.worker.finish()
-    bring_up_to_date(home)
+    try:
+        yield beside
+    finally:  # whatever ended the import, what it stored is found
+        if beside.worker:
+            beside.worker.finish()
+        bring_up_to_date(home)
 
 
 class Beside:

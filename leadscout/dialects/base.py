@@ -7,14 +7,14 @@ from typing import Annotated, Any, NamedTuple
 
 import orjson
 from fastapi import APIRouter, Response
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from leadscout.errors import Fault
 from leadscout.lexicon import Lexicon, companies, profiles
-from leadscout.lexicon.text import words
+from leadscout.lexicon.text import is_number, key, words
 from leadscout.lexicon.titles import normal
-from leadscout.model.filters import FILTERS, Filter
+from leadscout.model.filters import FILTERS, TRUE, Filter
 from leadscout.model.query import Clause
 from leadscout.web.guards import Face
 
@@ -58,7 +58,7 @@ class Word:
     """One row: a vendor's field and the filter of ours that it means.
 
     `read` turns one of their values into our codes; `later` marks a documented field whose filter is not built
-    yet; `many` says whether a list is sent.
+    yet; `many` says whether a list is sent, of at most `most` values.
     """
 
     field: str
@@ -66,8 +66,8 @@ class Word:
     exclude: bool = False
     many: bool = True
     later: bool = False
+    most: int = 10_000
     read: Read | None = None
-    sentence: str = ""
     examples: tuple[object, ...] = ()
 
     @property
@@ -93,9 +93,11 @@ def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
             found = companies.read(value)
         case "lead":
             found = profiles.read(value)
+        case "name" | "school" | "group":
+            found = (value,) if is_number(value) else tuple(filter(None, [key(value)]))
         case taxonomy:
             vocabulary = lexicon.taxonomies[taxonomy]
-            found = vocabulary.find(value) or ((value,) if value.isdigit() and not vocabulary.closed else ())
+            found = vocabulary.find(value) or ((value,) if is_number(value) and not vocabulary.closed else ())
             if not found:
                 valid = tuple(entry.label for entry in vocabulary) if vocabulary.closed else ()
                 raise fault("unknown_value", value=value, valid=valid, near=partial(vocabulary.suggest, value))
@@ -109,6 +111,10 @@ class Value(NamedTuple):
 
     written: str
     codes: Codes
+
+
+SET = Value("true", TRUE)
+"""The value of a flag that is asked for."""
 
 
 def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic annotation
@@ -130,9 +136,34 @@ def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic 
     return Annotated[Any, PlainValidator(check), WithJsonSchema(schema)]
 
 
+def flag(*, as_text: bool = False) -> Any:  # noqa: ANN401 - a pydantic annotation
+    """The type of a flag: true or false, `as_text` also "true" and "false"; read as a Value, false and null as None."""
+    texts = {"true": True, "false": False} if as_text else {}
+
+    def check(sent: object) -> Value | None:
+        value = texts.get(sent, sent) if isinstance(sent, str) else sent
+        if not isinstance(value, bool | None):
+            raise fault("wrong_type", value=sent, valid=("true or false",))
+        return SET if value else None
+
+    schema: dict[str, Any] = {"anyOf": [{"type": "boolean"}, {"enum": [*texts]}]} if texts else {"type": "boolean"}
+    return Annotated[Any, PlainValidator(check), WithJsonSchema(schema)]
+
+
 def answer(body: object) -> Response:
     """JSON as it is: FastAPI would walk every value of every lead again (a page of 25: 14 ms, so 6)."""
     return Response(orjson.dumps(body), media_type="application/json")
+
+
+class Sent(BaseModel):
+    """What every request model is: strict, and with fields from a table."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    def values(self, field: str) -> list[Value]:
+        """The values of a field, one or many; [] when it is not set."""
+        found = getattr(self, field, None)
+        return found if isinstance(found, list) else [found] if found else []
 
 
 def clauses(rows: Iterable[Word], given: Mapping[str, Sequence[Value]], strict: Sequence[str] = ()) -> Iterator[Clause]:

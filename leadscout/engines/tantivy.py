@@ -12,16 +12,15 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
-from leadscout.model.filters import FILTERS, Scope
+from leadscout.model.filters import FILTERS, OWN, Scope
 from leadscout.model.search import Count
-from leadscout.plan.facts import OWN, SLOTS, Facts, Values
+from leadscout.plan.facts import SLOTS, Facts, Values
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
 VERSION = 1
 """Raised when documents are written differently; stored indexes are then rebuilt."""
 
 _LETTER = {Scope.CURRENT: "c", Scope.PAST: "p"}
-_FACETS = (*OWN, "place")
 _HEAP = 256_000_000
 _PREFIX = "\0"  # stands for a slot's prefix in remembered tokens; replacing it is one call
 _FEW = 8  # up to so many terms a boolean query is faster than a set query (measured in the prototype)
@@ -47,7 +46,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name="blanks", index_option="position")
     builder.add_text_field("text", tokenizer_name="blanks", index_option="position")
     builder.add_integer_field("order", indexed=True, fast=True)
-    for path in _FACETS:
+    for path in OWN:
         builder.add_text_field(f"own_{path}", tokenizer_name="raw", fast=True, index_option="basic")
     return builder.build()
 
@@ -145,7 +144,7 @@ def document(order: int, facts: Facts) -> tantivy.Document:
     found.add_text("terms", " ".join(terms))
     for words in facts.person.words.get("text", ()):
         found.add_text("text", " ".join(words))
-    for path in _FACETS:
+    for path in OWN:
         if path in facts.own:
             found.add_text(f"own_{path}", facts.own[path])
     return found

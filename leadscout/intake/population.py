@@ -6,6 +6,7 @@ The first people of a seed are always the same, however many are asked for.
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 from typing import Any
@@ -191,6 +192,12 @@ class _Life:
             photo=f"https://images.example/{handle}.jpg" if told < 0.7 else "",
             connections=min(30_000, int(10 ** dice.uniform(1, 3.6))) if told < 0.9 else None,
             premium=dice.random() < 0.15 if told < 0.9 else None,
+            profile_language=self.language if told < 0.9 else "",
+            # The last dice that are thrown: so the other fields of a seed's people stay as they were.
+            phones=(f"+999 {dice.getrandbits(30):010d}",) if dice.random() < 0.15 else (),
+            groups=tuple(str(700_000 + dice.randrange(40)) for _ in range(dice.choice((0, 0, 0, 1, 3)))),
+            posted_on=_day(dice.random() ** 2 * 400) if dice.random() < 0.3 else "",
+            news_on=_day(dice.random() * 400) if dice.random() < 0.03 else "",
         )
 
     def _positions(self) -> tuple[Position, ...]:
@@ -267,6 +274,11 @@ class _Life:
             yield Language(
                 name=_SPOKEN[code], proficiency=self.dice.choice(("NATIVE_OR_BILINGUAL", "FULL_PROFESSIONAL"))
             )
+
+
+def _day(ago: float) -> str:
+    """The day so many days before the population's last month ends."""
+    return (date(TODAY // 12, TODAY % 12 + 1, 28) - timedelta(days=int(ago))).isoformat()
 
 
 def _date(month: int, exact: float) -> str:

@@ -110,11 +110,6 @@ class Places:
         place = self._places.get(code)
         return place.kind if place else ""
 
-    def country(self, code: str) -> str:
-        """The ISO 3166 code of the country a place lies in; "" for none."""
-        place = self._places.get(code)
-        return place.country if place else ""
-
     def cities(self, country: str) -> list[tuple[str, int]]:
         """The cities of a country (ISO code) with their inhabitants, the largest first."""
         return [(c, p.population) for c, p in self._places.items() if p.kind == "city" and p.country == country]

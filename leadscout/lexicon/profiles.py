@@ -5,7 +5,10 @@ from urllib.parse import unquote
 
 _PUBLIC = re.compile(r"^(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(?:in|pub|mwlite/in)/([^/?#]+)", re.IGNORECASE)
 _SALES = re.compile(r"^(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/sales/(?:lead|people)/([^/?#,]+)", re.IGNORECASE)
-_URN_ID = re.compile(r"AC[a-zA-Z0-9_-]{10,}")
+# Every id seen in public begins with AC, a letter and AA; a name in capitals ("ISAACmacdonald") does not.
+_ID = r"AC[a-z]AA[a-zA-Z0-9_-]{8,}"
+_BARE = re.compile(rf"({_ID})(?:,.*)?$")
+_URN = re.compile(rf"^urn:.*[:(]({_ID})")
 
 
 def slug(address: str) -> str:
@@ -15,15 +18,19 @@ def slug(address: str) -> str:
     """
     found = _PUBLIC.match(address.strip())
     part = unquote(found[1]).strip() if found else ""
-    return "" if _URN_ID.search(part) else part.lower()
+    return "" if _inside(part) else part.lower()
 
 
 def sales_id(address: str) -> str:
     """The Sales Navigator id in an address or a urn ("ACwAA…"); "" if there is none."""
     text = unquote(address.strip())
     found = _SALES.match(text) or _PUBLIC.match(text)
-    inner = _URN_ID.search(found[1] if found else text)
-    return inner.group() if inner else ""
+    return _inside(found[1] if found else text)
+
+
+def _inside(text: str) -> str:
+    found = _BARE.match(text) or _URN.match(text)
+    return found[1] if found else ""
 
 
 def read(value: str) -> tuple[str, ...]:

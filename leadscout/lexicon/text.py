@@ -32,6 +32,11 @@ def key(text: str) -> str:
     return fold(text).replace(" ", "_")
 
 
+def is_number(text: str) -> bool:
+    """Whether `text` is one or more of the digits 0 to 9: "²" and "٣" are digits to Python, but of no id."""
+    return text.isascii() and text.isdigit()
+
+
 def contains(sentence: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """Whether `phrase` stands in `sentence` word after word; the empty phrase does not."""
     size = len(phrase)

@@ -7,6 +7,13 @@ on data that leads already have is one row here and one row in the words of each
 from dataclasses import dataclass
 from enum import StrEnum
 
+OWN = ("hq", "industry", "headcount", "company_type", "seniority", "function", "place")
+"""Paths whose values answers can be counted by: those of the primary position, and the person's own place."""
+
+
+TRUE = ("true",)
+"""The values of a flag that is asked for; also its code in facts, where it is true of somebody."""
+
 
 class Shape(StrEnum):
     """How values are compared."""
@@ -15,6 +22,7 @@ class Shape(StrEnum):
     CODE = "code"  # one of a taxonomy's codes
     TREE = "tree"  # a code, or one inside it
     SPAN = "span"  # a range of months
+    FLAG = "flag"  # true of somebody, or not
 
 
 class Scope(StrEnum):
@@ -25,12 +33,20 @@ class Scope(StrEnum):
     PERSON = "person"
 
 
+class Recent(StrEnum):
+    """What a recent date is counted in."""
+
+    MONTHS = "months"
+    DAYS = "days"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Filter:
     """One row.
 
     `path` names the searchable value in `plan.facts`; `taxonomy` the vocabulary of its values ("" = free text);
-    `needs_graph` marks what only a live social graph can tell; `cap` is the most values of one request.
+    `recent` says of a flag that its path holds a date, true of it as long as that is recent; `needs_graph` marks what
+    only a live social graph can tell; `cap` is the most values of one request.
     """
 
     name: str
@@ -40,13 +56,14 @@ class Filter:
     sentence: str
     example: str
     taxonomy: str = ""
+    recent: Recent | None = None
     needs_graph: bool = False
     cap: int = 10_000
 
     @property
     def facet(self) -> bool:
         """Whether answers can be counted by its values, each person once."""
-        return self.shape in (Shape.CODE, Shape.TREE) and self.taxonomy not in ("", "lead", "company")
+        return self.path in OWN and self.scope is not Scope.PAST
 
 
 _ROWS = (
@@ -113,6 +130,24 @@ _ROWS = (
         example="Nordwind Systems",
     ),
     Filter(
+        name="past_company",
+        shape=Shape.CODE,
+        path="company",
+        scope=Scope.PAST,
+        taxonomy="company",
+        sentence="an earlier employer",
+        example="Nordwind Systems",
+    ),
+    Filter(
+        name="company_type",
+        shape=Shape.CODE,
+        path="company_type",
+        scope=Scope.CURRENT,
+        taxonomy="company_type",
+        sentence="kind of a current employer",
+        example="Privately Held",
+    ),
+    Filter(
         name="headcount",
         shape=Shape.CODE,
         path="headcount",
@@ -147,6 +182,151 @@ _ROWS = (
         taxonomy="tenure",
         sentence="time in a current job",
         example="1 to 2 years",
+    ),
+    Filter(
+        name="years_at_company",
+        shape=Shape.SPAN,
+        path="company_since",
+        scope=Scope.CURRENT,
+        taxonomy="tenure",
+        sentence="time at a current employer without a break",
+        example="3 to 5 years",
+    ),
+    Filter(
+        name="years_of_experience",
+        shape=Shape.SPAN,
+        path="career_since",
+        scope=Scope.PERSON,
+        taxonomy="tenure",
+        sentence="time since the first job",
+        example="More than 10 years",
+    ),
+    Filter(
+        name="changed_jobs",
+        shape=Shape.FLAG,
+        path="joined",
+        recent=Recent.MONTHS,
+        scope=Scope.CURRENT,
+        sentence="lately began to work at a company where they had not worked before",
+        example="true",
+    ),
+    Filter(
+        name="posted",
+        shape=Shape.FLAG,
+        path="posted_on",
+        recent=Recent.DAYS,
+        scope=Scope.PERSON,
+        sentence="wrote a post lately",
+        example="true",
+    ),
+    Filter(
+        name="in_news",
+        shape=Shape.FLAG,
+        path="news_on",
+        recent=Recent.DAYS,
+        scope=Scope.PERSON,
+        sentence="was mentioned in the news lately",
+        example="true",
+    ),
+    Filter(
+        name="first_name",
+        shape=Shape.TEXT,
+        path="first_name",
+        scope=Scope.PERSON,
+        sentence="words of the first name",
+        example="Ana",
+    ),
+    Filter(
+        name="last_name",
+        shape=Shape.TEXT,
+        path="last_name",
+        scope=Scope.PERSON,
+        sentence="words of the last name",
+        example="Ruiz",
+    ),
+    Filter(
+        name="full_name",
+        shape=Shape.CODE,
+        path="name",
+        scope=Scope.PERSON,
+        taxonomy="name",
+        sentence="the whole name, whatever its accents, case and blanks",
+        example="Ana Ruiz",
+    ),
+    Filter(
+        name="profile_language",
+        shape=Shape.CODE,
+        path="profile_language",
+        scope=Scope.PERSON,
+        taxonomy="language",
+        sentence="language of the profile",
+        example="German",
+    ),
+    Filter(
+        name="school",
+        shape=Shape.CODE,
+        path="school",
+        scope=Scope.PERSON,
+        taxonomy="school",
+        sentence="a school, by LinkedIn number or name",
+        example="Universidad de Sevilla",
+    ),
+    Filter(
+        name="group",
+        shape=Shape.CODE,
+        path="group",
+        scope=Scope.PERSON,
+        taxonomy="group",
+        sentence="a LinkedIn group, by number",
+        example="1234567",
+    ),
+    Filter(
+        name="has_photo",
+        shape=Shape.FLAG,
+        path="photo",
+        scope=Scope.PERSON,
+        sentence="has a profile photo",
+        example="true",
+    ),
+    Filter(
+        name="has_email",
+        shape=Shape.FLAG,
+        path="email",
+        scope=Scope.PERSON,
+        sentence="has an e-mail address",
+        example="true",
+    ),
+    Filter(
+        name="has_phone",
+        shape=Shape.FLAG,
+        path="phone",
+        scope=Scope.PERSON,
+        sentence="has a phone number",
+        example="true",
+    ),
+    Filter(
+        name="has_start",
+        shape=Shape.FLAG,
+        path="started",
+        scope=Scope.CURRENT,
+        sentence="it is known when the job that matches began",
+        example="true",
+    ),
+    Filter(
+        name="has_website",
+        shape=Shape.FLAG,
+        path="website",
+        scope=Scope.CURRENT,
+        sentence="the website of the employer that matches is known",
+        example="true",
+    ),
+    Filter(
+        name="has_whole_name",
+        shape=Shape.FLAG,
+        path="whole_name",
+        scope=Scope.PERSON,
+        sentence='the last name is given in full, not as "R."',
+        example="true",
     ),
     Filter(
         name="lead",

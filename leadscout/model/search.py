@@ -1,8 +1,79 @@
-"""What a search answers."""
+"""A search as a job, and what a search answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
 
 from leadscout.model.lead import Lead, Position
+from leadscout.model.query import Query
+
+
+class Status(StrEnum):
+    """Where a search stands; vendors have their own words for these (behaviour §8)."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be found."""
+        return self not in (Status.QUEUED, Status.RUNNING, Status.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a search has come: the tier it is in, and the last order found there (None: none yet)."""
+
+    tier: int = 0
+    order: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """One search job (architecture, decision 13: the row is the job).
+
+    `body` is the request as it was sent, `query` what it means, `today` its frozen day. `limit` caps the people found,
+    `total` is how many match at all (None: not counted yet), `found` how many are there. `reason` says why a search
+    ended before its end. Times are UTC, ISO 8601.
+    """
+
+    id: str
+    account: str
+    dialect: str
+    query: Query
+    today: date
+    limit: int
+    created_at: str
+    name: str = ""
+    body: Mapping[str, Any]
+    status: Status = Status.QUEUED
+    reason: str = ""
+    total: int | None = None
+    found: int = 0
+    place: Place = Place()
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One person found, numbered from 1: a reference, rendered from people.db at each reading (decision 14).
+
+    `slot` is the current job that matched (None: there is none), `paid` whether it was charged.
+    """
+
+    number: int
+    seq: int
+    tier: int = 0
+    slot: int | None = None
+    persona: str = ""
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +97,13 @@ class Reason:
 class Found:
     """One answer: the person, the job that matched (None: no job was asked about, or none is known), and why.
 
-    `read` says that the job's words were read out of the headline, because the source lists no job.
+    `slot` numbers that job among the current ones. `read` says that the job's words were read out of the headline,
+    because the source lists no job.
     """
 
     order: int
     lead: Lead
+    slot: int | None = None
     position: Position | None = None
     persona: str = ""
     reasons: tuple[Reason, ...] = ()

@@ -1,27 +1,26 @@
 """Lead -> Facts: the only place where a lead becomes searchable values."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from leadscout.lexicon import Lexicon, companies, headcounts, headlines, profiles
-from leadscout.lexicon.text import words
+from leadscout.lexicon.text import fold, is_number, key, words
 from leadscout.lexicon.titles import normal
-from leadscout.model.filters import Scope
+from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position
-from leadscout.plan.leaves import month, term
+from leadscout.plan.leaves import day, month, term
 
-VERSION = 1
+VERSION = 2
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
 """A word that stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
 
-OWN = ("hq", "industry", "headcount", "company_type", "seniority", "function")
-"""Values of the primary position that facets count, each at its own level."""
-
+_LOCALE = re.compile("[-_]")  # en-US, en_US
 _REMEMBERED = 100_000
 _known_words = lru_cache(_REMEMBERED)(words)
 _Key = TypeVar("_Key")
@@ -80,6 +79,7 @@ class _Job(NamedTuple):
     inferred: frozenset[str]
     since: int | None
     until: int | None
+    held: bool
 
 
 class Reader:
@@ -117,8 +117,15 @@ class Reader:
                 "id": _codes((lead.id, lead.sales_id, lead.member_id, profiles.slug(lead.profile_url))),
                 "place": certain,
                 "place_derived": derived,
-                "school": _codes(school.id for school in lead.schools),
+                "school": _codes(code for school in lead.schools for code in (school.id, key(school.name))),
                 "group": _codes(lead.groups),
+                "first_name": words(lead.first_name),
+                "last_name": words(lead.last_name),
+                "name": _codes((key(lead.full_name or f"{lead.first_name} {lead.last_name}"),)),
+                "profile_language": self._codes("language", _LOCALE.split(lead.profile_language)[0]),
+                "posted_on": _codes((day(lead.posted_on),)),
+                "news_on": _codes((day(lead.news_on),)),
+                **_flags(photo=lead.photo, email=lead.emails, phone=lead.phones, whole_name=_whole(lead.last_name)),
             },
             words={"text": (tuple(chain.from_iterable((*said, GAP) for said in _texts(lead) if said)),)},
             months={"career_since": min(career)} if career else {},
@@ -139,7 +146,7 @@ class Reader:
         company = self._company(position.company)
         role, words, inferred = self._role(position)
         end = None if position.ended is None else month(position.ended)
-        return _Job({**company, **role}, words, inferred, month(position.started), end)
+        return _Job({**company, **role}, words, inferred, month(position.started), end, position.current)
 
     def _company(self, company: Company) -> _Terms:
         known = self._companies.get(company)
@@ -152,6 +159,7 @@ class Reader:
                 "hq": certain,
                 "hq_derived": derived,
                 "industry": self._with_parents(self._codes("industry", company.industry)),
+                **_flags(website=company.website),
             }
             _remember(self._companies, company, known)
         return known
@@ -207,7 +215,7 @@ class Reader:
             return ()
         vocabulary = self.lexicon.taxonomies[taxonomy]
         found = vocabulary.find(written)
-        return found or ((term(written),) if not vocabulary.closed and written.isdigit() else ())
+        return found or ((term(written),) if not vocabulary.closed and is_number(written) else ())
 
     def _with_parents(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         industries = self.lexicon.taxonomies["industry"]
@@ -220,9 +228,19 @@ class Reader:
         return {**found, "place": term(place)} if place else found
 
 
-def _slot(job: _Job, jobs: Iterable[_Job]) -> Values:
-    months = {} if job.since is None else {"since": job.since, "company_since": _company_since(job, jobs)}
-    return Values(job.terms, job.words, months, job.inferred)
+def _slot(job: _Job, jobs: Sequence[_Job]) -> Values:
+    if job.since is None:
+        return Values(job.terms, job.words, {}, job.inferred)
+    months = {"since": job.since, "company_since": _company_since(job, jobs)}
+    if job.terms["company"] and not any(_earlier(other, job) for other in jobs):
+        months["joined"] = job.since
+    return Values({**job.terms, **_flags(started=True)}, job.words, months, job.inferred)
+
+
+def _earlier(other: _Job, job: _Job) -> bool:
+    """Whether `other` is an earlier job at the same company: it began before, or ended and nobody knows its start."""
+    before = not other.held if other.since is None else other.since < (job.since or 0)
+    return before and not set(job.terms["company"]).isdisjoint(other.terms["company"])
 
 
 def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
@@ -252,6 +270,16 @@ def _texts(lead: Lead) -> Iterable[tuple[str, ...]]:
         yield words(position.description)
     yield from map(_known_words, lead.skills)
     yield from (_known_words(school.name) for school in lead.schools)
+
+
+def _flags(**known: object) -> _Terms:
+    """The paths of flags that are true."""
+    return {path: TRUE for path, value in known.items() if value}
+
+
+def _whole(name: str) -> bool:
+    """Whether a last name is more than its first letter."""
+    return len(fold(name)) > 1
 
 
 def _codes(values: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ satisfies no leaf.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from leadscout.model.filters import Scope
@@ -94,14 +95,24 @@ def terms(path: str, codes: Iterable[str]) -> Terms:
 
 
 @lru_cache(maxsize=10_000)
-def month(date: str) -> int | None:
+def month(written: str) -> int | None:
     """The month of "2019", "2019-03" or "2019-03-14" as a number, 12 to a year; a bare year is its January.
 
     None when there is no such date or it lies outside 1900 to 2099.
     """
-    year, _, rest = date.partition("-")
+    year, _, rest = written.partition("-")
     number = rest[:2]
     if not (year.isdigit() and len(year) == 4):  # noqa: PLR2004 - a year
         return None
     at = int(year) * 12 + (int(number) - 1 if number.isdigit() and 1 <= int(number) <= 12 else 0)  # noqa: PLR2004
     return at if FIRST_MONTH <= at < LAST_MONTH else None
+
+
+def day(written: str) -> str:
+    """The day of "2019", "2019-03" or "2019-03-14" as an ISO date, the first where it is not told; "" for no date."""
+    year, _, rest = written.partition("-")
+    number, _, last = rest.partition("-")
+    try:
+        return date(int(year), int(number or 1), int(last[:2] or 1)).isoformat()
+    except ValueError:
+        return ""

@@ -1,14 +1,15 @@
 """lower: Query -> Plan, the leaves that engines compile. What a query means is decided here and in `holds`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from leadscout.lexicon import Lexicon
-from leadscout.lexicon.text import key
+from leadscout.lexicon.text import key, words
 from leadscout.lexicon.titles import normal
-from leadscout.model.filters import Scope, Shape
+from leadscout.model import filters
+from leadscout.model.filters import TRUE, Filter, Scope, Shape
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.keywords import expression, pieces
 from leadscout.plan.leaves import LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words, terms
@@ -16,6 +17,20 @@ from leadscout.plan.personas import wanted
 
 # What a company-anchored request asks of the job at that company (behaviour §1).
 ANCHORED = ("company", "title", "seniority")
+
+OF_MATCH = ("has_start", "has_website")
+"""What must be known of the job that matches: of the one at the company, of the persona, or with the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """How far back a date is recent: this month and so many before, or so many days."""
+
+    months: int = 3
+    days: int = 30
+
+
+DEFAULT = Recent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +66,16 @@ class Plan:
     anchor: Leaf | None
 
 
-def lower(query: Query, lexicon: Lexicon, today: date) -> Plan:
+def lower(query: Query, lexicon: Lexicon, today: date, recent: Recent = DEFAULT) -> Plan:
     """Turn `query` into leaves, reading the clock as `today`.
 
     Raises ValueError for text without a word in it: dialects refuse such a value before.
     """
-    lowering = _Lowering(lexicon, today)
+    lowering = _Lowering(lexicon, today, recent)
     by_filter = lowering.by_filter(query)
-    anchor = _at_company(by_filter) if query.anchored else None
-    base = [*_included(by_filter, anchored=query.anchored), *lowering.excluded(query)]
+    gathered = [name for name in _one_job(query) if name in by_filter]
+    anchor = _all(_any(part.inside for part in by_filter[name]) for name in gathered) if gathered else None
+    base = [*_included(by_filter, gathered), *lowering.excluded(query)]
     parts = tuple(part for asked in by_filter.values() for part in asked)
     personas = tuple(lowering.personas(query, anchor))
     if not personas:
@@ -80,23 +96,30 @@ def _tiers(base: list[Leaf], personas: tuple[Part, ...]) -> Iterator[Leaf]:
         earlier.extend(leaves)
 
 
-def _included(by_filter: Mapping[str, list[Part]], *, anchored: bool) -> Iterator[Leaf]:
-    """One leaf per filter, OR inside; what an anchored request asks of the company's job is left to the anchor."""
+def _one_job(query: Query) -> tuple[str, ...]:
+    """The filters that must hold for one and the same current job, besides those inside a persona."""
+    if query.anchored:
+        return (*ANCHORED, *OF_MATCH)
+    if any(clause.filter in OF_MATCH for clause in query.including()):
+        return OF_MATCH if query.personas else ("title", *OF_MATCH)
+    return ()
+
+
+def _included(by_filter: Mapping[str, list[Part]], gathered: Sequence[str]) -> Iterator[Leaf]:
+    """One leaf per filter, OR inside; what is asked of one job together is left to the anchor."""
     for name, asked in by_filter.items():
-        if not (anchored and name in ANCHORED):
+        if name not in gathered:
             scope, inside = asked[0].scope, _any(part.inside for part in asked)
             yield inside if scope is Scope.PERSON else In(scope, inside)
-
-
-def _at_company(by_filter: Mapping[str, list[Part]]) -> Leaf:
-    return _all(_any(part.inside for part in by_filter[name]) for name in ANCHORED if name in by_filter)
 
 
 class _Lowering:
     """What values mean on one day."""
 
-    def __init__(self, lexicon: Lexicon, today: date) -> None:
+    def __init__(self, lexicon: Lexicon, today: date, recent: Recent) -> None:
         self.lexicon = lexicon
+        self.today = today
+        self.recent = recent
         self.month = today.year * 12 + today.month - 1
 
     def by_filter(self, query: Query) -> dict[str, list[Part]]:
@@ -122,19 +145,23 @@ class _Lowering:
         for value in clause.values:
             yield Part(clause.filter, value, clause.row.scope, self._inside(clause, value))
 
-    def _inside(self, clause: Clause, value: str) -> Leaf:
+    def _inside(self, clause: Clause, value: str) -> Leaf:  # noqa: PLR0911 - one return a shape
         row = clause.row
         match row.shape:
             case Shape.TEXT if row.taxonomy == "title":
                 return self._title(value, strict=clause.strict)
-            case Shape.TEXT:
+            case Shape.TEXT if row.path == "text":
                 return expression(value)
+            case Shape.TEXT:
+                return _all(terms(row.path, (word,)) for word in words(value))
             case Shape.TREE if row.taxonomy == "place" and not clause.strict:
                 return Any((terms(row.path, (value,)), terms(f"{row.path}_derived", (value,))))
             case Shape.CODE | Shape.TREE:
                 return terms(row.path, (value,))
             case Shape.SPAN:
                 return self._span(row.path, value)
+            case Shape.FLAG:
+                return self._flag(row)
 
     def _title(self, value: str, *, strict: bool) -> Leaf:
         """All words in one title; similar titles by default, the equal normal form when strict (behaviour §1)."""
@@ -148,6 +175,16 @@ class _Lowering:
         ways: list[Leaf] = [Words("title", variant) for variant in self.lexicon.titles.variants(free)]
         concepts = self.lexicon.titles.concepts(value)
         return _any((*ways, *([Terms("concept", frozenset(concepts))] if concepts else [])))
+
+    def _flag(self, row: Filter) -> Leaf:
+        match row.recent:
+            case None:
+                return Terms(row.path, frozenset(TRUE))
+            case filters.Recent.MONTHS:
+                return Range(row.path, self.month - self.recent.months, self.month + 1)
+            case filters.Recent.DAYS:
+                ago = range(self.recent.days + 1)
+                return terms(row.path, ((self.today - timedelta(days=days)).isoformat() for days in ago))
 
     def _span(self, path: str, bucket: str) -> Leaf:
         """A tenure of [low, high) whole months, as start months read today."""

@@ -28,7 +28,12 @@ class Price:
 
 PRICES = {
     (row.dialect, row.operation): row
-    for row in (Price("generect", "database", "price_generect_database", "row returned", "USD"),)
+    for row in (
+        Price("generect", "database", "price_generect_database", "row returned", "USD"),
+        Price("questor", "search", "price_questor_search", "search created", "credits"),
+        Price("questor", "result", "price_questor_result", "result retrieved", "credits"),
+        Price("questor", "geocode", "price_questor_geocode", "look-up", "credits"),
+    )
 }
 
 
@@ -41,7 +46,12 @@ class Credits:
     now: Callable[[], datetime]
 
     def charge(self, account: str, price: Price, units: int, idempotency_key: str) -> int:
-        """Take the price of so many units from an account; gives the millionths charged.
+        """Take the price of so many units from an account, in a transaction of its own; see `take`."""
+        with self.database.write() as connection:
+            return self.take(connection, account, price, units, idempotency_key)
+
+    def take(self, connection: sa.Connection, account: str, price: Price, units: int, idempotency_key: str) -> int:
+        """Take the price of so many units from an account, in the caller's transaction; gives the millionths charged.
 
         Nothing is booked for nothing. Raises Refused when the balance is too low; it is left as it was.
         """
@@ -49,10 +59,17 @@ class Credits:
         if not amount:
             return 0
         operation = f"{price.dialect}.{price.operation}"
-        with self.database.write() as connection:
-            if not ledger.book(connection, self._entry(account, idempotency_key, operation, -amount)):
-                raise Refused(Fault("insufficient_credits"))
+        if not ledger.book(connection, self._entry(account, idempotency_key, operation, -amount)):
+            raise Refused(Fault("insufficient_credits"))
         return amount
+
+    def refund(self, connection: sa.Connection, idempotency_key: str) -> None:
+        """Give back what was charged under a key, once; nothing when nothing was."""
+        charged = ledger.entry(connection, idempotency_key)
+        if charged is not None:
+            operation = f"{charged.operation}.refund"
+            back = self._entry(charged.account, f"refund:{idempotency_key}", operation, -charged.amount)
+            ledger.book(connection, back)
 
     def grant(self, connection: sa.Connection, account: str, amount: int, idempotency_key: str) -> None:
         """Give an account credits, in the caller's transaction."""

@@ -1,5 +1,6 @@
 """Searching: count, preview, facets. Engines and the reader of people are handed in."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from leadscout.model.search import Count, Found, Page, Reason
 from leadscout.plan.facts import Facts
 from leadscout.plan.holds import Match, match
 from leadscout.plan.leaves import Leaf
-from leadscout.plan.lower import Part, Plan, lower
+from leadscout.plan.lower import DEFAULT, Part, Plan, Recent, lower
 
 
 class Finder(Protocol):
@@ -43,6 +44,9 @@ class People(Protocol):
         """The company keys and those seen with them."""
 
 
+_CURSOR = re.compile("([0-9]{8})-([0-9]{1,4})-([0-7][0-9a-f]{0,15}|[89a-f][0-9a-f]{0,14})")  # an order has 63 bits
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """Where a page starts: after `order` within `tier`, with the clock at `today`."""
@@ -58,8 +62,9 @@ class Cursor:
     @classmethod
     def read(cls, text: str) -> "Cursor":
         """Read what `str` wrote; raises Refused for anything else."""
+        found = _CURSOR.fullmatch(text)
         try:
-            day, tier, order = text.split("-")
+            day, tier, order = found.groups() if found else ("", "", "")
             return cls(date.fromisoformat(day), int(tier), int(order, 16))
         except ValueError:
             raise Refused(Fault("invalid_cursor", "cursor", text)) from None
@@ -74,18 +79,19 @@ class Searches:
     facts: Callable[[Lead], Facts]
     lexicon: Lexicon
     today: Callable[[], date]
+    recent: Recent = DEFAULT
 
     def count(self, query: Query) -> Count:
         """How many people match."""
-        return self.engine().count(self._plan(query, self.today()).leaf)
+        return self.engine().count(self.plan(query, self.today()).leaf)
 
     def preview(self, query: Query, limit: int, *, cursor: str = "", offset: int = 0) -> Page:
         """One page: by persona priority, then by order. Raises Refused for a cursor that we did not give."""
         start = Cursor.read(cursor) if cursor else Cursor(self.today())
-        plan = self._plan(query, start.today)
+        plan = self.plan(query, start.today)
         engine = self.engine()
         total = engine.count(plan.leaf)
-        orders = list(islice(_walk(engine, plan, start, limit + 1, offset), limit + 1))
+        orders = list(walk(engine, plan, start, limit + 1, offset))
         more = Cursor(start.today, *orders[limit - 1]) if len(orders) > limit else ""
         found = self.found(plan, [order for _, order in orders[:limit]])
         return Page(total, tuple(found), str(more))
@@ -94,7 +100,7 @@ class Searches:
         """For each filter, how many matching people have which value, most first."""
         names = list(filters)
         paths = {name: FILTERS[name].path for name in names}
-        counted = self.engine().facets(self._plan(query, self.today()).leaf, paths.values())
+        counted = self.engine().facets(self.plan(query, self.today()).leaf, paths.values())
         return {name: counted[path] for name, path in paths.items()}
 
     def found(self, plan: Plan, orders: Sequence[int]) -> Iterable[Found]:
@@ -105,7 +111,8 @@ class Searches:
             if lead is not None:
                 yield _found(order, lead, match(plan, self.facts(lead)))
 
-    def _plan(self, query: Query, today: date) -> Plan:
+    def plan(self, query: Query, today: date) -> Plan:
+        """What a query means on a day. Raises Refused for a filter that the engine cannot answer."""
         graph = self.engine().graph
         lacking = [clause.filter for clause in query.clauses if clause.row.needs_graph and not graph]
         if lacking:
@@ -116,11 +123,15 @@ class Searches:
             else clause
             for clause in query.clauses
         )
-        return lower(replace(query, clauses=clauses), self.lexicon, today)
+        return lower(replace(query, clauses=clauses), self.lexicon, today, self.recent)
+
+
+def walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int = 0) -> Iterable[tuple[int, int]]:
+    """Tier and order of at most `limit` people from `start` on, after `offset` of them."""
+    return islice(_walk(engine, plan, start, limit, offset), limit)
 
 
 def _walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int) -> Iterable[tuple[int, int]]:
-    """Tier and order of the people from `start` on, at most `limit` of each tier, after `offset` of them."""
     for tier, leaf in enumerate(plan.tiers):
         if tier < start.tier:
             continue
@@ -133,19 +144,28 @@ def _walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int) ->
         yield from ((tier, order) for order in orders)
 
 
+def shown(order: int, lead: Lead, slot: int | None, persona: str = "", reasons: Iterable[Reason] = ()) -> Found:
+    """Somebody with the job in a slot; the main one where that is gone meanwhile."""
+    positions = current(lead)
+    matched = None if slot is None or not positions else positions[slot if slot < len(positions) else 0]
+    read = matched is not None and not lead.current
+    return Found(order, lead, slot, matched, persona, tuple(reasons), read=read)
+
+
+def current(lead: Lead) -> Sequence[Position]:
+    """The jobs that slots number; the one in the headline where the source lists none."""
+    return lead.current or (_from_headline(lead),)
+
+
 def _found(order: int, lead: Lead, found: Match) -> Found:
-    read = not lead.current
-    positions = (_from_headline(lead),) if read else lead.current
-    matched = positions[found.slot] if found.slot is not None else None
-    reasons = tuple(Reason(part.filter, part.value, _position(lead, positions, part, at)) for part, at in found.reasons)
-    persona = found.persona.name if found.persona else ""
-    return Found(order, lead, matched, persona, reasons, read=read and matched is not None)
+    reasons = (Reason(part.filter, part.value, _position(lead, part, at)) for part, at in found.reasons)
+    return shown(order, lead, found.slot, found.persona.name if found.persona else "", reasons)
 
 
-def _position(lead: Lead, current: Sequence[Position], part: Part, at: int | None) -> Position | None:
+def _position(lead: Lead, part: Part, at: int | None) -> Position | None:
     if at is None:
         return None
-    return lead.past[at] if part.scope is Scope.PAST else current[at]
+    return lead.past[at] if part.scope is Scope.PAST else current(lead)[at]
 
 
 def _from_headline(lead: Lead) -> Position:

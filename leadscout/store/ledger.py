@@ -63,7 +63,17 @@ def balance(connection: sa.Connection, account: str) -> int:
     return connection.execute(sa.select(ACCOUNT.c.balance).where(ACCOUNT.c.id == account)).scalar() or 0
 
 
+def entry(connection: sa.Connection, idempotency_key: str) -> Entry | None:
+    """The entry with this key."""
+    row = connection.execute(sa.select(LEDGER).where(LEDGER.c.idempotency_key == idempotency_key)).first()
+    return None if row is None else _entry(row)
+
+
 def entries(connection: sa.Connection, account: str) -> list[Entry]:
     """The account's entries, oldest first."""
     rows = connection.execute(sa.select(LEDGER).where(LEDGER.c.account == account).order_by(LEDGER.c.id))
-    return [Entry(row.account, row.idempotency_key, row.operation, row.amount, row.at) for row in rows]
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: sa.Row) -> Entry:  # type: ignore[type-arg]
+    return Entry(row.account, row.idempotency_key, row.operation, row.amount, row.at)

@@ -1,7 +1,7 @@
 """What a request passes before an endpoint sees it: its size, its key, its shape, and a face for what goes wrong."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar, cast
 
 import orjson
@@ -21,21 +21,34 @@ from leadscout.errors import Fault, Refused
 from leadscout.service.access import Access, Caller
 from leadscout.web.problems import Face, from_errors, from_http, problem
 
-__all__ = ["BodyLimit", "Check", "Face", "caller", "documented", "door", "keyed", "problem", "takes"]
+__all__ = ["BodyLimit", "Check", "Face", "caller", "documented", "door", "keyed", "problem", "sent", "takes"]
 _log = structlog.get_logger()
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 Check = Callable[[Request], None]
 """Runs before the body is read (a vendor answers 401 before it looks at the JSON); raises Refused."""
 
 
-def door(check: Check | None = None, face: Face = problem) -> type[APIRoute]:
-    """Make the route class of one dialect: `check` first, then the endpoint; every fault wears `face`."""
+Stamp = Callable[[Request], Mapping[str, str]]
+"""Headers of an answer; runs after it is made."""
+
+
+def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None = None) -> type[APIRoute]:
+    """Make the route class of one dialect: `check` first, then the endpoint; every fault wears `face`.
+
+    `stamp` gives headers for every answer to a known caller.
+    """
 
     class Door(APIRoute):
         def get_route_handler(self) -> Callable[[Request], object]:  # type: ignore[override]
             handle = super().get_route_handler()
 
             async def answer(request: Request) -> Response:
+                response = await reply(request)
+                if stamp is not None and hasattr(request.state, "caller"):
+                    response.headers.update(await run_in_threadpool(stamp, request))
+                return response
+
+            async def reply(request: Request) -> Response:
                 try:
                     if check is not None:
                         await run_in_threadpool(check, request)
@@ -59,7 +72,8 @@ class _Sent(Request):
     """A request whose JSON is read strictly: text that is not UTF-8 (half a surrogate pair) is refused here."""
 
     async def json(self) -> Any:  # noqa: ANN401 - JSON
-        return orjson.loads(await self.body())
+        self.state.sent = orjson.loads(await self.body())
+        return self.state.sent
 
 
 def keyed(access: Access, doors: Sequence[str], secret: Callable[[Request], str], header: str) -> Check:
@@ -80,6 +94,12 @@ def documented(scheme: HTTPBearer | APIKeyHeader) -> dict[str, Any]:
 def caller(request: Request) -> Caller:
     """Who sent a request that passed `keyed`."""
     found: Caller = request.state.caller
+    return found
+
+
+def sent(request: Request) -> dict[str, Any]:
+    """The body as it came, of an endpoint that `takes` one."""
+    found: dict[str, Any] = request.state.sent
     return found
 
 

@@ -153,3 +153,9 @@ def test_a_taken_port_is_said_before_any_work(tmp_path):
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr
     assert not (tmp_path / "index").exists()
+
+
+def test_what_was_imported_before_a_file_failed_is_found(tmp_path):
+    done = run("import", FIXTURES / "people.jsonl", tmp_path / "no such file.csv", "--data", tmp_path)
+    assert done.returncode != 0
+    assert told("count", "--title", "Head of IT", "--data", tmp_path) == {"count": 1}

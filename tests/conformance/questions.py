@@ -50,7 +50,9 @@ class Questions:
             if not slots:
                 continue
             slot = dice.choice(slots)
-            if row.shape is Shape.SPAN:
+            if row.shape is Shape.FLAG:
+                values = ["true"]
+            elif row.shape is Shape.SPAN:
                 values.append(dice.choice("12345"))
             elif row.shape is Shape.TEXT:
                 values.append(self.text(slot, row.path))
@@ -60,6 +62,8 @@ class Questions:
 
     def text(self, slot: Values, path: str) -> str:
         dice = self.dice
+        if path in slot.terms:
+            return dice.choice(slot.terms[path] or ("nobody",))
         words = said(dice.choice(slot.words.get(path) or (("nobody",),)))
         size = dice.choice((1, 1, 2, 2, 3))
         at = dice.randrange(len(words))

@@ -72,6 +72,8 @@ def test_a_position_is_found_under_all_keys_of_its_company():
         ("linkedin.com/in/ana-ruiz", "ana-ruiz", ""),
         ("https://www.linkedin.com/sales/lead/ACwAAATJAf4BWNx,NAME_SEARCH,OJWs", "", "ACwAAATJAf4BWNx"),
         ("https://www.linkedin.com/in/ACwAAATJAf4BWNxU442", "", "ACwAAATJAf4BWNxU442"),
+        ("https://www.linkedin.com/in/ISAACmacdonald1234", "isaacmacdonald1234", ""),
+        ("https://www.linkedin.com/in/BOB-MACDONALDSON-smith", "bob-macdonaldson-smith", ""),
         ("urn:li:fs_salesProfile:(ACwAAATJAf4BWNxU442,NAME_SEARCH,x)", "", "ACwAAATJAf4BWNxU442"),
         ("https://example.com/in/ana", "", ""),
     ],

@@ -49,6 +49,8 @@ def test_one_slot_for_each_job_the_primary_first(facts):
         "industry": ("4", "6", "1594"),
         "function": ("15",),
         "seniority": ("vp",),
+        "website": ("true",),
+        "started": ("true",),
     }
     assert artist.words == {"title": (("freelance", "artist"),)}
     assert artist.terms["company"] == ("name:winterfeld_art_work",)
@@ -66,9 +68,8 @@ def test_months_since_the_position_the_company_and_the_career(facts):
     vice, artist = found.current
     assert vice.months == {"since": 2023 * 12 + 2, "company_since": 2020 * 12}, "an unbroken run at the same company"
     assert artist.months["since"] == 2013 * 12, "a bare year is its January"
-    assert found.past[1].months == {"since": 2016 * 12, "company_since": 2016 * 12}, (
-        "a gap of half a year breaks the run"
-    )
+    broken = {"since": 2016 * 12, "company_since": 2016 * 12, "joined": 2016 * 12}
+    assert found.past[1].months == broken, "a gap of half a year breaks the run; nothing was before"
     assert found.person.months == {"career_since": 2013 * 12}
 
 
@@ -84,7 +85,7 @@ def test_past_jobs_the_latest_end_first(facts):
 def test_the_person(facts):
     person = facts(CLARA).person
     assert person.terms["id"] == ("lead_1", "ACwAAFIXTURE", "990000001", "clara-winterfeld-0001")
-    assert person.terms["school"] == ("800000",)
+    assert person.terms["school"] == ("800000", "university_of_northvale")
     said = person.words["text"][0]
     for words in (("clara", "winterfeld"), ("b2b", "saas"), ("nordwind", "systems", "gmbh"), ("demand", "generation")):
         assert " ".join(words) in " ".join(said)
@@ -154,3 +155,31 @@ def test_order_is_completeness_then_age():
     assert order_of(CLARA, 7) > order_of(CLARA, 8)
     assert seq_of(order_of(CLARA, 7)) == 7
     assert order_of(CLARA, 1) < 2**62
+
+
+def test_joined_is_the_first_start_at_a_company(facts):
+    here, there = Company(name="Here"), Company(name="There")
+    found = facts(
+        Lead(
+            full_name="A",
+            positions=(
+                Position(title="Head", company=here, started="2026-09"),
+                Position(title="Adviser", company=there, started="2026-10"),
+                Position(title="Founder", started="2026-10"),
+                Position(title="Intern", company=here, ended="2011"),
+            ),
+        )
+    )
+    assert [slot.months.get("joined") for slot in found.current] == [2026 * 12 + 9, None, None], (
+        "back at a company is not new, and no company is none"
+    )
+
+
+def test_dates_are_days_and_names_are_words(facts):
+    lead = Lead(first_name="Ana-Lucía", last_name="R.", posted_on="2026-11", news_on="2026", profile_language="de_DE")
+    person = facts(lead).person.terms
+    assert (person["posted_on"], person["news_on"]) == (("2026-11-01",), ("2026-01-01",))
+    assert (person["first_name"], person["name"]) == (("ana", "lucia"), ("ana_lucia_r",))
+    assert person["profile_language"] == ("de",)
+    assert "whole_name" not in person
+    assert "photo" not in person

@@ -193,3 +193,26 @@ def test_months(written, at):
 def test_terms_have_no_blanks_and_an_end():
     assert term(" a b\tc ") == "a_b_c"
     assert len(term("x" * 1000)) == 200
+
+
+def test_recent_is_read_off_the_clock(leaf):
+    assert leaf(Clause("changed_jobs", ("true",))) == In(CURRENT, Range("joined", NOW - 3, NOW + 1))
+    days = leaf(Clause("posted", ("true",))).values
+    assert (len(days), min(days), max(days)) == (31, "2026-10-21", "2026-11-20")
+    assert leaf(Clause("has_email", ("true",))) == one("email", "true")
+
+
+def test_words_of_a_name_all_stand(leaf):
+    assert leaf(Clause("first_name", ("Ana Lucía",))) == All((one("first_name", "ana"), one("first_name", "lucia")))
+
+
+def test_what_must_be_known_of_the_job_holds_for_the_job_that_matches(leaf):
+    start, known = one("started", "true"), Clause("has_start", ("true",))
+    title = Words("title", ("sales", "boss"), phrase=True)
+    assert leaf(Clause("title", ('"sales boss"',)), known) == In(CURRENT, All((title, start)))
+    company = one("company", "id:1")
+    assert leaf(Clause("company", ("id:1",)), known, anchored=True) == In(CURRENT, All((company, start)))
+    assert leaf(Clause("company", ("id:1",)), known) == All((In(CURRENT, company), In(CURRENT, start)))
+    persona = leaf(known, personas=(Persona("p", ("growth",)),))
+    assert isinstance(persona, In)
+    assert persona.of.of[0] == start, "the persona's job is the one that matches"

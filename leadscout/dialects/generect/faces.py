@@ -50,7 +50,7 @@ def _by_field(found: Sequence[Fault]) -> str | dict[str, str | list[str]]:
     return {name: said[0] if all(f.code in plain for f in found) else said for name, said in texts.items()}
 
 
-def _text(fault: Fault) -> str:
+def _text(fault: Fault) -> str:  # noqa: PLR0911 - one return a code
     hint = f" Did you mean {' or '.join(fault.suggestions)}?" if fault.suggestions else ""
     match fault.code:
         case "unknown_value":
@@ -64,6 +64,8 @@ def _text(fault: Fault) -> str:
             return f"`{fault.field}` is not available yet."
         case "unknown_field":
             return f"Unknown field.{hint}"
+        case "two_names":
+            return fault.sentence
     # the field is the key already
     return re.sub(rf"^{re.escape(fault.field)}:? ", "", fault.sentence)
 

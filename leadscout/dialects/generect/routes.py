@@ -54,8 +54,10 @@ def dialect(services: Services) -> Dialect:
     @router.post("/leads/count/", summary="How many leads match, free")
     @takes(model)
     def count(request: DatabaseBody) -> Response:
-        number = 0 if _stranger(services, request) else services.searches.count(request.query()).value
-        return answer({"data": {"count": number, "results_count": number}, "meta": {"amount_charged": 0}})
+        stranger = _stranger(services, request)
+        number = 0 if stranger else services.searches.count(request.query()).value
+        meta = {"amount_charged": 0, **({"message": stranger} if stranger else {})}
+        return answer({"data": {"count": number, "results_count": number}, "meta": meta})
 
     return Dialect("generect", PREFIXES, faces.faults, router, EXAMPLE)
 
@@ -80,7 +82,7 @@ def _stranger(services: Services, request: DatabaseBody) -> str:
     company = request.company
     if company is None or services.companies.known(company.codes):
         return ""
-    near = services.companies.nearest(company.written)
+    near = services.companies.nearest(company.codes[0].partition(":")[2])
     hint = f" Nearest known names: {', '.join(near)}." if near else ""
     return f"No company is known as {company.written}.{hint}"
 

@@ -5,9 +5,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
@@ -15,10 +13,12 @@ from pydantic import (
     model_validator,
 )
 
-from leadscout.dialects.base import Codes, Value, Word, clauses, fault, value_of
+from leadscout.dialects.base import Codes, Sent, Value, Word, clauses, fault, value_of
 from leadscout.dialects.personas import bounded, persona_of
+from leadscout.dialects.readers import company_name, digits, organization
 from leadscout.lexicon import Lexicon, companies
-from leadscout.model.query import Persona, Query
+from leadscout.model.filters import TRUE
+from leadscout.model.query import Clause, Persona, Query
 
 MOST_ROWS = 2400
 MOST_ROWS_AT_COMPANY = 2500
@@ -38,6 +38,7 @@ SENIORITIES: Mapping[str, Codes] = {
     "entry": ("entry",),
     "intern": ("intern",),
 }
+BUCKETS = ("1", "2", "3", "4", "5")
 LINKS = (
     "https://www.linkedin.com/company/<name>",
     "linkedin.com/company/<name>",
@@ -56,13 +57,6 @@ def seniority(lexicon: Lexicon, value: str) -> Codes:
     return known
 
 
-def number(_: Lexicon, value: str) -> Codes:
-    """A LinkedIn company number."""
-    if not value.isdigit():
-        raise fault("wrong_type", value=value, valid=("a LinkedIn company number",))
-    return (f"id:{value}",)
-
-
 def link(_: Lexicon, value: str) -> Codes:
     """A LinkedIn company address."""
     key = companies.link_key(value)
@@ -71,12 +65,11 @@ def link(_: Lexicon, value: str) -> Codes:
     return (key,)
 
 
-def name(_: Lexicon, value: str) -> Codes:
-    """A company by its name alone."""
-    found = companies.normal_name(value)
-    if not found:
-        raise fault("no_words", value=value)
-    return (f"name:{found}",)
+def bucket(_: Lexicon, value: str) -> Codes:
+    """A tenure, 1 to 5."""
+    if value not in BUCKETS:
+        raise fault("unknown_value", value=value, valid=BUCKETS)
+    return (value,)
 
 
 WORDS = (
@@ -90,43 +83,67 @@ WORDS = (
     Word(field="exclude_company_industries", filter="industry", exclude=True),
     Word(field="company_headcounts", filter="headcount", examples=(["51-200"],)),
     Word(field="exclude_company_headcounts", filter="headcount", exclude=True),
+    Word(field="company_types", filter="company_type", examples=(["Privately Held"],)),
+    Word(field="exclude_names", filter="full_name", exclude=True, examples=(["John Smith"],)),
     Word(field="exclude_ids", filter="lead", exclude=True),
-    Word(field="company_id", filter="company", many=False, read=number),
+    Word(field="company_id", filter="company", many=False, read=organization("a LinkedIn company number")),
     Word(field="company_link", filter="company", many=False, read=link),
-    Word(field="company_name", filter="company", many=False, read=name),
+    Word(field="company_name", filter="company", many=False, read=company_name),
 )
 COMPANY = ("company_id", "company_link", "company_name")
-LATER = ("company_types", "exclude_names", "filter_empty_vars", "skip_truncated_names")
-"""Documented fields of this endpoint whose filters are not built yet."""
-
-REALTIME_ONLY = (
-    *("lead_industries", "changed_jobs", "posted_on_linkedin", "mentioned_in_news", "past_company_names"),
-    *("years_in_company", "years_in_position", "groups", "group", "schools", "linkedin_filter_link"),
+ICP_WORDS = (
+    Word(field="lead_industries", filter="industry", examples=(["Software Development"],)),
+    Word(field="changed_jobs", filter="changed_jobs", many=False),
+    Word(field="posted_on_linkedin", filter="posted", many=False),
+    Word(field="mentioned_in_news", filter="in_news", many=False),
+    Word(field="past_company_names", filter="past_company", read=company_name, examples=(["Nordwind"],)),
+    Word(field="years_in_company", filter="years_at_company", read=bucket, examples=([1, 2],)),
+    Word(field="years_in_position", filter="years_in_position", read=bucket, examples=([3],)),
+    Word(field="groups", filter="group", read=digits, examples=([1234567],)),
+    Word(field="schools", filter="school", read=digits, examples=([800012],)),
 )
-"""Fields of by_icp that the database search does not take."""
+"""Fields of by_icp that the database search does not take, as they call it: realtime."""
 
-ALIASES = {"job_title": "job_titles", "location": "locations"}
-"""Older names: a single value that is sent bare."""
+LATER = ("linkedin_filter_link",)
+"""Documented fields of by_icp whose meaning is not built yet."""
+
+NOT_EMPTY = {
+    "job_started_on": "has_start",
+    "started_at_position": "has_start",
+    "profile_photo": "has_photo",
+    "company_website": "has_website",
+}
+"""What `filter_empty_vars` can name, and our filter for it (seed 004, behaviour §6)."""
+
+ALIASES = {"job_title": "job_titles", "location": "locations", "group": "groups"}
+"""Older names; a single value may be sent bare."""
 
 RENAMED = {"limit": "limit_by", "per_page": "limit_by", "offset": "offset_by"}
 NO_EFFECT = ("compact", "timeout_ms")
 Body = TypeVar("Body", bound="DatabaseBody")
-_UNSET: tuple[object, ...] = (None, "", [], False)
+
+
+def _unset(value: object) -> bool:
+    return value is None or value is False or value in ("", [])
 
 
 def _refuse(code: str) -> Any:  # noqa: ANN401 - a pydantic annotation
     def check(value: object) -> object:
-        if value in _UNSET:
+        if _unset(value):
             return None
         raise fault(code)
 
     return Annotated[Any, BeforeValidator(check)]
 
 
-class DatabaseBody(BaseModel):
-    """What a database search is told besides its filters, which are added from the table."""
+def _known_variable(name: str) -> str:
+    if name not in NOT_EMPTY:
+        raise fault("unknown_value", value=name, valid=tuple(NOT_EMPTY))
+    return name
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+
+class DatabaseBody(Sent):
+    """What a database search is told besides its filters, which are added from the table."""
 
     without_company: StrictBool | None = False
     personas: list[Annotated[Any, AfterValidator(lambda value: persona_of(value, PERSONA))]] | None = Field(
@@ -134,6 +151,10 @@ class DatabaseBody(BaseModel):
     )
     limit_by: StrictInt | None = Field(None, ge=1, description=f"rows to return, at most {MOST_ROWS}")
     offset_by: StrictInt | None = Field(None, ge=0, le=MOST_SKIPPED, description="rows to skip")
+    filter_empty_vars: list[Annotated[str, AfterValidator(_known_variable)]] | None = Field(
+        None, description="leave out leads that lack one of these", examples=[["profile_photo"]]
+    )
+    skip_truncated_names: StrictBool | None = Field(None, description='leave out last names like "R."')
     strict: list[str] | None = Field(None, description="fields to take exactly as written")
 
     @model_validator(mode="before")
@@ -144,11 +165,15 @@ class DatabaseBody(BaseModel):
             return sent
         body = {field: value for field, value in sent.items() if field not in NO_EFFECT}
         for other, field in (*ALIASES.items(), *RENAMED.items()):
-            if other in body:
-                value = body.pop(other)
-                value = [value] if other in ALIASES and not isinstance(value, list) else value
-                if body.setdefault(field, value) != value:
-                    raise fault("two_names", field=field, value=other)
+            value = body.pop(other, None)
+            if _unset(value):
+                continue
+            value = [value] if other in ALIASES and not isinstance(value, list) else value
+            if not _unset(body.get(field)) and body[field] != value:
+                raise fault("two_names", field=field, value=other)
+            body[field] = value
+        if isinstance(body.get("strict"), list):
+            body["strict"] = [ALIASES.get(name, name) if isinstance(name, str) else name for name in body["strict"]]
         return body
 
     @model_validator(mode="after")
@@ -169,17 +194,18 @@ class DatabaseBody(BaseModel):
             raise fault("no_filter")
         return self
 
-    def values(self, field: str) -> list[Value]:
-        """The values of a field, one or many; [] when it is not set."""
-        found = getattr(self, field, None)
-        return found if isinstance(found, list) else [found] if found else []
-
     def query(self) -> Query:
         """The request in our words; a company makes it anchored (behaviour §1)."""
         given = {word.field: self.values(word.field) for word in WORDS}
         asked = tuple(clauses(WORDS, given, self.strict or ()))
+        needed = dict.fromkeys(NOT_EMPTY[name] for name in self.filter_empty_vars or ())
+        needed |= {"has_whole_name": None} if self.skip_truncated_names else {}
         people: list[Persona] = self.personas or []
-        return Query(asked, tuple(people), anchored=any(given[field] for field in COMPANY))
+        return Query(
+            (*asked, *(Clause(filter_, TRUE) for filter_ in needed)),
+            tuple(people),
+            anchored=any(given[field] for field in COMPANY),
+        )
 
     @property
     def company(self) -> Value | None:
@@ -190,8 +216,7 @@ class DatabaseBody(BaseModel):
 def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
     """Make the request model: a field for every row, refusals for fields that cannot be answered yet or here."""
     fields: dict[str, Any] = {word.field: _field(lexicon, word) for word in WORDS}
-    fields |= {field: (_refuse("not_available"), None) for field in LATER}
-    fields |= {field: (_refuse("not_supported"), None) for field in REALTIME_ONLY}
+    fields |= {field: (_refuse("not_supported"), None) for field in (*(w.field for w in ICP_WORDS), *LATER)}
     return create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
 
 
@@ -199,10 +224,10 @@ def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_m
     value = value_of(lexicon, word)
     about: Any = Field(None, description=word.row.sentence, examples=list(word.examples) or None)
     if not word.many:
-        return (Annotated[value, BeforeValidator(_set)] | None, about)
+        return (Annotated[value | None, BeforeValidator(_set)], about)
     about.metadata.extend(Field(max_length=word.row.cap).metadata)
     return (list.__class_getitem__(value) | None, about)
 
 
 def _set(value: object) -> object:
-    return None if value in _UNSET else value
+    return None if _unset(value) else value

@@ -5,8 +5,6 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
@@ -16,26 +14,23 @@ from pydantic import (
 )
 
 from leadscout.dialects import personas
-from leadscout.dialects.base import Value, Word, clauses, fault, value_of
+from leadscout.dialects.base import Sent, Value, Word, clauses, fault, flag, value_of
 from leadscout.lexicon import Lexicon
-from leadscout.model.filters import FILTERS
+from leadscout.model.filters import FILTERS, Shape
 from leadscout.model.query import Clause, Persona, Query
 
-WORDS = tuple(Word(field=row.name, filter=row.name, sentence=row.sentence) for row in FILTERS.values())
+WORDS = tuple(Word(field=row.name, filter=row.name) for row in FILTERS.values())
 EXCLUDED = tuple(Word(field=word.field, filter=word.filter, exclude=True) for word in WORDS)
 
 Body = TypeVar("Body", bound="QueryBody")
 PAGE = 25
 """People of one preview page, unless fewer are asked for."""
 
-_STRICT = ConfigDict(extra="forbid", strict=True)
 _Keyword = Annotated[StrictStr, AfterValidator(personas.keyword)]
 
 
-class PersonaBody(BaseModel):
+class PersonaBody(Sent):
     """A persona: one of the functions and one of the seniorities, no prohibited word, in one current title."""
-
-    model_config = _STRICT
 
     name: Annotated[StrictStr, AfterValidator(personas.name)] = Field(examples=["Marketing leaders"])
     functions: list[_Keyword] = Field([], examples=[["marketing", "growth"]])
@@ -58,10 +53,8 @@ def _facet(name: str) -> str:
     return name
 
 
-class QueryBody(BaseModel):
+class QueryBody(Sent):
     """What every native search request shares; the filters are added from the table."""
-
-    model_config = _STRICT
 
     personas: list[PersonaBody] = Field([], description="one of these kinds of people")
     at_company: StrictBool = Field(
@@ -72,10 +65,10 @@ class QueryBody(BaseModel):
 
     def given(self) -> Iterator[tuple[Clause, list[Value]]]:
         """Each clause with the values it was made of."""
-        excluded = getattr(self, "exclude", None)
+        excluded: Sent | None = getattr(self, "exclude", None)
         for words, body in ((WORDS, self), (EXCLUDED, excluded)):
             for word in words:
-                values = getattr(body, word.field, None) or []
+                values = body.values(word.field) if body else []
                 for clause in clauses([word], {word.field: values}, self.strict):
                     yield clause, values
 
@@ -115,11 +108,13 @@ class FacetsBody(QueryBody):
 def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
     """Make the request model that adds a field for every filter to `base`, and `exclude` with the same fields."""
     fields: dict[str, Any] = {word.field: _filter_field(lexicon, word) for word in WORDS}
-    exclude = create_model("Exclude", __config__=_STRICT, **fields)
+    exclude: Any = create_model("Exclude", __base__=Sent, **fields)
     return create_model(base.__name__, __base__=base, __doc__=base.__doc__, exclude=(exclude | None, None), **fields)
 
 
 def _filter_field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
     row = word.row
+    if row.shape is Shape.FLAG:
+        return (flag(), Field(None, description=row.sentence, examples=[True]))
     described: Any = Field([], min_length=1, max_length=row.cap, description=row.sentence, examples=[[row.example]])
     return (list.__class_getitem__(value_of(lexicon, word)), described)

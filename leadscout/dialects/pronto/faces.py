@@ -18,7 +18,8 @@ def faults(found: Sequence[Fault]) -> Response:
     first = found[0]
     status = _STATUS.get(first.code, first.error.status)
     text = "; ".join(fault.sentence for fault in found)
-    body = {"error": status, "message": text[:1].upper() + text[1:]}
+    # A sentence that begins with the name of a field keeps it as it is.
+    body = {"error": status, "message": text if first.field else text[:1].upper() + text[1:]}
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 

@@ -18,7 +18,7 @@ PREFIX = "/api/v2"
 EXAMPLE = Example(
     f"{PREFIX}/leads/advanced_search/preview",
     "X-API-KEY: {key}",
-    {"live": False, "job_titles": ["Head of Sales"], "included_locations": ["101282230"], "company_size": ["51-200"]},
+    {"live": False, "job_titles": ["Head of Sales"], "included_locations": ["101282230"]},
 )
 ROWS = 25
 """Rows of a preview, whatever `limit` says (seed 003)."""

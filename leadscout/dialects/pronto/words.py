@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, create_model
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, create_model
 
-from leadscout.dialects.base import Codes, Read, Value, Word, clauses, fault, value_of
+from leadscout.dialects.base import Codes, Read, Sent, Value, Word, clauses, fault, value_of
+from leadscout.dialects.readers import ids, organization
 from leadscout.lexicon import Lexicon, profiles
 from leadscout.model.query import Query
 
@@ -26,6 +27,7 @@ TYPES = {
 }
 """Pronto's own letters (LinkedIn's mean other types)."""
 
+ORGANIZATION = organization('digits, a whole number, or {"id": digits}')
 RELATIONS = ("F", "S", "O", "A")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 
@@ -44,26 +46,6 @@ def listed(valid: Codes | Mapping[str, str], taxonomy: str = "") -> Read:
     return read
 
 
-def ids(taxonomy: str) -> Read:
-    """Numeric ids of an open taxonomy; a name is answered with its id."""
-
-    def read(lexicon: Lexicon, value: str) -> Codes:
-        if value.isdigit():
-            return (value,)
-        vocabulary = lexicon.taxonomies[taxonomy]
-        known = [f"{code} ({vocabulary.label(code)})" for code in vocabulary.find(value) if code.isdigit()]
-        raise fault("id_needed", value=value, suggestions=tuple(known))
-
-    return read
-
-
-def organization(_: Lexicon, value: str) -> Codes:
-    """A LinkedIn organization id."""
-    if not value.isdigit():
-        raise fault("wrong_type", value=value, valid=('digits, a whole number, or {"id": digits}',))
-    return (f"id:{value}",)
-
-
 def kept(_: Lexicon, value: str) -> Codes:
     """A value of a field whose filter comes later."""
     return (value,)
@@ -79,22 +61,22 @@ WORDS = (
     Word(field="excluded_locations", filter="location", exclude=True, read=ids("place")),
     Word(field="included_industries", filter="industry", read=ids("industry"), examples=(["6", "96"],)),
     Word(field="excluded_industries", filter="industry", exclude=True, read=ids("industry")),
-    Word(field="included_companies", filter="company", read=organization, examples=(["1441", {"id": "162479"}],)),
-    Word(field="excluded_companies", filter="company", exclude=True, read=organization),
+    Word(field="included_companies", filter="company", read=ORGANIZATION, examples=(["1441", {"id": "162479"}],)),
+    Word(field="excluded_companies", filter="company", exclude=True, read=ORGANIZATION),
     Word(field="company_headquarters", filter="headquarters", read=ids("place"), examples=(["103644278"],)),
     Word(field="functions", filter="function", read=listed(FUNCTIONS, "function"), examples=(["25"],)),
     Word(field="seniority_levels", filter="seniority", read=listed(LEVELS, "seniority"), examples=(["300", "310"],)),
     Word(field="years_in_current_position", filter="years_in_position", read=listed(TENURES), examples=(["3"],)),
     Word(field="company_size", filter="headcount", read=listed(SIZES, "headcount"), examples=(["51-200"],)),
-    Word(field="past_companies", later=True, read=organization),
-    Word(field="years_of_experience", later=True, read=listed(TENURES)),
-    Word(field="years_at_current_company", later=True, read=listed(TENURES)),
-    Word(field="company_type", later=True, read=listed(TYPES)),
+    Word(field="past_companies", filter="past_company", read=ORGANIZATION, examples=([{"id": "1441"}],)),
+    Word(field="years_of_experience", filter="years_of_experience", read=listed(TENURES), examples=(["3", "4"],)),
+    Word(field="years_at_current_company", filter="years_at_company", read=listed(TENURES), examples=(["2", "3"],)),
+    Word(field="company_type", filter="company_type", read=listed(TYPES), examples=(["P", "C"],)),
+    Word(field="recently_changed_jobs", filter="changed_jobs", read=listed({"RPC": "true"}), examples=(["RPC"],)),
     Word(field="included_account_lists", later=True, read=kept),
     Word(field="excluded_account_lists", later=True, read=kept),
     Word(field="included_lead_lists", later=True, read=kept),
     Word(field="excluded_lead_lists", later=True, read=kept),
-    Word(field="recently_changed_jobs", later=True, read=listed(("RPC",))),
 )
 LIVE_ONLY: Mapping[str, Any] = {
     "relationship": listed(RELATIONS),
@@ -116,17 +98,10 @@ MOST = 10_000
 Body = TypeVar("Body", bound="PreviewBody")
 
 
-class PreviewBody(BaseModel):
+class PreviewBody(Sent):
     """The filters of a preview, added from the table, and where they are to be searched."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
     live: StrictBool | None = Field(None, description="false: the people database; true: live through LinkedIn")
-
-    def values(self, field: str) -> list[Value]:
-        """The values of a field, one or many; [] when it is not set."""
-        found = getattr(self, field, None)
-        return found if isinstance(found, list) else [found] if found else []
 
     def query(self) -> Query:
         """The request in our words."""
@@ -161,7 +136,7 @@ def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_m
     value = value_of(lexicon, word)
     if not word.many:
         return (Annotated[value | None, BeforeValidator(_blank_is_nothing)], about)
-    if word.read is organization:
+    if word.read is ORGANIZATION:
         value = Annotated[value, BeforeValidator(_unwrap)]
     return (_list(value, _later if word.later else list), about)
 
@@ -183,12 +158,12 @@ def _live(lexicon: Lexicon, kind: Any) -> Any:  # noqa: ANN401
 
 def _without_blanks(sent: object) -> object:
     if not isinstance(sent, list):
-        return sent
-    return [value for value in sent if not (isinstance(value, str) and not value.strip())]
+        return _blank_is_nothing(sent)
+    return [value for value in sent if _blank_is_nothing(value) is not None]
 
 
 def _blank_is_nothing(sent: object) -> object:
-    return None if isinstance(sent, str) and not sent.strip() else sent
+    return None if sent is False or (isinstance(sent, str) and not sent.strip()) else sent
 
 
 def _unwrap(sent: object) -> object:

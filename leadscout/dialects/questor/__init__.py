@@ -1,0 +1,1 @@
+"""Questor: lead jobs with status and pages of results (seed 000)."""

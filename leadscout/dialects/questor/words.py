@@ -1,0 +1,122 @@
+"""Questor's fields -> our filters (seed 000, contracts §1.2)."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, StrictInt, create_model, model_validator
+
+from leadscout.dialects.base import Sent, Word, clauses, fault, flag, value_of
+from leadscout.dialects.readers import company_name, digits, ids, organization
+from leadscout.lexicon import Lexicon
+from leadscout.model.filters import Shape
+from leadscout.model.query import Query
+
+MOST = 2500
+LIMIT = 25
+"""People of a search that sends no limit."""
+
+
+ORGANIZATION = organization("a LinkedIn company number")
+GEO = ids("place")
+INDUSTRY = ids("industry")
+
+WORDS = (
+    Word(field="title_keywords", filter="title", most=20, examples=(["CEO", "Founder"],)),
+    Word(field="title_keywords_exclude", filter="title", exclude=True, most=20),
+    Word(field="current_company_names", filter="company", read=company_name, examples=(["Google", "Microsoft"],)),
+    Word(field="current_company_ids", filter="company", read=ORGANIZATION, most=10, examples=([1441],)),
+    Word(field="current_company_ids_exclude", filter="company", exclude=True, read=ORGANIZATION, most=10),
+    Word(field="past_company_names", filter="past_company", read=company_name),
+    Word(field="past_company_ids", filter="past_company", read=ORGANIZATION, most=10),
+    Word(field="past_company_ids_exclude", filter="past_company", exclude=True, read=ORGANIZATION, most=10),
+    Word(field="geo_codes", filter="location", read=GEO, most=5, examples=([103644278],)),
+    Word(field="geo_codes_exclude", filter="location", exclude=True, read=GEO, most=5),
+    Word(field="industry_codes", filter="industry", read=INDUSTRY, most=20, examples=([4],)),
+    Word(field="industry_codes_exclude", filter="industry", exclude=True, read=INDUSTRY, most=20),
+    Word(field="school_ids", filter="school", read=digits, most=10),
+    Word(field="school_ids_exclude", filter="school", exclude=True, read=digits, most=10),
+    Word(field="keywords", filter="keyword", many=False, examples=("saas",)),
+    Word(field="company_headcounts", filter="headcount", examples=(["51-200"],)),
+    Word(field="company_type", filter="company_type", examples=(["Privately Held"],)),
+    Word(field="company_headquarter_location_ids", filter="headquarters", read=GEO, most=5),
+    Word(field="company_headquarter_location_ids_exclude", filter="headquarters", exclude=True, read=GEO, most=5),
+    Word(field="functions", filter="function", most=20, examples=(["Sales"],)),
+    Word(field="functions_exclude", filter="function", exclude=True, most=20),
+    Word(field="seniority_levels", filter="seniority", most=20, examples=(["Vice President"],)),
+    Word(field="seniority_levels_exclude", filter="seniority", exclude=True, most=20),
+    Word(field="past_job_titles", filter="past_title", most=20),
+    Word(field="past_job_titles_exclude", filter="past_title", exclude=True, most=20),
+    Word(field="year_in_current_company", filter="years_at_company", examples=(["1 to 2 years"],)),
+    Word(field="year_in_current_position", filter="years_in_position", examples=(["Less than 1 year"],)),
+    Word(field="years_of_experience", filter="years_of_experience", examples=(["More than 10 years"],)),
+    Word(field="profile_languages", filter="profile_language", examples=(["German"],)),
+    Word(field="first_name", filter="first_name", many=False),
+    Word(field="last_name", filter="last_name", many=False),
+    Word(field="changed_jobs", filter="changed_jobs", many=False),
+    Word(field="posted_on_linkedin", filter="posted", many=False),
+    Word(field="mentioned_in_news", filter="in_news", many=False),
+)
+ALIASES = {"year_of_experience": "years_of_experience"}
+"""Other names that their own pages use."""
+
+LATER = ("url",)
+"""What is documented and not built yet."""
+
+_UNSET: tuple[object, ...] = (None, "", [])
+
+
+class SearchBody(Sent):
+    """What a search is told besides its filters, which are added from the table."""
+
+    url: Annotated[str | None, BeforeValidator(lambda sent: None if sent in _UNSET else sent)] = Field(
+        None, description="a Sales Navigator search; not available yet"
+    )
+    limit: StrictInt = Field(LIMIT, ge=1, le=MOST, description="most people to find")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rename(cls, sent: Any) -> Any:  # noqa: ANN401 - whatever was sent
+        if not isinstance(sent, dict):
+            return sent
+        if not sent:
+            raise fault("missing_body")
+        body = dict(sent)
+        for other, field in ALIASES.items():
+            if other in body and body.setdefault(field, body[other]) != body.pop(other):
+                raise fault("two_names", field=field, value=other)
+        return body
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> Self:
+        filtered = any(self.values(word.field) for word in WORDS)
+        if self.url and filtered:
+            raise fault("either", field="url", valid=("filters or a url",))
+        if self.url:
+            raise fault("not_available", field="url")
+        if not filtered:
+            raise fault("no_filter")
+        return self
+
+    def query(self) -> Query:
+        """The request in our words."""
+        return Query(tuple(clauses(WORDS, {word.field: self.values(word.field) for word in WORDS})))
+
+
+def body(lexicon: Lexicon) -> type[SearchBody]:
+    """Make the request model: a field for every row."""
+    fields: dict[str, Any] = {word.field: _field(lexicon, word) for word in WORDS}
+    return create_model(SearchBody.__name__, __base__=SearchBody, __doc__=SearchBody.__doc__, **fields)
+
+
+def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
+    about: Any = Field(None, description=word.row.sentence, examples=list(word.examples) or None)
+    if word.row.shape is Shape.FLAG:
+        return (flag(as_text=True), about)
+    value = value_of(lexicon, word)
+    if not word.many:
+        return (Annotated[value | None, BeforeValidator(_set)], about)
+    about.metadata.extend(Field(max_length=word.most).metadata)
+    return (list.__class_getitem__(value) | None, about)
+
+
+def _set(value: object) -> object:
+    return None if value in _UNSET or (isinstance(value, str) and not value.strip()) else value

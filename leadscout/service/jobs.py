@@ -1,0 +1,100 @@
+"""Searches as jobs, as their owners see them: create, look, read what was found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import uuid4
+
+from leadscout.errors import Fault, Refused
+from leadscout.model.lead import Lead
+from leadscout.model.query import Query
+from leadscout.model.search import Found, Result, Search
+from leadscout.service.credits import Credits, Price
+from leadscout.service.searches import shown
+from leadscout.store import searches as store
+from leadscout.store.database import Database
+
+
+class People(Protocol):
+    """The people store, as results need it."""
+
+    def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
+        """The people with these numbers; a forgotten one is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody asks for: the request as sent, and what it means."""
+
+    account: str
+    dialect: str
+    body: dict[str, object]
+    query: Query
+    limit: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """The search jobs of one store. `now` is the clock."""
+
+    database: Database
+    credits: Credits
+    people: People
+    now: Callable[[], datetime]
+
+    def create(self, order: Order, price: Price | None = None) -> Search:
+        """Write a search, and take its price in the same transaction. Raises Refused when it cannot be paid."""
+        at = self.now()
+        search = Search(
+            id=uuid4().hex,
+            account=order.account,
+            dialect=order.dialect,
+            name=order.name,
+            body=order.body,
+            query=order.query,
+            today=at.date(),
+            limit=order.limit,
+            created_at=at.isoformat(timespec="seconds"),
+        )
+        with self.database.write() as connection:
+            if price:
+                self.credits.take(connection, order.account, price, 1, charge_of(search))
+            store.add(connection, search, at.timestamp())
+        return search
+
+    def get(self, account: str, id_: str) -> Search:
+        """The account's search. Raises Refused when it has none with this id."""
+        with self.database.read() as connection:
+            search = store.get(connection, account, id_)
+        if search is None:
+            raise Refused(Fault("no_search", "request_id", id_))
+        return search
+
+    def page(self, search: Search, after: int, limit: int, price: Price | None = None) -> list[Found]:
+        """What was found after a number, people forgotten meanwhile left out; what is not paid yet is charged.
+
+        Raises Refused when it cannot be paid; the search stays as it is, and nothing is charged.
+        """
+        with self.database.read() as connection:
+            results = store.results(connection, search.id, after, limit)
+        leads = self.people.leads([result.seq for result in results])
+        results = [result for result in results if result.seq in leads]
+        unpaid = [result for result in results if not result.paid]
+        if price and unpaid:
+            with self.database.write() as connection:
+                # Counted again inside: another request may have paid for the same page meanwhile.
+                units = store.pay(connection, search.id, [result.number for result in unpaid])
+                key = f"{charge_of(search)}:results:{unpaid[0].number}-{unpaid[-1].number}"
+                self.credits.take(connection, search.account, price, units, key)
+        return [_found(result, leads[result.seq]) for result in results]
+
+
+def charge_of(search: Search) -> str:
+    """The idempotency key of what a search costs to create."""
+    return f"search:{search.id}"
+
+
+def _found(result: Result, lead: Lead) -> Found:
+    return shown(0, lead, result.slot, result.persona)

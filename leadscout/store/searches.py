@@ -1,0 +1,175 @@
+"""Searches and what they found (leadscout.db). A search row is the job: status, place, lease (decision 13)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from leadscout.model.query import Query
+from leadscout.model.search import Place, Result, Search, Status
+from leadscout.store.accounts import META
+
+SEARCH = sa.Table(
+    "search",
+    META,
+    *(sa.Column(name, sa.Text) for name in ("id", "account", "dialect", "name", "today", "created_at")),
+    *(sa.Column(name, sa.LargeBinary) for name in ("body", "query")),
+    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease")),
+    *(sa.Column(name, sa.Integer) for name in ("limit", "found", "tier", "attempts")),
+    *(sa.Column(name, sa.BigInteger) for name in ("total", "order")),
+    *(sa.Column(name, sa.Double) for name in ("due", "leased_until")),
+)
+RESULT = sa.Table(
+    "result",
+    META,
+    sa.Column("search", sa.Text),
+    *(sa.Column(name, sa.Integer) for name in ("number", "seq", "tier", "slot")),
+    sa.Column("persona", sa.Text),
+    sa.Column("paid", sa.Boolean),
+)
+_OPEN = (Status.QUEUED, Status.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who works on a search, and until when nobody else may (seconds since 1970)."""
+
+    search: str
+    token: str
+    until: float
+
+
+def add(connection: sa.Connection, search: Search, due: float) -> None:
+    """Write a new search, to be worked on from `due` on."""
+    connection.execute(
+        sa.insert(SEARCH).values(
+            id=search.id,
+            account=search.account,
+            dialect=search.dialect,
+            name=search.name,
+            body=msgspec.json.encode(search.body),
+            query=msgspec.json.encode(search.query),
+            today=search.today.isoformat(),
+            limit=search.limit,
+            created_at=search.created_at,
+            status=search.status,
+            reason=search.reason,
+            total=search.total,
+            found=0,
+            tier=0,
+            order=None,
+            attempts=0,
+            due=due,
+            lease=None,
+            leased_until=0,
+        )
+    )
+
+
+def get(connection: sa.Connection, account: str, id_: str) -> Search | None:
+    """The account's search with this id."""
+    row = connection.execute(sa.select(SEARCH).where(SEARCH.c.id == id_, SEARCH.c.account == account)).first()
+    return None if row is None else _search(row)
+
+
+def due(connection: sa.Connection, now: float) -> bool:
+    """Whether a search waits for a worker."""
+    return connection.execute(_waiting(now)).first() is not None
+
+
+def claim(connection: sa.Connection, now: float, lease: Lease) -> Search | None:
+    """Take the open search that waits longest for `lease.token`, until `lease.until`; None when nothing is due."""
+    taken = (
+        sa.update(SEARCH)
+        .where(SEARCH.c.id == _waiting(now).scalar_subquery())
+        .values(lease=lease.token, leased_until=lease.until, status=Status.RUNNING)
+        .returning(SEARCH)
+    )
+    row = connection.execute(taken).first()
+    return None if row is None else _search(row)
+
+
+def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
+    """Write how far a search has come; False when it is somebody else's by now, was stopped, or is gone.
+
+    This is the fence: a page is written in the transaction in which this was true.
+    """
+    values = {"tier": search.place.tier, "order": search.place.order, "total": search.total, "found": search.found}
+    ended = {"status": search.status, "reason": search.reason}
+    return connection.execute(_mine(lease).values(leased_until=lease.until, **values, **ended)).rowcount > 0
+
+
+def end(connection: sa.Connection, lease: Lease, status: Status, reason: str) -> bool:
+    """Let a search be over; False as in `advance`."""
+    return connection.execute(_mine(lease).values(status=status, reason=reason, lease=None)).rowcount > 0
+
+
+def release(connection: sa.Connection, lease: Lease, due: float, attempts: int) -> None:
+    """Let others work on a search from `due` on."""
+    connection.execute(_mine(lease).values(lease=None, leased_until=0, due=due, attempts=attempts))
+
+
+def add_results(connection: sa.Connection, search: str, results: Iterable[Result]) -> None:
+    """Write what was found."""
+    rows = [{"search": search, **asdict(result)} for result in results]
+    if rows:
+        connection.execute(sa.insert(RESULT), rows)
+
+
+def results(connection: sa.Connection, search: str, after: int, limit: int) -> list[Result]:
+    """What was found, in order, after number `after`."""
+    rows = connection.execute(
+        sa.select(RESULT)
+        .where(RESULT.c.search == search, RESULT.c.number > after)
+        .order_by(RESULT.c.number)
+        .limit(limit)
+    )
+    return [Result(row.number, row.seq, row.tier, row.slot, row.persona, row.paid) for row in rows]
+
+
+def pay(connection: sa.Connection, search: str, numbers: Collection[int]) -> int:
+    """Mark results as paid; gives how many were not before."""
+    unpaid = sa.update(RESULT).where(
+        RESULT.c.search == search, RESULT.c.number.in_(numbers), RESULT.c.paid.is_(sa.false())
+    )
+    return connection.execute(unpaid.values(paid=True)).rowcount
+
+
+def _waiting(now: float) -> sa.Select[Any]:
+    """The id of the open search that waits longest."""
+    return (
+        sa.select(SEARCH.c.id)
+        .where(SEARCH.c.status.in_(_OPEN), SEARCH.c.due <= now, SEARCH.c.leased_until < now)
+        .order_by(SEARCH.c.due)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _mine(lease: Lease) -> sa.Update:
+    return sa.update(SEARCH).where(
+        SEARCH.c.id == lease.search, SEARCH.c.lease == lease.token, SEARCH.c.status == Status.RUNNING
+    )
+
+
+def _search(row: sa.Row[Any]) -> Search:
+    return Search(
+        id=row.id,
+        account=row.account,
+        dialect=row.dialect,
+        name=row.name,
+        body=msgspec.json.decode(row.body),
+        query=msgspec.json.decode(row.query, type=Query),
+        today=date.fromisoformat(row.today),
+        limit=row.limit,
+        created_at=row.created_at,
+        status=Status(row.status),
+        reason=row.reason,
+        total=row.total,
+        found=row.found,
+        place=Place(row.tier, row.order),
+        attempts=row.attempts,
+    )
