@@ -68,10 +68,7 @@ def filters_page() -> str:
             for name, words in dialects.items()
         ]
         rows.append((f"**{row.name}**", row.sentence, row.shape, row.scope, row.taxonomy or "text", *said))
-    later = [
-        (name, [*codes])
-        for name, codes in (("questor", questor.LATER), ("generect", generect.LATER), ("pronto", _later()))
-    ]
+    later = [(name, [*codes]) for name, codes in (("questor", questor.LATER), ("generect", generect.LATER))]
     return (
         "# Filters\n\nOR inside a filter, AND between filters. `current` asks about any job held now, `past` about "
         "jobs that ended, `person` about the person.\n\n"
@@ -79,7 +76,7 @@ def filters_page() -> str:
         + "\nNot available yet, and refused by name: "
         + "; ".join(f"{name} {', '.join(f'`{field}`' for field in codes)}" for name, codes in later)
         + ".\n\nOnly with a live source, and refused by name without one: pronto "
-        + ", ".join(f"`{field}`" for field in pronto.LIVE_ONLY)
+        + ", ".join(f"`{word.field}`" for word in pronto.WORDS if word.live)
         + ".\n"
     )
 

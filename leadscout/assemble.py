@@ -3,10 +3,13 @@
 import gc
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib import metadata
+from pathlib import Path
+from secrets import token_bytes
 
 from fastapi import FastAPI
 
@@ -14,6 +17,7 @@ from leadscout import lexicon
 from leadscout.dialects.base import Dialect
 from leadscout.dialects.generect import routes as generect
 from leadscout.dialects.native import routes as native
+from leadscout.dialects.pronto import faces as pronto_faces
 from leadscout.dialects.pronto import routes as pronto
 from leadscout.dialects.questor import routes as questor
 from leadscout.engines import tantivy
@@ -22,12 +26,15 @@ from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import digest
 from leadscout.model.filters import FILTERS
 from leadscout.plan import facts
-from leadscout.plan.lower import Recent
+from leadscout.plan.lower import Reading, Recent
 from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
+from leadscout.service.deliveries import Deliveries
 from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
+from leadscout.service.limits import Limits
+from leadscout.service.lists import Lists
 from leadscout.service.people import Intake
 from leadscout.service.searches import Searches
 from leadscout.service.worker import Worker
@@ -35,6 +42,8 @@ from leadscout.settings import Settings
 from leadscout.store.database import Database
 from leadscout.store.people import People
 from leadscout.web import app
+from leadscout.webhooks.send import Sender
+from leadscout.webhooks.sign import Secrets
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class Leadscout:
     @cached_property
     def searches(self) -> Searches:
         """What answers."""
-        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._recent)
+        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._reading)
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -106,7 +115,38 @@ class Leadscout:
     @cached_property
     def worker(self) -> Worker:
         """What carries them out."""
-        return Worker(self.database, self.searches, self.credits, now)
+        return Worker(self.database, self.searches, self.credits, self.deliveries, now)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Lists of companies and people."""
+        return Lists(self.database, now)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How often may be asked."""
+        return Limits(self.database, now)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The secrets of webhooks."""
+        return Secrets(master_key(self.settings.data / "secret.key"))
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What is told to webhooks."""
+        chosen = self.settings
+        allowed = [host.strip() for host in chosen.webhook_allow_hosts.split(",") if host.strip()]
+        return Deliveries(
+            self.database,
+            self.jobs,
+            {"pronto": pronto_faces.flat_call if chosen.webhook_flat else pronto_faces.call},
+            Sender(allowed),
+            self.secrets,
+            chosen.webhook_flat,
+            [float(delay) for delay in chosen.webhook_delays.split()],
+            now,
+        )
 
     def application(self) -> FastAPI:
         """The server's application."""
@@ -120,25 +160,69 @@ class Leadscout:
         )
 
     @property
-    def _recent(self) -> Recent:
-        return Recent(self.settings.recent_months, self.settings.recent_days)
+    def _reading(self) -> Reading:
+        recent = Recent(self.settings.recent_months, self.settings.recent_days)
+        return Reading(recent, lambda id_: self.people.same_companies(sorted(self.lists.keys(id_))))
 
     @cached_property
     def dialects(self) -> list[Dialect]:
         """How callers speak."""
         companies = Companies(self.people)
         return [
-            native.dialect(self.searches, self.lexicon, self.access),
+            native.dialect(self.searches, self.lists, self.lexicon, self.access),
             questor.dialect(
-                questor.Services(self.jobs, self.lexicon, self.access, self.credits, self.settings.questor_page)
+                questor.Services(
+                    self.jobs,
+                    self.lexicon,
+                    self.access,
+                    self.credits,
+                    self.limits,
+                    page=self.settings.questor_page,
+                    rate=self.settings.questor_rate,
+                )
             ),
             generect.dialect(
                 generect.Services(
                     self.searches, self.lexicon, self.access, companies, self.credits, self.settings.generect_limit
                 )
             ),
-            pronto.dialect(pronto.Services(self.searches, self.lexicon, self.access, self.settings.pronto_live)),
+            pronto.dialect(
+                pronto.Services(
+                    self.searches,
+                    self.jobs,
+                    self.deliveries,
+                    self.lists,
+                    self.credits,
+                    self.access,
+                    self.limits,
+                    self.lexicon,
+                    self._pronto,
+                )
+            ),
         ]
+
+    @property
+    def _pronto(self) -> pronto.Chosen:
+        chosen = self.settings
+        return pronto.Chosen(
+            live=chosen.pronto_live,
+            webhook=chosen.pronto_webhook,
+            most=chosen.max_results_count,
+            rate=chosen.pronto_rate,
+        )
+
+
+def master_key(path: Path) -> bytes:
+    """The key that secrets are derived from; made, for its owner's eyes only, when there is none."""
+    if not path.exists():
+        # Whole before it has its name: another process may look for it at the same time.
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.touch(0o600)
+        new.write_bytes(token_bytes(32))
+        with suppress(FileExistsError):
+            path.hardlink_to(new)
+        new.unlink()
+    return path.read_bytes()
 
 
 def version() -> str:

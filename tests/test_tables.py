@@ -42,6 +42,9 @@ def test_every_setting_can_be_set_by_its_variable():
     given = {"data": "d", "host": "::1", "port": "1", "max_body": "2", "pronto_live": "false", "generect_limit": "3"}
     given |= {"price_generect_database": "0.5", "recent_months": "4", "recent_days": "5"}
     given |= {f"price_questor_{name}": "7" for name in ("search", "result", "geocode")} | {"questor_page": "9"}
+    given |= {"price_pronto_lead": "2", "price_native_lead": "3", "questor_rate": "4", "pronto_rate": "5"}
+    given |= {"pronto_webhook": "false", "max_results_count": "6", "webhook_flat": "true"}
+    given |= {"webhook_allow_hosts": "a,b", "webhook_delays": "1 2"}
     assert set(given) == {row.name for row in fields(Settings)}, "a new setting needs an example here"
     read = load({f"LEADSCOUT_{name.upper()}": value for name, value in given.items()})
     assert {name: str(getattr(read, name)).lower() for name in given} == given

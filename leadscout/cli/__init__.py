@@ -6,7 +6,7 @@ import sys
 import structlog
 import typer
 
-from leadscout.cli import imports, keys, people, search, serve, work
+from leadscout.cli import imports, keys, lists, people, search, serve, webhook, work
 from leadscout.errors import Refused
 from leadscout.settings import SettingError
 
@@ -20,8 +20,10 @@ app = typer.Typer(
 serve.register(app)
 imports.register(app)
 keys.register(app)
+lists.register(app)
 people.register(app)
 search.register(app)
+webhook.register(app)
 work.register(app)
 
 

@@ -38,7 +38,9 @@ def generate(
 def forget_(who: _Who, data: Data = None) -> None:
     """Delete somebody for good: gone from every answer at once, and no import brings them back."""
     home = opened(data)
-    forget(home.people, whose(home.people, who))
+    seq = whose(home.people, who)
+    forget(home.people, seq)
+    home.deliveries.forget([seq])
     bring_up_to_date(home)
     typer.echo("forgotten")
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Annotated
 
@@ -18,7 +18,10 @@ _PAUSE = 0.3
 """Seconds between two looks for changes."""
 
 _LOOK = 0.1
-"""Seconds between two looks for searches: a look takes 30 µs, somebody may wait for the answer."""
+"""Seconds between two looks for searches and webhooks: a look takes 30 µs, somebody may wait for the answer."""
+
+_SENDERS = 4
+"""Webhooks that are called at once: a slow receiver holds up only itself."""
 
 _log = structlog.get_logger()
 
@@ -41,7 +44,8 @@ def work(
     if bulk:
         home.indexer.follow(_print, over.is_set)
         return
-    threading.Thread(target=_search, args=(home, over), daemon=True).start()
+    for turn in (home.worker.turn, *[home.deliveries.turn] * _SENDERS):
+        threading.Thread(target=_serve, args=(turn, over), daemon=True).start()
     while True:
         last = over.is_set()
         state = home.index.state
@@ -52,10 +56,15 @@ def work(
         over.wait(_PAUSE) if beside else time.sleep(_PAUSE)
 
 
-def _search(home: Leadscout, over: threading.Event) -> None:
-    """Carry out searches; in a thread of its own, so that they do not wait for a long import to be indexed."""
+def _serve(turn: Callable[[], bool], over: threading.Event) -> None:
+    """Take one turn after the other; in a thread of its own, so that none waits for a long import to be indexed."""
     while not over.is_set():
-        if not home.worker.turn():
+        try:
+            busy = turn()
+        except Exception:  # noqa: BLE001 - the database was busy, or full: the turn is taken again
+            _log.exception("a turn failed")
+            busy = False
+        if not busy:
             over.wait(_LOOK)
 
 

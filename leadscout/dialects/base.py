@@ -58,7 +58,7 @@ class Word:
     """One row: a vendor's field and the filter of ours that it means.
 
     `read` turns one of their values into our codes; `later` marks a documented field whose filter is not built
-    yet; `many` says whether a list is sent, of at most `most` values.
+    yet, `live` one that exists only with the live source; `many` says whether a list is sent, of at most `most` values.
     """
 
     field: str
@@ -66,6 +66,7 @@ class Word:
     exclude: bool = False
     many: bool = True
     later: bool = False
+    live: bool = False
     most: int = 10_000
     read: Read | None = None
     examples: tuple[object, ...] = ()
@@ -93,6 +94,10 @@ def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
             found = companies.read(value)
         case "lead":
             found = profiles.read(value)
+        case "account_list" | "lead_list":
+            if not is_number(value):
+                raise fault("wrong_type", value=value, valid=("the number of a list",))
+            found = (value,)
         case "name" | "school" | "group":
             found = (value,) if is_number(value) else tuple(filter(None, [key(value)]))
         case taxonomy:
@@ -150,9 +155,9 @@ def flag(*, as_text: bool = False) -> Any:  # noqa: ANN401 - a pydantic annotati
     return Annotated[Any, PlainValidator(check), WithJsonSchema(schema)]
 
 
-def answer(body: object) -> Response:
+def answer(body: object, status: int = 200) -> Response:
     """JSON as it is: FastAPI would walk every value of every lead again (a page of 25: 14 ms, so 6)."""
-    return Response(orjson.dumps(body), media_type="application/json")
+    return Response(orjson.dumps(body), status, media_type="application/json")
 
 
 class Sent(BaseModel):

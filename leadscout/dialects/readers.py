@@ -5,22 +5,23 @@ from leadscout.lexicon import Lexicon, companies
 from leadscout.lexicon.text import is_number
 
 
-def digits(_: Lexicon, value: str) -> Codes:
-    """A LinkedIn number."""
-    if not is_number(value):
-        raise fault("wrong_type", value=value, valid=("a LinkedIn number",))
-    return (value,)
-
-
-def organization(form: str) -> Read:
-    """A company's LinkedIn number; `form` says how it can be written."""
+def digits_of(form: str, start: str = "") -> Read:
+    """A number, with `start` before it in our codes; `form` says what it is."""
 
     def read(_: Lexicon, value: str) -> Codes:
         if not is_number(value):
             raise fault("wrong_type", value=value, valid=(form,))
-        return (f"id:{value}",)
+        return (f"{start}{value}",)
 
     return read
+
+
+def organization(form: str) -> Read:
+    """A company's LinkedIn number; `form` says how it can be written."""
+    return digits_of(form, "id:")
+
+
+digits = digits_of("a LinkedIn number")
 
 
 def company_name(_: Lexicon, value: str) -> Codes:

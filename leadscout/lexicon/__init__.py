@@ -52,7 +52,10 @@ def load() -> Lexicon:
     """Read the data files: some 0.2 s, once per process."""
     places = Places()
     ranges = headcounts.taxonomy()
-    closed = ("function", "functions"), ("seniority", "seniorities"), ("company_type", "company_types")
+    closed = (
+        *(("function", "functions"), ("seniority", "seniorities")),
+        *(("company_type", "company_types"), ("relationship", "relationships")),
+    )
     tenures = taxonomy.load("tenures", closed=True)
     return Lexicon(
         taxonomies={

@@ -34,6 +34,8 @@ def _inside(text: str) -> str:
 
 
 def read(value: str) -> tuple[str, ...]:
-    """The id meant by what somebody writes for a person: an id as it is, or the one in an address."""
+    """The id meant by what somebody writes for a person: an id or an e-mail as it is, or the id in an address."""
     text = value.strip()
+    if "@" in text:
+        return (text.lower(),)
     return tuple(filter(None, [sales_id(text) or slug(text) or text]))

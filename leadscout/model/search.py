@@ -41,7 +41,8 @@ class Search:
 
     `body` is the request as it was sent, `query` what it means, `today` its frozen day. `limit` caps the people found,
     `total` is how many match at all (None: not counted yet), `found` how many are there. `reason` says why a search
-    ended before its end. Times are UTC, ISO 8601.
+    ended before its end. `webhook_url` is told of the people, as they are found when `streaming`, else at the end.
+    Times are UTC, ISO 8601.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Search:
     found: int = 0
     place: Place = Place()
     attempts: int = 0
+    webhook_url: str = ""
+    streaming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,13 @@ class Reason:
 class Found:
     """One answer: the person, the job that matched (None: no job was asked about, or none is known), and why.
 
-    `slot` numbers that job among the current ones. `read` says that the job's words were read out of the headline,
-    because the source lists no job.
+    `number` is its place in a search job. `slot` numbers the job that matched among the current ones. `read` says that
+    the job's words were read out of the headline, because the source lists no job.
     """
 
     order: int
     lead: Lead
+    number: int = 0
     slot: int | None = None
     position: Position | None = None
     persona: str = ""

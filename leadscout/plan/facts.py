@@ -114,7 +114,7 @@ class Reader:
         certain, derived = self._places(lead.location)
         return Values(
             terms={
-                "id": _codes((lead.id, lead.sales_id, lead.member_id, profiles.slug(lead.profile_url))),
+                "id": _codes((*_ids(lead), *(email.lower() for email in lead.emails))),
                 "place": certain,
                 "place_derived": derived,
                 "school": _codes(code for school in lead.schools for code in (school.id, key(school.name))),
@@ -275,6 +275,10 @@ def _texts(lead: Lead) -> Iterable[tuple[str, ...]]:
 def _flags(**known: object) -> _Terms:
     """The paths of flags that are true."""
     return {path: TRUE for path, value in known.items() if value}
+
+
+def _ids(lead: Lead) -> tuple[str, ...]:
+    return lead.id, lead.sales_id, lead.member_id, profiles.slug(lead.profile_url)
 
 
 def _whole(name: str) -> bool:

@@ -1,7 +1,7 @@
 """lower: Query -> Plan, the leaves that engines compile. What a query means is decided here and in `holds`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,7 +30,22 @@ class Recent:
     days: int = 30
 
 
-DEFAULT = Recent()
+def _nobody(_: str) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query's meaning hangs on besides the day: what is recent, and who is in a list, by its id."""
+
+    recent: Recent = Recent()
+    members: Callable[[str], Iterable[str]] = _nobody
+
+
+LISTS = ("account_list", "lead_list")
+"""Taxonomies whose values are ids of lists; in a query they stand for their members."""
+
+DEFAULT = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +81,12 @@ class Plan:
     anchor: Leaf | None
 
 
-def lower(query: Query, lexicon: Lexicon, today: date, recent: Recent = DEFAULT) -> Plan:
+def lower(query: Query, lexicon: Lexicon, today: date, settings: Reading = DEFAULT) -> Plan:
     """Turn `query` into leaves, reading the clock as `today`.
 
     Raises ValueError for text without a word in it: dialects refuse such a value before.
     """
-    lowering = _Lowering(lexicon, today, recent)
+    lowering = _Lowering(lexicon, today, settings)
     by_filter = lowering.by_filter(query)
     gathered = [name for name in _one_job(query) if name in by_filter]
     anchor = _all(_any(part.inside for part in by_filter[name]) for name in gathered) if gathered else None
@@ -116,10 +131,10 @@ def _included(by_filter: Mapping[str, list[Part]], gathered: Sequence[str]) -> I
 class _Lowering:
     """What values mean on one day."""
 
-    def __init__(self, lexicon: Lexicon, today: date, recent: Recent) -> None:
+    def __init__(self, lexicon: Lexicon, today: date, settings: Reading) -> None:
         self.lexicon = lexicon
         self.today = today
-        self.recent = recent
+        self.settings = settings
         self.month = today.year * 12 + today.month - 1
 
     def by_filter(self, query: Query) -> dict[str, list[Part]]:
@@ -156,6 +171,8 @@ class _Lowering:
                 return _all(terms(row.path, (word,)) for word in words(value))
             case Shape.TREE if row.taxonomy == "place" and not clause.strict:
                 return Any((terms(row.path, (value,)), terms(f"{row.path}_derived", (value,))))
+            case Shape.CODE if row.taxonomy in LISTS:
+                return terms(row.path, self.settings.members(value))
             case Shape.CODE | Shape.TREE:
                 return terms(row.path, (value,))
             case Shape.SPAN:
@@ -181,9 +198,9 @@ class _Lowering:
             case None:
                 return Terms(row.path, frozenset(TRUE))
             case filters.Recent.MONTHS:
-                return Range(row.path, self.month - self.recent.months, self.month + 1)
+                return Range(row.path, self.month - self.settings.recent.months, self.month + 1)
             case filters.Recent.DAYS:
-                ago = range(self.recent.days + 1)
+                ago = range(self.settings.recent.days + 1)
                 return terms(row.path, ((self.today - timedelta(days=days)).isoformat() for days in ago))
 
     def _span(self, path: str, bucket: str) -> Leaf:

@@ -22,6 +22,7 @@ class Caller:
 
     account: str
     key: str
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Access:
         with self.database.read() as connection:
             return accounts.all_keys(connection)
 
-    def caller(self, secret: str, doors: Sequence[str], header: str) -> Caller:
-        """Who this secret belongs to, if it opens one of `doors`. Raises Refused; `header` says how to send a key."""
+    def caller(self, secret: str, header: str) -> Caller:
+        """Who this secret belongs to. Raises Refused; `header` says how to send a key."""
         if not secret:
             raise Refused(Fault("missing_key", valid=(header,)))
         with self.database.read() as connection:
@@ -68,9 +69,22 @@ class Access:
             raise Refused(Fault("wrong_key"))
         if key.revoked_at:
             raise Refused(Fault("revoked_key"))
-        if key.only and not set(key.only) & set(doors):
+        return Caller(key.account, key.id, key.only)
+
+    def admit(self, caller: Caller, doors: Sequence[str]) -> None:
+        """Raises Refused when the caller's key is limited, and to none of `doors`."""
+        if caller.only and not set(caller.only) & set(doors):
             raise Refused(Fault("forbidden"))
-        return Caller(key.account, key.id)
+
+    def account_of(self, name: str) -> str:
+        """The id of the account of a name; "" when there is none."""
+        with self.database.read() as connection:
+            return accounts.id_of(connection, name)
+
+    def account(self, id_: str) -> str:
+        """The name of an account."""
+        with self.database.read() as connection:
+            return accounts.name_of(connection, id_)
 
 
 def _hash(secret: str) -> bytes:

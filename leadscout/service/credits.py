@@ -30,6 +30,8 @@ PRICES = {
     (row.dialect, row.operation): row
     for row in (
         Price("generect", "database", "price_generect_database", "row returned", "USD"),
+        Price("pronto", "lead", "price_pronto_lead", "lead found", "credits"),
+        Price("native", "lead", "price_native_lead", "lead found", "credits"),
         Price("questor", "search", "price_questor_search", "search created", "credits"),
         Price("questor", "result", "price_questor_result", "result retrieved", "credits"),
         Price("questor", "geocode", "price_questor_geocode", "look-up", "credits"),
@@ -62,6 +64,11 @@ class Credits:
         if not ledger.book(connection, self._entry(account, idempotency_key, operation, -amount)):
             raise Refused(Fault("insufficient_credits"))
         return amount
+
+    def affordable(self, account: str, price: Price) -> int:
+        """How many units of a price the account can pay."""
+        each = int(self.prices[price.setting] * MILLIONTHS)
+        return self.balance(account) // each
 
     def refund(self, connection: sa.Connection, idempotency_key: str) -> None:
         """Give back what was charged under a key, once; nothing when nothing was."""

@@ -1,7 +1,7 @@
 """Searches as jobs, as their owners see them: create, look, read what was found."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
@@ -25,7 +25,7 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody asks for: the request as sent, and what it means."""
+    """What somebody asks for: the request as sent, and what it means; `total` where it was counted already."""
 
     account: str
     dialect: str
@@ -33,6 +33,9 @@ class Order:
     query: Query
     limit: int
     name: str = ""
+    total: int | None = None
+    webhook_url: str = ""
+    streaming: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class Jobs:
             query=order.query,
             today=at.date(),
             limit=order.limit,
+            total=order.total,
+            webhook_url=order.webhook_url,
+            streaming=order.streaming,
             created_at=at.isoformat(timespec="seconds"),
         )
         with self.database.write() as connection:
@@ -67,10 +73,21 @@ class Jobs:
     def get(self, account: str, id_: str) -> Search:
         """The account's search. Raises Refused when it has none with this id."""
         with self.database.read() as connection:
-            search = store.get(connection, account, id_)
+            search = store.get(connection, account, _plain(id_))
         if search is None:
             raise Refused(Fault("no_search", "request_id", id_))
         return search
+
+    def all(self, account: str, dialect: str, limit: int, offset: int = 0) -> list[Search]:
+        """The account's searches in a dialect, newest first."""
+        with self.database.read() as connection:
+            return store.of_account(connection, account, dialect, limit, offset)
+
+    def delete(self, account: str, id_: str) -> None:
+        """Forget a search, what it found, and what is still to be told of it. Raises Refused when there is none."""
+        search = self.get(account, id_)
+        with self.database.write() as connection:
+            store.delete(connection, search.id)
 
     def page(self, search: Search, after: int, limit: int, price: Price | None = None) -> list[Found]:
         """What was found after a number, people forgotten meanwhile left out; what is not paid yet is charged.
@@ -96,5 +113,10 @@ def charge_of(search: Search) -> str:
     return f"search:{search.id}"
 
 
+def _plain(id_: str) -> str:
+    """An id as it is stored: without the dashes that Pronto shows it with."""
+    return id_.replace("-", "").lower()
+
+
 def _found(result: Result, lead: Lead) -> Found:
-    return shown(0, lead, result.slot, result.persona)
+    return replace(shown(0, lead, result.slot, result.persona), number=result.number)

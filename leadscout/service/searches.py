@@ -16,7 +16,7 @@ from leadscout.model.search import Count, Found, Page, Reason
 from leadscout.plan.facts import Facts
 from leadscout.plan.holds import Match, match
 from leadscout.plan.leaves import Leaf
-from leadscout.plan.lower import DEFAULT, Part, Plan, Recent, lower
+from leadscout.plan.lower import DEFAULT, Part, Plan, Reading, lower
 
 
 class Finder(Protocol):
@@ -79,7 +79,7 @@ class Searches:
     facts: Callable[[Lead], Facts]
     lexicon: Lexicon
     today: Callable[[], date]
-    recent: Recent = DEFAULT
+    reading: Reading = DEFAULT
 
     def count(self, query: Query) -> Count:
         """How many people match."""
@@ -123,7 +123,7 @@ class Searches:
             else clause
             for clause in query.clauses
         )
-        return lower(replace(query, clauses=clauses), self.lexicon, today, self.recent)
+        return lower(replace(query, clauses=clauses), self.lexicon, today, self.reading)
 
 
 def walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int = 0) -> Iterable[tuple[int, int]]:
@@ -149,7 +149,7 @@ def shown(order: int, lead: Lead, slot: int | None, persona: str = "", reasons: 
     positions = current(lead)
     matched = None if slot is None or not positions else positions[slot if slot < len(positions) else 0]
     read = matched is not None and not lead.current
-    return Found(order, lead, slot, matched, persona, tuple(reasons), read=read)
+    return Found(order, lead, 0, slot, matched, persona, tuple(reasons), read=read)
 
 
 def current(lead: Lead) -> Sequence[Position]:

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
+from sqlalchemy import Connection
 
+from leadscout.errors import Refused
 from leadscout.model.lead import seq_of
-from leadscout.model.search import Place, Result, Search, Status
-from leadscout.service.credits import Credits
+from leadscout.model.search import Found, Place, Result, Search, Status
+from leadscout.service.credits import PRICES, Credits
+from leadscout.service.deliveries import BATCH, Deliveries
 from leadscout.service.jobs import charge_of
 from leadscout.service.searches import Cursor, Searches, walk
+from leadscout.store import outbox
 from leadscout.store import searches as store
 from leadscout.store.database import Database
 from leadscout.store.searches import Lease
@@ -35,6 +39,31 @@ class _Lost(Exception):  # noqa: N818 - not an error: the search is paused, canc
     """The search is not this worker's any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of work: tier and order of who was looked at, who of them was found, whether nobody comes after.
+
+    `cut` says that `found` is only what could be paid.
+    """
+
+    walked: Sequence[tuple[int, int]]
+    found: Sequence[Found]
+    at_end: bool
+    cut: bool = False
+
+    def numbered(self, before: int) -> list[Found]:
+        """Who was found, numbered on from `before`."""
+        return [replace(one, number=before + at) for at, one in enumerate(self.found, start=1)]
+
+    def results(self, before: int) -> list[Result]:
+        """The same as references."""
+        tier_of = {order: tier for tier, order in self.walked}
+        return [
+            Result(one.number, seq_of(one.order), tier_of[one.order], one.slot, one.persona)
+            for one in self.numbered(before)
+        ]
+
+
 @dataclass(frozen=True)
 class Worker:
     """Works on the searches of one store. `now` is the clock, `pause` waits."""
@@ -42,6 +71,7 @@ class Worker:
     database: Database
     searches: Searches
     credits: Credits
+    deliveries: Deliveries
     now: Callable[[], datetime]
     pause: Callable[[float], None] = time.sleep
 
@@ -55,6 +85,10 @@ class Worker:
             self._work(search, lease)
         except _Lost:
             _log.info("search left", search=search.id)
+        except Refused as refused:
+            _log.info("search waits", search=search.id, why=str(refused))
+            with self.database.write() as connection:
+                store.release(connection, lease, self.now().timestamp() + 1, search.attempts)
         except Exception:  # noqa: BLE001 - whatever it is, the search is tried again or fails; the log has the traceback
             _log.exception("search failed", search=search.id, attempt=search.attempts + 1)
             self._failed(search, lease)
@@ -78,41 +112,76 @@ class Worker:
         start = Cursor(search.today, search.place.tier, search.place.order)
         wanted = min(TURN, search.limit - search.found)
         ahead = list(walk(engine, plan, start, wanted))
-        for first in range(0, max(len(ahead), 1), PAGE):
-            page = ahead[first : first + PAGE]
+        size = BATCH if search.streaming else PAGE
+        for first in range(0, max(len(ahead), 1), size):
             began = time.perf_counter()
-            orders = [order for _, order in page]
-            tier_of = {order: tier for tier, order in page}
-            found = [
-                Result(0, seq_of(one.order), tier_of[one.order], one.slot, one.persona)
-                for one in self.searches.found(plan, orders)
-            ]
-            at_end = len(ahead) < wanted and first + PAGE >= len(ahead)
-            search = self._write(search, lease, found, Place(*page[-1]) if page else search.place, at_end=at_end)
+            walked = ahead[first : first + size]
+            found = list(self.searches.found(plan, [order for _, order in walked]))
+            at_end = len(ahead) < wanted and first + size >= len(ahead)
+            search = self._write(search, lease, Step(walked, found, at_end))
+            if search.status.over:
+                return
             # Two workers that never wait starve the API of the one lock there is (decision 19).
             self.pause(time.perf_counter() - began)
-        if not search.status.over:
-            with self.database.write() as connection:
-                store.release(connection, lease, self.now().timestamp(), 0)
-
-    def _write(self, search: Search, lease: Lease, found: Sequence[Result], place: Place, *, at_end: bool) -> Search:
-        """One page: its results and the place after it, or nothing of both. Raises _Lost."""
-        numbered = [replace(result, number=search.found + at) for at, result in enumerate(found, start=1)]
-        reached = search.found + len(numbered)
-        over = at_end or reached >= search.limit
-        search = replace(search, found=reached, place=place, status=Status.DONE if over else search.status)
-        lease = replace(lease, until=self.now().timestamp() + LEASE)
         with self.database.write() as connection:
-            if not store.advance(connection, lease, search):
-                raise _Lost
-            store.add_results(connection, search.id, numbered)
-        return search
+            store.release(connection, lease, self.now().timestamp(), 0)
+
+    def _write(self, search: Search, lease: Lease, step: Step) -> Search:
+        """One page: results, the place after it, what they cost, what a webhook is told; or nothing of it all.
+
+        Raises _Lost when the search is not ours any more. What cannot be paid is cut off, and the search is over.
+        """
+        while True:
+            after = _after(search, step)
+            # Rendered before the transaction, so that nobody waits for it.
+            payloads = self.deliveries.payloads(after, search.found, step.numbered(search.found))
+            try:
+                with self.database.write() as connection:
+                    self._write_page(connection, after, lease, step.results(search.found))
+                    outbox.put(connection, search.id, payloads, self.now().timestamp())
+            except Refused:
+                step = self._affordable(search, step)
+            else:
+                return after
+
+    def _write_page(self, connection: Connection, after: Search, lease: Lease, results: Sequence[Result]) -> None:
+        now = self.now().timestamp()
+        if not store.advance(connection, replace(lease, until=now + LEASE), after):
+            raise _Lost
+        price = PRICES.get((after.dialect, "lead"))
+        if price and results:
+            key = f"{charge_of(after)}:leads:{results[0].number}-{results[-1].number}"
+            self.credits.take(connection, after.account, price, len(results), key)
+        store.add_results(connection, after.id, [replace(result, paid=price is not None) for result in results])
+
+    def _affordable(self, search: Search, step: Step) -> Step:
+        """As many people of a page as can be paid."""
+        price = PRICES[search.dialect, "lead"]
+        most = min(self.credits.affordable(search.account, price), len(step.found) - 1)
+        return replace(step, found=step.found[:most], cut=True)
 
     def _failed(self, search: Search, lease: Lease) -> None:
-        """Try again later, or give up: the search fails, what it cost is given back."""
-        with self.database.write() as connection:
-            if search.attempts < len(RETRIES):
-                due = self.now().timestamp() + RETRIES[search.attempts]
+        """Try again later, or give up: the search fails, what it cost is given back, its webhook is told."""
+        if search.attempts < len(RETRIES):
+            due = self.now().timestamp() + RETRIES[search.attempts]
+            with self.database.write() as connection:
                 store.release(connection, lease, due, search.attempts + 1)
-            elif store.end(connection, lease, Status.FAILED, "something went wrong on our side"):
+            return
+        with self.database.read() as connection:
+            now = store.get(connection, search.account, search.id) or search
+        failed = replace(now, status=Status.FAILED, reason="something went wrong on our side")
+        payloads = self.deliveries.payloads(failed, failed.found, [])
+        with self.database.write() as connection:
+            if store.advance(connection, lease, failed):
                 self.credits.refund(connection, charge_of(search))
+                outbox.put(connection, search.id, payloads, self.now().timestamp())
+
+
+def _after(search: Search, step: Step) -> Search:
+    """The search as it is when a page is written."""
+    reached = search.found + len(step.found)
+    place = Place(*step.walked[-1]) if step.walked and not step.cut else search.place
+    if step.cut:
+        return replace(search, found=reached, place=place, status=Status.PARTIAL, reason="not enough credits")
+    over = step.at_end or reached >= search.limit
+    return replace(search, found=reached, place=place, status=Status.DONE if over else search.status)

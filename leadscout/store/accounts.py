@@ -46,6 +46,16 @@ def add_account(connection: sa.Connection, id_: str, name: str, at: str) -> str:
     return known or id_
 
 
+def name_of(connection: sa.Connection, id_: str) -> str:
+    """The name of an account; "" when there is none."""
+    return connection.execute(sa.select(ACCOUNT.c.name).where(ACCOUNT.c.id == id_)).scalar() or ""
+
+
+def id_of(connection: sa.Connection, name: str) -> str:
+    """The id of the account of this name; "" when there is none."""
+    return connection.execute(sa.select(ACCOUNT.c.id).where(ACCOUNT.c.name == name)).scalar() or ""
+
+
 def add_key(connection: sa.Connection, key: Key, hash_: bytes) -> None:
     """Store a new key."""
     values = {"id": key.id, "account": key.account, "name": key.name, "only": " ".join(key.only)}

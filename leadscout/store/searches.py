@@ -17,7 +17,8 @@ SEARCH = sa.Table(
     META,
     *(sa.Column(name, sa.Text) for name in ("id", "account", "dialect", "name", "today", "created_at")),
     *(sa.Column(name, sa.LargeBinary) for name in ("body", "query")),
-    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease")),
+    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease", "webhook_url")),
+    sa.Column("streaming", sa.Boolean),
     *(sa.Column(name, sa.Integer) for name in ("limit", "found", "tier", "attempts")),
     *(sa.Column(name, sa.BigInteger) for name in ("total", "order")),
     *(sa.Column(name, sa.Double) for name in ("due", "leased_until")),
@@ -65,6 +66,8 @@ def add(connection: sa.Connection, search: Search, due: float) -> None:
             due=due,
             lease=None,
             leased_until=0,
+            webhook_url=search.webhook_url,
+            streaming=search.streaming,
         )
     )
 
@@ -73,6 +76,25 @@ def get(connection: sa.Connection, account: str, id_: str) -> Search | None:
     """The account's search with this id."""
     row = connection.execute(sa.select(SEARCH).where(SEARCH.c.id == id_, SEARCH.c.account == account)).first()
     return None if row is None else _search(row)
+
+
+def of_account(connection: sa.Connection, account: str, dialect: str, limit: int, offset: int) -> list[Search]:
+    """The account's searches in a dialect, newest first."""
+    rows = connection.execute(
+        sa.select(SEARCH)
+        .where(SEARCH.c.account == account, SEARCH.c.dialect == dialect)
+        .order_by(SEARCH.c.created_at.desc(), SEARCH.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_search(row) for row in rows]
+
+
+def delete(connection: sa.Connection, id_: str) -> None:
+    """Remove a search and everything that hangs on it; what was charged stays in the ledger."""
+    for table in ("attempt", "queue", "outbox", "result"):
+        connection.execute(sa.delete(META.tables[table]).where(META.tables[table].c.search == id_))
+    connection.execute(sa.delete(SEARCH).where(SEARCH.c.id == id_))
 
 
 def due(connection: sa.Connection, now: float) -> bool:
@@ -100,11 +122,6 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
     values = {"tier": search.place.tier, "order": search.place.order, "total": search.total, "found": search.found}
     ended = {"status": search.status, "reason": search.reason}
     return connection.execute(_mine(lease).values(leased_until=lease.until, **values, **ended)).rowcount > 0
-
-
-def end(connection: sa.Connection, lease: Lease, status: Status, reason: str) -> bool:
-    """Let a search be over; False as in `advance`."""
-    return connection.execute(_mine(lease).values(status=status, reason=reason, lease=None)).rowcount > 0
 
 
 def release(connection: sa.Connection, lease: Lease, due: float, attempts: int) -> None:
@@ -172,4 +189,6 @@ def _search(row: sa.Row[Any]) -> Search:
         found=row.found,
         place=Place(row.tier, row.order),
         attempts=row.attempts,
+        webhook_url=row.webhook_url,
+        streaming=row.streaming,
     )

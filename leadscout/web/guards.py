@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, cast
 
 import orjson
@@ -19,9 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadscout.errors import Fault, Refused
 from leadscout.service.access import Access, Caller
+from leadscout.service.limits import Limits, Rate
 from leadscout.web.problems import Face, from_errors, from_http, problem
 
-__all__ = ["BodyLimit", "Check", "Face", "caller", "documented", "door", "keyed", "problem", "sent", "takes"]
+__all__ = ["BodyLimit", "Check", "Face", "Gate", "caller", "documented", "door", "problem", "sent", "takes"]
 _log = structlog.get_logger()
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 Check = Callable[[Request], None]
@@ -44,6 +46,7 @@ def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None =
 
             async def answer(request: Request) -> Response:
                 response = await reply(request)
+                response.headers.update(getattr(request.state, "headers", {}))
                 if stamp is not None and hasattr(request.state, "caller"):
                     response.headers.update(await run_in_threadpool(stamp, request))
                 return response
@@ -76,13 +79,28 @@ class _Sent(Request):
         return self.state.sent
 
 
-def keyed(access: Access, doors: Sequence[str], secret: Callable[[Request], str], header: str) -> Check:
-    """A check that the request carries a key that opens one of `doors`; the endpoint finds who with `caller`."""
+@dataclass(frozen=True)
+class Gate:
+    """Who comes in: whoever has a key for one of `doors`. `secret` finds the key, `header` says how to send one."""
 
-    def check(request: Request) -> None:
-        request.state.caller = access.caller(secret(request), doors, header)
+    access: Access
+    doors: Sequence[str]
+    secret: Callable[[Request], str]
+    header: str
 
-    return check
+    def check(self, limits: Limits | None = None, rate: Rate | None = None) -> Check:
+        """A check of the key, then of the rate, then of the door (behaviour §5); an endpoint asks `caller` who came."""
+
+        def check(request: Request) -> None:
+            found = self.access.caller(self.secret(request), self.header)
+            request.state.caller = found
+            if limits and rate:
+                room, request.state.headers = limits.take(rate, found.account)
+                if not room.fits:
+                    raise Refused(Fault("too_many_requests", limit=rate.burst, valid=(f"{rate.period:g}",)))
+            self.access.admit(found, self.doors)
+
+        return check
 
 
 def documented(scheme: HTTPBearer | APIKeyHeader) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def test_geocodes_cost_a_credit_when_there_are_some(own):
 def test_a_killed_worker_loses_nothing_and_finds_nobody_twice(serve, tmp_path):
     assert run("people", "generate", "3000", "--seed", "5", "--data", tmp_path).returncode == 0
     key = told("keys", "create", "k", "--credits", "5000", "--data", tmp_path)["key"]
-    here = replace(serve(tmp_path), key=key)
+    here = replace(serve(tmp_path, LEADSCOUT_QUESTOR_RATE="1000000"), key=key)
     ids = [create(here, keywords="experienced", limit=1200) for _ in range(6)]
     killed = 0
     deadline = time.monotonic() + 60
@@ -185,3 +185,13 @@ def test_a_killed_worker_loses_nothing_and_finds_nobody_twice(serve, tmp_path):
         assert len(found) == len(set(found)) == 1200
     left = credits_of(here("GET", f"/check-search-status?request_id={ids[0]}"))
     assert left == 5000 - 6 * 50 - 2 * 600
+
+
+def test_sixty_requests_a_minute(serve, people):
+    here = replace(serve(people), key=told("keys", "create", "hasty", "--data", people)["key"])
+    answers = [here("GET", "/check-search-status?request_id=x") for _ in range(100)]
+    assert {answer.status_code for answer in answers[:60]} == {404}
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused, "the bucket gets one more request a second"
+    assert (refused[0].json()["message"], refused[0].headers["retry-after"]) == ("rate_limit_exceeded", "1")
+    assert answers[-1].headers["ratelimit-limit"] == "60"

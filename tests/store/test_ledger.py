@@ -67,14 +67,16 @@ def test_a_key_is_kept_as_a_hash_and_opens_only_its_doors(access, tmp_path):
     assert (
         secret.encode() not in (tmp_path / "leadscout.db").read_bytes() + (tmp_path / "leadscout.db-wal").read_bytes()
     )
-    assert access.caller(secret, ("pronto", "preview"), "X").account == key.account
+    caller = access.caller(secret, "X")
+    assert caller.account == key.account
+    access.admit(caller, ("pronto", "preview"))
     with pytest.raises(Refused, match="may not use"):
-        access.caller(secret, ("native",), "X")
+        access.admit(caller, ("native",))
     with pytest.raises(Refused, match="not known"):
-        access.caller(secret + "x", ("preview",), "X")
+        access.caller(secret + "x", "X")
     access.revoke(key.id)
     with pytest.raises(Refused, match="revoked"):
-        access.caller(secret, ("preview",), "X")
+        access.caller(secret, "X")
     with pytest.raises(Refused, match="nothing at key"):
         access.revoke(key.id)
 

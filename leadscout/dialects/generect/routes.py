@@ -15,7 +15,7 @@ from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import MILLIONTHS, PRICES, Credits
 from leadscout.service.searches import Searches
-from leadscout.web.guards import caller, documented, door, keyed, takes
+from leadscout.web.guards import Gate, caller, documented, door, takes
 
 EXAMPLE = Example(
     "/api/v1/search/database/leads/",
@@ -40,7 +40,7 @@ class Services:
 
 def dialect(services: Services) -> Dialect:
     """Make the Generect dialect."""
-    check = keyed(services.access, ("generect",), _token, "Authorization: Token <key>")
+    check = Gate(services.access, ("generect",), _token, "Authorization: Token <key>").check()
     scheme = APIKeyHeader(name="Authorization", scheme_name="generect", description="Token <key>", auto_error=False)
     own = door(check, faces.faults)
     router = APIRouter(prefix="/api/v1/search/database", route_class=own, tags=["generect"], **documented(scheme))

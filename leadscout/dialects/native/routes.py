@@ -7,9 +7,11 @@ from leadscout.dialects.base import Dialect, Example, answer
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
 from leadscout.lexicon import Lexicon
+from leadscout.model.query import Query
 from leadscout.service.access import Access
+from leadscout.service.lists import Lists
 from leadscout.service.searches import Searches
-from leadscout.web.guards import documented, door, keyed, problem, takes
+from leadscout.web.guards import Gate, caller, documented, door, problem, takes
 
 PREFIX = "/v1"
 EXAMPLE = Example(
@@ -19,11 +21,16 @@ EXAMPLE = Example(
 )
 
 
-def dialect(searches: Searches, lexicon: Lexicon, access: Access) -> Dialect:
+def dialect(searches: Searches, lists: Lists, lexicon: Lexicon, access: Access) -> Dialect:
     """Make the native dialect over `searches`."""
-    check = keyed(access, ("native",), _bearer, "Authorization: Bearer <key>")
+    check = Gate(access, ("native",), _bearer, "Authorization: Bearer <key>").check()
     scheme = HTTPBearer(scheme_name="native", auto_error=False)
     router = APIRouter(prefix=PREFIX, route_class=door(check=check), tags=["native"], **documented(scheme))
+
+    def asked(request: QueryBody, http: Request) -> Query:
+        query = request.query()
+        lists.check(caller(http).account, query, {})
+        return query
 
     @router.get("/filters", summary="What can be searched, and with which values")
     def filters() -> Response:
@@ -31,19 +38,20 @@ def dialect(searches: Searches, lexicon: Lexicon, access: Access) -> Dialect:
 
     @router.post("/count", summary="How many people match, free")
     @takes(body(lexicon, QueryBody))
-    def count(request: QueryBody) -> Response:
-        return answer(faces.count(request, lexicon, searches.count(request.query())))
+    def count(request: QueryBody, http: Request) -> Response:
+        return answer(faces.count(request, lexicon, searches.count(asked(request, http))))
 
     @router.post("/preview", summary="The people who match, 25 at a time, free")
     @takes(body(lexicon, PreviewBody))
-    def preview(request: PreviewBody) -> Response:
-        found = searches.preview(request.query(), request.limit, cursor=request.cursor)
+    def preview(request: PreviewBody, http: Request) -> Response:
+        found = searches.preview(asked(request, http), request.limit, cursor=request.cursor)
         return answer(faces.page(request, lexicon, found))
 
     @router.post("/facets", summary="How the people who match spread over a filter's values, free")
     @takes(body(lexicon, FacetsBody))
-    def facets(request: FacetsBody) -> Response:
-        return answer(faces.facets(request, lexicon, searches.facets(request.query(), request.facets)))
+    def facets(request: FacetsBody, http: Request) -> Response:
+        counted = searches.facets(asked(request, http), request.facets)
+        return answer(faces.facets(request, lexicon, counted))
 
     return Dialect("native", (PREFIX,), problem, router, EXAMPLE)
 

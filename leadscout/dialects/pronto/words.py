@@ -1,13 +1,14 @@
 """Pronto's fields -> our filters (seed 001, behaviour §5)."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, create_model
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, create_model
 
-from leadscout.dialects.base import Codes, Read, Sent, Value, Word, clauses, fault, value_of
-from leadscout.dialects.readers import ids, organization
+from leadscout.dialects.base import Codes, Read, Sent, Word, clauses, fault, flag, value_of
+from leadscout.dialects.readers import digits_of, ids, organization
 from leadscout.lexicon import Lexicon, profiles
+from leadscout.model.filters import Shape
 from leadscout.model.query import Query
 
 LEVELS = ("100", "110", "120", "130", "200", "210", "220", "300", "310", "320")
@@ -28,6 +29,7 @@ TYPES = {
 """Pronto's own letters (LinkedIn's mean other types)."""
 
 ORGANIZATION = organization('digits, a whole number, or {"id": digits}')
+LIST = digits_of("the number of a list")
 RELATIONS = ("F", "S", "O", "A")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 
@@ -46,9 +48,12 @@ def listed(valid: Codes | Mapping[str, str], taxonomy: str = "") -> Read:
     return read
 
 
-def kept(_: Lexicon, value: str) -> Codes:
-    """A value of a field whose filter comes later."""
-    return (value,)
+def profile(_: Lexicon, value: str) -> Codes:
+    """Somebody's profile address."""
+    found = profiles.slug(value) or profiles.sales_id(value)
+    if not found:
+        raise fault("wrong_type", value=value, valid=("a LinkedIn or Sales Navigator profile address",))
+    return (found,)
 
 
 WORDS = (
@@ -73,29 +78,23 @@ WORDS = (
     Word(field="years_at_current_company", filter="years_at_company", read=listed(TENURES), examples=(["2", "3"],)),
     Word(field="company_type", filter="company_type", read=listed(TYPES), examples=(["P", "C"],)),
     Word(field="recently_changed_jobs", filter="changed_jobs", read=listed({"RPC": "true"}), examples=(["RPC"],)),
-    Word(field="included_account_lists", later=True, read=kept),
-    Word(field="excluded_account_lists", later=True, read=kept),
-    Word(field="included_lead_lists", later=True, read=kept),
-    Word(field="excluded_lead_lists", later=True, read=kept),
+    Word(field="included_account_lists", filter="account_list", read=LIST, examples=(["10000001"],)),
+    Word(field="excluded_account_lists", filter="account_list", exclude=True, read=LIST),
+    Word(field="included_lead_lists", filter="lead_list", read=LIST, examples=(["10000002"],)),
+    Word(field="excluded_lead_lists", filter="lead_list", exclude=True, read=LIST),
+    Word(field="relationship", filter="relationship", read=listed(RELATIONS), live=True),
+    Word(field="connections_of_profile", filter="connections_of", many=False, read=profile, live=True),
+    Word(field="follows_your_company", filter="follows_your_company", many=False, live=True),
+    Word(field="viewed_your_profile", filter="viewed_your_profile", many=False, live=True),
+    Word(field="with_shared_experiences", filter="shared_experiences", many=False, live=True),
+    Word(field="posted_on_linkedin", filter="posted", many=False, live=True),
+    Word(field="past_colleague", filter="past_colleague", many=False, live=True),
 )
-LIVE_ONLY: Mapping[str, Any] = {
-    "relationship": listed(RELATIONS),
-    "connections_of_profile": str,
-    "follows_your_company": bool,
-    "viewed_your_profile": bool,
-    "with_shared_experiences": bool,
-    "posted_on_linkedin": bool,
-    "past_colleague": bool,
-}
-"""The seven filters that exist only in LinkedIn's graph, and what each takes (behaviour §5)."""
+"""The seven that are `live` exist only in LinkedIn's graph (behaviour §5)."""
 
-IGNORED = ("webhook_url", "name", "limit", "streaming", "scale", "custom")
-"""Fields of the search that the preview accepts unvalidated and ignores (seed 003)."""
-
+FIELDS = {(word.filter, word.exclude): word.field for word in WORDS}
 MOST = 10_000
 """Values of one list; longer ones belong into an account or lead list."""
-
-Body = TypeVar("Body", bound="PreviewBody")
 
 
 class PreviewBody(Sent):
@@ -110,53 +109,64 @@ class PreviewBody(Sent):
     @property
     def live_only(self) -> list[str]:
         """The filters that are set and exist only live."""
-        return [field for field in LIVE_ONLY if getattr(self, field)]
+        return [word.field for word in WORDS if word.live and self.values(word.field)]
 
     @property
     def empty(self) -> bool:
         """Whether no filter has a value."""
-        return not self.live_only and not any(self.values(word.field) for word in WORDS)
+        return not any(self.values(word.field) for word in WORDS)
 
 
-def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
-    """Make the request model: a field for every row."""
-    fields: dict[str, Any] = {word.field: _field(lexicon, word) for word in WORDS}
-    fields |= {
-        field: (_live(lexicon, kind), Field(None, description="only with live: true"))
-        for field, kind in LIVE_ONLY.items()
+class SearchBody(PreviewBody):
+    """What a search is told besides its filters."""
+
+    webhook_url: Any = Field(None, description="HTTPS address that receives the leads")
+    name: StrictStr | None = Field(None, max_length=500, description="default: Lead search - API - DD/MM/YYYY HH:MM")
+    limit: StrictInt | None = Field(
+        None, ge=1, description="most leads to find; more than the server's most is lowered"
+    )
+    streaming: StrictBool | None = Field(None, description="send leads as they are found")
+    scale: StrictBool | None = Field(None, description="leave out connections, headline and the profile's own address")
+    custom: dict[str, Any] | None = Field(None, description="comes back in every call of the webhook")
+
+
+def preview_body(lexicon: Lexicon) -> type[PreviewBody]:
+    """The model of a preview: a field for every row, and those of a search that are ignored."""
+    ignored: dict[str, Any] = {
+        field: (Any, Field(None, description="accepted and ignored")) for field in SearchBody.model_fields
     }
-    fields |= {field: (Any, Field(None, description="accepted and ignored")) for field in IGNORED}
-    return create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
+    del ignored["live"]
+    return create_model(
+        "PreviewBody", __base__=PreviewBody, __doc__=PreviewBody.__doc__, **ignored, **_filters(lexicon)
+    )
+
+
+def search_body(lexicon: Lexicon) -> type[SearchBody]:
+    """The model of a search: a field for every row."""
+    return create_model("SearchBody", __base__=SearchBody, __doc__=SearchBody.__doc__, **_filters(lexicon))
+
+
+def _filters(lexicon: Lexicon) -> dict[str, Any]:
+    return {word.field: _field(lexicon, word) for word in WORDS}
 
 
 def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
-    about: Any = Field(
-        None, description=word.row.sentence if word.filter else None, examples=list(word.examples) or None
-    )
+    sentence = f"{word.row.sentence}; only with live: true" if word.live else word.row.sentence
+    about: Any = Field(None, description=sentence, examples=list(word.examples) or None)
+    if word.row.shape is Shape.FLAG and not word.many:
+        return (flag(), about)
     value = value_of(lexicon, word)
     if not word.many:
         return (Annotated[value | None, BeforeValidator(_blank_is_nothing)], about)
     if word.read is ORGANIZATION:
         value = Annotated[value, BeforeValidator(_unwrap)]
-    return (_list(value, _later if word.later else list), about)
-
-
-def _list(value: Any, finish: Callable[[list[Any]], object]) -> Any:  # noqa: ANN401 - pydantic annotations
-    """Up to 10,000 values; blank ones do not count (behaviour §5)."""
     values: Any = list.__class_getitem__(value)
-    some = Annotated[values, Field(max_length=MOST), AfterValidator(finish)] | None
-    return Annotated[some, BeforeValidator(_without_blanks)]
-
-
-def _live(lexicon: Lexicon, kind: Any) -> Any:  # noqa: ANN401
-    if kind is bool:
-        return StrictBool | None
-    if kind is str:
-        return Annotated[str | None, BeforeValidator(_blank_is_nothing), AfterValidator(_profile)]
-    return _list(value_of(lexicon, Word(field="relationship", read=kind)), list)
+    some: Any = Annotated[values, Field(max_length=MOST)]
+    return (Annotated[some | None, BeforeValidator(_without_blanks)], about)
 
 
 def _without_blanks(sent: object) -> object:
+    """Up to 10,000 values; blank ones do not count (behaviour §5)."""
     if not isinstance(sent, list):
         return _blank_is_nothing(sent)
     return [value for value in sent if _blank_is_nothing(value) is not None]
@@ -168,15 +178,3 @@ def _blank_is_nothing(sent: object) -> object:
 
 def _unwrap(sent: object) -> object:
     return sent["id"] if isinstance(sent, dict) and sent.keys() == {"id"} else sent
-
-
-def _later(values: list[Value]) -> list[Value]:
-    if values:
-        raise fault("not_available")
-    return values
-
-
-def _profile(address: str | None) -> str | None:
-    if address and not (profiles.slug(address) or profiles.sales_id(address)):
-        raise fault("wrong_type", value=address, valid=("a LinkedIn or Sales Navigator profile address",))
-    return address

@@ -17,7 +17,8 @@ from leadscout.model.search import Status
 from leadscout.service.access import Access
 from leadscout.service.credits import MILLIONTHS, PRICES, Credits
 from leadscout.service.jobs import Jobs, Order
-from leadscout.web.guards import caller, documented, door, keyed, sent, takes
+from leadscout.service.limits import Limits, Rate
+from leadscout.web.guards import Gate, caller, documented, door, sent, takes
 
 PREFIXES = ("/search-leads", "/check-search-status", "/get-search-results", "/find-geocode-by-location")
 EXAMPLE = Example(
@@ -43,18 +44,21 @@ class _AskedPlace(BaseModel):
 
 @dataclass(frozen=True)
 class Services:
-    """What the routes need. `page` is the number of results of one page."""
+    """What the routes need. `page` is the number of results of one page, `rate` of requests a minute."""
 
     jobs: Jobs
     lexicon: Lexicon
     access: Access
     credits: Credits
+    limits: Limits
     page: int
+    rate: int
 
 
 def dialect(services: Services) -> Dialect:
     """Make the Questor dialect."""
-    check = keyed(services.access, ("questor",), _key, "x-rapidapi-key: <key>")
+    gate = Gate(services.access, ("questor",), _key, "x-rapidapi-key: <key>")
+    check = gate.check(services.limits, Rate("questor", services.rate, period=60))
     scheme = APIKeyHeader(name="x-rapidapi-key", scheme_name="questor", auto_error=False)
     own = door(check, faces.faults, stamp=lambda request: _left(services.credits, request))
     router = APIRouter(route_class=own, tags=["questor"], **documented(scheme))

@@ -1,0 +1,86 @@
+"""/locations, /credits, /account, /personas."""
+
+from typing import Self
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, StrictBool, StrictStr, model_validator
+
+from leadscout.dialects.base import Sent, answer, fault
+from leadscout.dialects.pronto.routes.services import Services
+from leadscout.errors import Fault, Refused
+from leadscout.lexicon.places import Places
+from leadscout.service.credits import MILLIONTHS
+from leadscout.web.guards import caller, takes
+
+_MOST = 20
+"""Places of one answer."""
+
+_Titles = list[StrictStr]
+
+
+class LocationBody(Sent):
+    """A place to look up; `name` and `query` are the same."""
+
+    name: StrictStr | None = Field(None, max_length=200, examples=["France"])
+    query: StrictStr | None = Field(None, max_length=200)
+    hiring: StrictBool | None = Field(None, description="accepted; ids are the same for hiring signals")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if not (self.name or self.query or "").strip():
+            raise fault("missing_field", field="name")
+        return self
+
+
+class PersonaBody(Sent):
+    """A saved set of titles."""
+
+    name: StrictStr = Field(min_length=1, max_length=200)
+    job_titles: _Titles = Field([], max_length=100)
+    excluded_job_titles: _Titles = Field([], max_length=100)
+
+
+def routes(router: APIRouter, services: Services) -> None:
+    """Add the routes."""
+
+    @router.post("/locations", summary="Ids of places by name")
+    @takes(LocationBody)
+    def locations(request: LocationBody) -> Response:
+        return answer(_locations(services.lexicon.places, request.name or request.query or ""))
+
+    @router.get("/credits", summary="What the account has left")
+    def credits_(http: Request) -> Response:
+        left = services.credits.balance(caller(http).account) / MILLIONTHS
+        return answer({"credits": left, "balance": left})
+
+    @router.get("/account", summary="Who you are")
+    def account(http: Request) -> Response:
+        id_ = caller(http).account
+        name = services.access.account(id_)
+        return answer({"id": id_, "email": None, "name": name, "organization": {"id": id_, "name": name}})
+
+    @router.get("/personas", summary="Your saved personas")
+    def personas(http: Request) -> Response:
+        return answer({"personas": services.lists.personas(caller(http).account)})
+
+    @router.post("/personas", status_code=201, summary="Save a persona")
+    @takes(PersonaBody)
+    def save(request: PersonaBody, http: Request) -> Response:
+        return answer(services.lists.save_persona(caller(http).account, request.model_dump()), 201)
+
+    @router.get("/personas/{id}", summary="A saved persona")
+    def persona(id: str, http: Request) -> Response:  # noqa: A002 - the name of the path's part
+        found = next((one for one in services.lists.personas(caller(http).account) if one["id"] == id), None)
+        if found is None:
+            raise Refused(Fault("not_found", value=f"persona {id}"))
+        return answer(found)
+
+
+def _locations(places: Places, name: str) -> list[dict[str, str]]:
+    """Places of this name; those nearest to it where there are none."""
+    reading = places.read(name)
+    codes = [*places.find(name), reading.id, *reading.alternatives]
+    if not any(codes):
+        codes = [code for label in places.suggest(name, _MOST) for code in places.find(label)]
+    known = [code for code in dict.fromkeys(codes) if code.isdigit()]
+    return [{"id": code, "name": places.label(code), "type": places.kind(code)} for code in known[:_MOST]]

@@ -1,0 +1,41 @@
+"""What Pronto's routes need."""
+
+from dataclasses import dataclass
+
+from leadscout.lexicon import Lexicon
+from leadscout.service.access import Access
+from leadscout.service.credits import Credits
+from leadscout.service.deliveries import Deliveries
+from leadscout.service.jobs import Jobs
+from leadscout.service.limits import Limits
+from leadscout.service.lists import Lists
+from leadscout.service.searches import Searches
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the operator chose.
+
+    `live` is what `live` means when it is not sent, `webhook` whether a search needs a webhook_url, `most` the most
+    leads of a search, `rate` searches and previews a second.
+    """
+
+    live: bool
+    webhook: bool
+    most: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the routes need."""
+
+    searches: Searches
+    jobs: Jobs
+    deliveries: Deliveries
+    lists: Lists
+    credits: Credits
+    access: Access
+    limits: Limits
+    lexicon: Lexicon
+    chosen: Chosen

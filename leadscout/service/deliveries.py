@@ -1,0 +1,120 @@
+"""What is told to webhooks: rendered once into the outbox, sent in order, tried again later and later."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from leadscout.model.search import Found, Search, Status
+from leadscout.service.jobs import Jobs
+from leadscout.store import outbox
+from leadscout.store.database import Database
+from leadscout.store.outbox import Attempt, Payload
+from leadscout.store.searches import Lease
+from leadscout.webhooks.send import Outcome, Sender
+from leadscout.webhooks.sign import Secrets, headers
+
+_log = structlog.get_logger()
+LEASE = 60
+"""Seconds after which a payload whose sender does not come back is sent by another; longer than any call."""
+
+BATCH = 25
+"""Leads of one streamed call (behaviour §8)."""
+
+
+class Face(Protocol):
+    """How a dialect tells a webhook of a search."""
+
+    def __call__(self, search: Search, found: Sequence[Found]) -> bytes:
+        """The body of a call; nobody is found in the last one of several."""
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """The outbox of one store.
+
+    `faces` render by dialect, `alone` tells each lead in a call of its own, `delays` are seconds between attempts.
+    """
+
+    database: Database
+    jobs: Jobs
+    faces: Mapping[str, Face]
+    sender: Sender
+    secrets: Secrets
+    alone: bool
+    delays: Sequence[float]
+    now: Callable[[], datetime]
+
+    def payloads(self, search: Search, before: int, found: Sequence[Found]) -> list[Payload]:
+        """What a page adds to the outbox: `search` as it is after the page, which found `found` after `before` others.
+
+        Streamed, each page is told, and at the end that it is over. Otherwise all is told at the end.
+        """
+        if not search.webhook_url:
+            return []
+        over = search.status.over
+        if not over and not search.streaming:
+            return []
+        if not search.streaming:
+            found = [*(self.jobs.page(search, 0, before) if before else []), *found]
+        running = replace(search, status=Status.RUNNING)
+        if self.alone:
+            told = [self._payload(running, [one], one.number - 1, one.number) for one in found]
+        elif search.streaming:
+            told = [self._payload(running, found, before, search.found)] if found else []
+        else:
+            return [self._payload(search, found, 0, search.found)]
+        return [*told, self._payload(search, [], search.found, search.found)] if over else told
+
+    def _payload(self, search: Search, found: Sequence[Found], after: int, upto: int) -> Payload:
+        return Payload(self.faces[search.dialect](search, found), after, upto, search.status)
+
+    def turn(self) -> bool:
+        """Send what waits longest; False when nothing is due."""
+        now = self.now().timestamp()
+        with self.database.read() as connection:
+            if not outbox.due(connection, now):
+                return False
+        lease = Lease("", secrets.token_hex(8), now + LEASE)
+        with self.database.write() as connection:
+            parcel = outbox.claim(connection, now, lease)
+        if parcel is None:
+            return False
+        lease = replace(lease, search=parcel.search)
+        id_ = f"msg_{parcel.search}_{parcel.seq}"
+        signed = headers(self.secrets.of(parcel.account), id_, self.now(), parcel.body)
+        outcome = self.sender.send(parcel.url, parcel.body, signed)
+        _log.info("webhook", search=parcel.search, seq=parcel.seq, outcome=outcome.told)
+        self._settle(lease, parcel, outcome)
+        return True
+
+    def _settle(self, lease: Lease, parcel: outbox.Parcel, outcome: Outcome) -> None:
+        at = self.now()
+        with self.database.write() as connection:
+            outbox.tried(connection, parcel.search, Attempt(parcel.seq, at.isoformat(timespec="seconds"), outcome.told))
+            if outcome.arrived:
+                outbox.delivered(connection, lease, parcel.seq, at.isoformat(timespec="seconds"))
+            elif outcome.final or parcel.attempts >= len(self.delays):
+                outbox.postpone(connection, lease, parcel.attempts + 1, None)
+            else:
+                due = at.timestamp() + self.delays[parcel.attempts]
+                outbox.postpone(connection, lease, parcel.attempts + 1, due)
+
+    def attempts(self, search: Search) -> list[Attempt]:
+        """Every attempt to tell of a search."""
+        with self.database.read() as connection:
+            return outbox.attempts(connection, search.id)
+
+    def forget(self, seqs: Sequence[int]) -> None:
+        """Render anew whatever tells of these people, who are gone from people.db by now."""
+        with self.database.read() as connection:
+            told = outbox.mentioning(connection, seqs)
+        for account, id_, seq, payload in told:
+            search = replace(self.jobs.get(account, id_), status=payload.status)
+            found = self.jobs.page(search, payload.after, payload.upto - payload.after)
+            body = self._payload(search, found, payload.after, payload.upto).body
+            with self.database.write() as connection:
+                outbox.replace(connection, id_, seq, body)

@@ -1,0 +1,66 @@
+"""How often, and how much at once, an account may ask."""
+
+import math
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadscout.errors import Fault, Refused
+from leadscout.store import limits as store
+from leadscout.store.database import Database
+from leadscout.store.limits import Room
+
+LONGEST = 300
+"""Seconds after which something that runs is taken to be dead (Generect's own time limit of a search)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `burst` requests in `period` seconds. `name` tells the buckets of an account apart."""
+
+    name: str
+    burst: int
+    period: float = 1.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one store. `now` is the clock."""
+
+    database: Database
+    now: Callable[[], datetime]
+
+    def take(self, rate: Rate, account: str) -> tuple[Room, dict[str, str]]:
+        """Count a request; gives what is left, also as headers. `fits` says whether it is to be answered."""
+        with self.database.write() as connection:
+            room = store.take(connection, f"{rate.name}:{account}", rate.burst, rate.period, self._now())
+        return room, _headers(rate.burst, room)
+
+    @contextmanager
+    def running(self, name: str, key: str, most: int) -> Iterator[None]:
+        """Hold one of `most` places while the block runs. Raises Refused when all are taken."""
+        key, token = f"{name}:{key}", secrets.token_hex(8)
+        with self.database.write() as connection:
+            room = store.enter(connection, key, token, most, self._now() + LONGEST, self._now())
+        if not room.fits:
+            raise Refused(Fault("too_many_at_once", limit=most))
+        try:
+            yield
+        finally:
+            with self.database.write() as connection:
+                store.leave(connection, key, token)
+
+    def _now(self) -> float:
+        return self.now().timestamp()
+
+
+def _headers(limit: int, room: Room) -> dict[str, str]:
+    """The fields of the RateLimit header draft, and when to come back."""
+    told = {
+        "RateLimit-Limit": str(limit),
+        "RateLimit-Remaining": str(room.left),
+        "RateLimit-Reset": str(math.ceil(room.reset)),
+    }
+    return told if room.fits else {**told, "Retry-After": str(max(1, math.ceil(room.wait)))}

@@ -1,0 +1,131 @@
+"""Lists of companies and people, and saved personas: made, filled and looked up by their account."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from leadscout.errors import Fault, Refused
+from leadscout.lexicon import companies, profiles
+from leadscout.lexicon.text import is_number
+from leadscout.model.lists import List
+from leadscout.model.query import Query
+from leadscout.store import lists as store
+from leadscout.store.database import Database
+
+MOST = 100_000
+"""Members of one list (behaviour §3)."""
+
+KINDS = ("account", "lead")
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists of one store. `now` is the clock."""
+
+    database: Database
+    now: Callable[[], datetime]
+
+    def create(self, account: str, kind: str, name: str, members: Mapping[str, str]) -> List:
+        """Make a list with these members. Raises Refused when there are too many."""
+        with self.database.write() as connection:
+            made = store.add(connection, account, kind, name, self._at())
+            return self._extend(connection, made, members)
+
+    def extend(self, account: str, id_: str, members: Mapping[str, str]) -> List:
+        """Add members to a list. Raises Refused when the account has no such list, or it gets too long."""
+        known = self.get(account, id_)
+        with self.database.write() as connection:
+            return self._extend(connection, known, members)
+
+    def _extend(self, connection: Any, known: List, members: Mapping[str, str]) -> List:  # noqa: ANN401
+        store.extend(connection, known.id, members)
+        size = store.size(connection, known.id)
+        if size > MOST:
+            raise Refused(Fault("too_many_members", limit=MOST))
+        return replace(known, size=size)
+
+    def get(self, account: str, id_: str) -> List:
+        """The account's list. Raises Refused when it has none with this id."""
+        found = None
+        if is_number(id_) and len(id_) < 18:  # noqa: PLR2004 - what fits into 64 bits
+            with self.database.read() as connection:
+                found = store.get(connection, account, int(id_))
+        if found is None:
+            raise Refused(Fault("no_list", "id", id_))
+        return found
+
+    def all(self, account: str) -> list[List]:
+        """The account's lists."""
+        with self.database.read() as connection:
+            return store.of_account(connection, account)
+
+    def members(self, id_: int, after: str, limit: int) -> list[tuple[str, str]]:
+        """Key and writing of members, by key, after `after`."""
+        with self.database.read() as connection:
+            return list(store.members(connection, id_, after, limit))
+
+    def keys(self, id_: str) -> frozenset[str]:
+        """The keys that a list id stands for in a query; nothing when there is no such list any more."""
+        if not is_number(id_):
+            return frozenset()
+        with self.database.read() as connection:
+            return frozenset(store.keys(connection, int(id_)))
+
+    def check(self, account: str, query: Query, fields: Mapping[tuple[str, bool], str]) -> None:
+        """Refuse lists that the account does not have; `fields` names the request's fields by filter and exclude."""
+        faults = []
+        for clause in query.clauses:
+            kind = clause.row.taxonomy.removesuffix("_list")
+            if clause.row.taxonomy not in ("account_list", "lead_list"):
+                continue
+            with self.database.read() as connection:
+                ids = [int(value) for value in clause.values if len(value) < 18]  # noqa: PLR2004
+                owned = store.owned(connection, account, ids, kind)
+            field = fields.get((clause.filter, clause.exclude), clause.filter)
+            faults += [Fault("unknown_list", field, value) for value in clause.values if int(value) not in owned]
+        if faults:
+            raise Refused(*faults)
+
+    def save_persona(self, account: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep a persona; gives it as it is shown."""
+        id_, at = str(uuid4()), self._at()
+        with self.database.write() as connection:
+            store.add_persona(connection, account, id_, body, at)
+        return {"id": id_, **body, "created_at": at}
+
+    def personas(self, account: str) -> list[dict[str, Any]]:
+        """The account's personas."""
+        with self.database.read() as connection:
+            return store.personas(connection, account)
+
+    def _at(self) -> str:
+        return self.now().isoformat(timespec="seconds")
+
+
+def company_member(told: Mapping[str, str]) -> tuple[str, str]:
+    """Key and writing of a company told by id, link, domain or name, the surest first; ("", "") for nothing."""
+    for field in ("linkedin_id", "id", "linkedin_url", "link", "domain", "website"):
+        written = told.get(field, "").strip()
+        key = _company_key(written) if written else ""
+        if key:
+            return key, written
+    name = told.get("name", "").strip()
+    normal = companies.normal_name(name)
+    return (f"name:{normal}", name) if normal else ("", "")
+
+
+def _company_key(written: str) -> str:
+    if is_number(written):
+        return f"id:{written}"
+    return companies.link_key(written) or next((k for k in companies.read(written) if k.startswith("domain:")), "")
+
+
+def person_member(told: Mapping[str, str]) -> tuple[str, str]:
+    """Key and writing of a person told by id, profile link or e-mail; ("", "") for nothing."""
+    for field in ("id", "sales_id", "linkedin_url", "linkedin_profile_url", "url", "email"):
+        written = told.get(field, "").strip()
+        if written:
+            return profiles.read(written)[0], written
+    return "", ""

@@ -1,0 +1,99 @@
+"""Lists of companies or people, and saved personas, each of one account (leadscout.db)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from leadscout.model.lists import List
+from leadscout.store.accounts import META
+
+LIST = sa.Table(
+    "list",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text) for name in ("account", "kind", "name", "created_at")),
+)
+MEMBER = sa.Table(
+    "member", META, sa.Column("list", sa.Integer), sa.Column("key", sa.Text), sa.Column("written", sa.Text)
+)
+PERSONA = sa.Table(
+    "persona",
+    META,
+    *(sa.Column(name, sa.Text) for name in ("id", "account", "created_at")),
+    sa.Column("body", sa.LargeBinary),
+)
+FIRST = 10_000_001
+"""Number of the first list: ids look like those of LinkedIn's lists."""
+
+
+def add(connection: sa.Connection, account: str, kind: str, name: str, at: str) -> List:
+    """Make an empty list."""
+    values = {"account": account, "kind": kind, "name": name, "created_at": at}
+    empty = connection.execute(sa.select(sa.func.max(LIST.c.id))).scalar() is None
+    made = connection.execute(sa.insert(LIST).values(**({"id": FIRST} if empty else {}), **values).returning(LIST.c.id))
+    return List(made.scalar_one(), account, kind, name, at)
+
+
+def get(connection: sa.Connection, account: str, id_: int) -> List | None:
+    """The account's list with this id."""
+    return next(iter(_lists(connection, LIST.c.account == account, LIST.c.id == id_)), None)
+
+
+def of_account(connection: sa.Connection, account: str) -> list[List]:
+    """All lists of an account, oldest first."""
+    return _lists(connection, LIST.c.account == account)
+
+
+def extend(connection: sa.Connection, id_: int, members: Mapping[str, str]) -> None:
+    """Add members, by key, as they were written; those that are there already stay."""
+    rows = [{"list": id_, "key": key, "written": written} for key, written in members.items()]
+    if rows:
+        connection.execute(sa.insert(MEMBER).prefix_with("OR IGNORE", dialect="sqlite"), rows)
+
+
+def size(connection: sa.Connection, id_: int) -> int:
+    """How many members a list has."""
+    query = sa.select(sa.func.count()).select_from(MEMBER).where(MEMBER.c.list == id_)
+    return connection.execute(query).scalar_one()
+
+
+def keys(connection: sa.Connection, id_: int) -> list[str]:
+    """The keys of all members."""
+    return list(connection.execute(sa.select(MEMBER.c.key).where(MEMBER.c.list == id_)).scalars())
+
+
+def members(connection: sa.Connection, id_: int, after: str, limit: int) -> Sequence[tuple[str, str]]:
+    """Key and writing of members whose key comes after `after`."""
+    rows = connection.execute(
+        sa.select(MEMBER.c.key, MEMBER.c.written)
+        .where(MEMBER.c.list == id_, MEMBER.c.key > after)
+        .order_by(MEMBER.c.key)
+        .limit(limit)
+    )
+    return [(row.key, row.written) for row in rows]
+
+
+def owned(connection: sa.Connection, account: str, ids: Iterable[int], kind: str) -> set[int]:
+    """Which of these are lists of the account, of this kind."""
+    query = sa.select(LIST.c.id).where(LIST.c.account == account, LIST.c.kind == kind, LIST.c.id.in_(list(ids)))
+    return set(connection.execute(query).scalars())
+
+
+def add_persona(connection: sa.Connection, account: str, id_: str, body: Mapping[str, Any], at: str) -> None:
+    """Keep a persona."""
+    encoded = msgspec.json.encode(body)
+    connection.execute(sa.insert(PERSONA).values(id=id_, account=account, body=encoded, created_at=at))
+
+
+def personas(connection: sa.Connection, account: str) -> list[dict[str, Any]]:
+    """The account's personas, oldest first."""
+    rows = connection.execute(sa.select(PERSONA).where(PERSONA.c.account == account).order_by(PERSONA.c.created_at))
+    return [{"id": row.id, **msgspec.json.decode(row.body), "created_at": row.created_at} for row in rows]
+
+
+def _lists(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[List]:
+    counted = sa.select(sa.func.count()).where(MEMBER.c.list == LIST.c.id).scalar_subquery()
+    rows = connection.execute(sa.select(LIST, counted.label("size")).where(*where).order_by(LIST.c.id))
+    return [List(row.id, row.account, row.kind, row.name, row.created_at, row.size) for row in rows]

@@ -1,0 +1,195 @@
+"""What is to be sent to webhooks (leadscout.db): the bytes, the queue of each search, and every attempt.
+
+The queue retries, not the row (architecture, decision 16): a search's rows are sent in order, and while the first of
+them fails the others wait.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from leadscout.model.search import Status
+from leadscout.store.accounts import META
+from leadscout.store.searches import RESULT, SEARCH, Lease
+
+OUTBOX = sa.Table(
+    "outbox",
+    META,
+    sa.Column("search", sa.Text),
+    sa.Column("seq", sa.Integer),
+    sa.Column("payload", sa.LargeBinary),
+    sa.Column("after", sa.Integer),
+    sa.Column("upto", sa.Integer),
+    sa.Column("status", sa.Text),
+    sa.Column("delivered_at", sa.Text),
+)
+QUEUE = sa.Table(
+    "queue",
+    META,
+    sa.Column("search", sa.Text),
+    *(sa.Column(name, sa.Integer) for name in ("next_seq", "attempts")),
+    sa.Column("dead", sa.Boolean),
+    sa.Column("lease", sa.Text),
+    *(sa.Column(name, sa.Double) for name in ("due", "leased_until")),
+)
+ATTEMPT = sa.Table(
+    "attempt",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("search", sa.Text),
+    sa.Column("seq", sa.Integer),
+    *(sa.Column(name, sa.Text) for name in ("at", "outcome")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Bytes to send: results `after` to `upto` of a search, as it stood in `status`."""
+
+    body: bytes
+    after: int
+    upto: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The payload whose turn it is, and where it goes. `attempts` have failed so far."""
+
+    search: str
+    account: str
+    url: str
+    seq: int
+    body: bytes
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to send a payload."""
+
+    seq: int
+    at: str
+    outcome: str
+
+
+def put(connection: sa.Connection, search: str, payloads: Sequence[Payload], now: float) -> None:
+    """Add payloads at the end of a search's queue, in the caller's transaction."""
+    if not payloads:
+        return
+    last = connection.execute(sa.select(sa.func.max(OUTBOX.c.seq)).where(OUTBOX.c.search == search)).scalar() or 0
+    connection.execute(
+        sa.insert(OUTBOX),
+        [
+            {
+                "search": search,
+                "seq": seq,
+                "payload": payload.body,
+                "after": payload.after,
+                "upto": payload.upto,
+                "status": payload.status,
+                "delivered_at": None,
+            }
+            for seq, payload in enumerate(payloads, start=last + 1)
+        ],
+    )
+    if not last:
+        fresh = {"next_seq": 1, "attempts": 0, "dead": False, "due": now, "lease": None, "leased_until": 0}
+        connection.execute(sa.insert(QUEUE).values(search=search, **fresh))
+
+
+def due(connection: sa.Connection, now: float) -> bool:
+    """Whether something is to be sent."""
+    return connection.execute(_waiting(now)).first() is not None
+
+
+def claim(connection: sa.Connection, now: float, lease: Lease) -> Parcel | None:
+    """Take the queue that waits longest, and give what is next in it; None when nothing is due."""
+    taken = (
+        sa.update(QUEUE)
+        .where(QUEUE.c.search == _waiting(now).scalar_subquery())
+        .values(lease=lease.token, leased_until=lease.until)
+        .returning(QUEUE.c.search, QUEUE.c.next_seq, QUEUE.c.attempts)
+    )
+    queue = connection.execute(taken).first()
+    if queue is None:
+        return None
+    row = connection.execute(
+        sa.select(SEARCH.c.account, SEARCH.c.webhook_url, OUTBOX.c.payload)
+        .join(OUTBOX, OUTBOX.c.search == SEARCH.c.id)
+        .where(OUTBOX.c.search == queue.search, OUTBOX.c.seq == queue.next_seq)
+    ).one()
+    return Parcel(queue.search, row.account, row.webhook_url, queue.next_seq, row.payload, queue.attempts)
+
+
+def delivered(connection: sa.Connection, lease: Lease, seq: int, at: str) -> None:
+    """The payload arrived: the next one's turn. Nothing when the queue is somebody else's by now."""
+    mine = _mine(lease).where(QUEUE.c.next_seq == seq)
+    if connection.execute(mine.values(next_seq=seq + 1, attempts=0, lease=None, leased_until=0)).rowcount:
+        sent = sa.update(OUTBOX).where(OUTBOX.c.search == lease.search, OUTBOX.c.seq == seq)
+        connection.execute(sent.values(delivered_at=at))
+
+
+def postpone(connection: sa.Connection, lease: Lease, attempts: int, due: float | None) -> None:
+    """The payload did not arrive: it is tried again when `due`; None: never, the whole queue is dead."""
+    values = {"dead": True} if due is None else {"due": due}
+    connection.execute(_mine(lease).values(attempts=attempts, lease=None, leased_until=0, **values))
+
+
+def replay(connection: sa.Connection, search: str, seq: int, now: float) -> bool:
+    """Send everything from `seq` on again; False when there is no such payload."""
+    known = sa.select(OUTBOX.c.seq).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq)
+    if connection.execute(known).first() is None:
+        return False
+    again = {"next_seq": seq, "attempts": 0, "dead": False, "due": now, "lease": None, "leased_until": 0}
+    connection.execute(sa.update(QUEUE).where(QUEUE.c.search == search).values(**again))
+    return True
+
+
+def tried(connection: sa.Connection, search: str, attempt: Attempt) -> None:
+    """Remember an attempt."""
+    connection.execute(
+        sa.insert(ATTEMPT).values(search=search, seq=attempt.seq, at=attempt.at, outcome=attempt.outcome)
+    )
+
+
+def attempts(connection: sa.Connection, search: str) -> list[Attempt]:
+    """Every attempt of a search, oldest first."""
+    rows = connection.execute(sa.select(ATTEMPT).where(ATTEMPT.c.search == search).order_by(ATTEMPT.c.id))
+    return [Attempt(row.seq, row.at, row.outcome) for row in rows]
+
+
+def mentioning(connection: sa.Connection, seqs: Sequence[int]) -> list[tuple[str, str, int, Payload]]:
+    """Account, search, number and payload of everything that tells of one of these people."""
+    rows = connection.execute(
+        sa.select(SEARCH.c.account, OUTBOX)
+        .join(OUTBOX, OUTBOX.c.search == SEARCH.c.id)
+        .join(RESULT, RESULT.c.search == SEARCH.c.id)
+        .where(RESULT.c.seq.in_(seqs), RESULT.c.number > OUTBOX.c.after, RESULT.c.number <= OUTBOX.c.upto)
+    )
+    return [
+        (row.account, row.search, row.seq, Payload(row.payload, row.after, row.upto, Status(row.status)))
+        for row in rows
+    ]
+
+
+def replace(connection: sa.Connection, search: str, seq: int, body: bytes) -> None:
+    """Put other bytes in the place of a payload."""
+    connection.execute(sa.update(OUTBOX).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq).values(payload=body))
+
+
+def _waiting(now: float) -> sa.Select[tuple[str]]:
+    """The search whose queue waits longest for its next payload."""
+    return (
+        sa.select(QUEUE.c.search)
+        .join(OUTBOX, (OUTBOX.c.search == QUEUE.c.search) & (OUTBOX.c.seq == QUEUE.c.next_seq))
+        .where(QUEUE.c.dead.is_(sa.false()), QUEUE.c.due <= now, QUEUE.c.leased_until < now)
+        .order_by(QUEUE.c.due)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _mine(lease: Lease) -> sa.Update:
+    return sa.update(QUEUE).where(QUEUE.c.search == lease.search, QUEUE.c.lease == lease.token)

@@ -1,0 +1,1 @@
+"""Webhooks: signatures, and POSTs of bytes that the outbox holds."""
