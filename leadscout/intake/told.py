@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import isnan
 from typing import Any
 
 import orjson
 
-from leadscout.intake import dates
+from leadscout.intake import dates, numbers
 from leadscout.intake.columns import fields, normal
 
 Row = Mapping[str, Any]
@@ -14,7 +15,10 @@ Row = Mapping[str, Any]
 LONGEST = 20_000
 """Characters of one text that are kept; profiles have no longer ones."""
 
-_YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_YES = {
+    **dict.fromkeys(("true", "yes", "1", "1.0"), True),
+    **dict.fromkeys(("false", "no", "0", "0.0"), False),
+}
 
 
 Pairs = list[tuple[str, Any]]
@@ -63,9 +67,12 @@ class Told:
         return next(filter(None, map(dates.read, self.values(field))), "")
 
     def number(self, field: str) -> int | None:
-        """The digits of the first value."""
-        digits = "".join(filter(str.isdigit, self.one(field)))
-        return int(digits) if digits else None
+        """The number in the first value."""
+        return numbers.first(self.one(field))
+
+    def digits(self, field: str) -> str:
+        """The first value that is a whole number, as its digits; "" for none."""
+        return next(filter(None, map(numbers.whole, map(text_of, self.values(field)))), "")
 
     def switch(self, field: str) -> bool | None:
         """Yes, no, or not said."""
@@ -129,6 +136,8 @@ def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - 
 
 def is_blank(value: Any) -> bool:  # noqa: ANN401
     """Whether a cell says nothing."""
+    if type(value) is float:
+        return isnan(value)  # a data frame's missing number
     return value is None or value in ("", []) or (type(value) is str and value.isspace())
 
 
@@ -138,6 +147,8 @@ def text_of(value: object) -> str:
         return value.strip()[:LONGEST]
     if value is None:
         return ""
+    if type(value) is float:
+        return numbers.written(value)
     if isinstance(value, list | tuple | dict):
         return orjson.dumps(value, default=str).decode()[:LONGEST] if value else ""
     return str(value)

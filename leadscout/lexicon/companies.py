@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from leadscout.lexicon.text import words
+from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import Company
 
 # Legal forms say nothing about who a company is; dropped from the end of a name, more than one if need be.
@@ -51,7 +51,7 @@ def link_key(link: str) -> str:
     if not found:
         return ""
     part = unquote(found[1]).strip().lower()
-    return f"id:{part}" if part.isdigit() else f"slug:{part}" if part else ""
+    return f"id:{part}" if is_digits(part) else f"slug:{part}" if part else ""
 
 
 def read(value: str) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def read(value: str) -> tuple[str, ...]:
     kind, _, rest = text.partition(":")
     if kind in ("id", "slug", "domain", "name") and rest:
         return (f"name:{normal_name(rest)}",) if kind == "name" else (f"{kind}:{rest.strip().lower()}",)
-    if text.isdigit():
+    if is_digits(text):
         return (f"id:{text}",)
     if key := link_key(text):
         return (key,)

@@ -32,6 +32,11 @@ def key(text: str) -> str:
     return fold(text).replace(" ", "_")
 
 
+def is_digits(text: str) -> bool:
+    """Whether `text` is made of the digits 0 to 9; `str.isdigit` takes more, "²" for one, which is no number."""
+    return text.isascii() and text.isdigit()
+
+
 def contains(sentence: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """Whether `phrase` stands in `sentence` word after word; the empty phrase does not."""
     size = len(phrase)
