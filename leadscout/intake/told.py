@@ -20,6 +20,9 @@ _YES = {
     **dict.fromkeys(("false", "no", "0", "0.0"), False),
 }
 
+_ANY_NAMES = frozenset(("name", "address", "value", "number"))
+_NAMES = {"groups": frozenset(("id", "groupid"))}
+"""What the value itself is called in an object that says more about it."""
 
 Pairs = list[tuple[str, Any]]
 """Field and value, in the order of the columns."""
@@ -57,8 +60,7 @@ class Told:
         for value in self.values(field):
             parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
             for part in parts:
-                name = next(iter(part.values()), "") if isinstance(part, Mapping) else part
-                if text := text_of(name):
+                if text := text_of(_inside_list(part, field) if isinstance(part, Mapping) else part):
                     found[text] = None
         return tuple(found)
 
@@ -152,6 +154,15 @@ def text_of(value: object) -> str:
     if isinstance(value, list | tuple | dict):
         return orjson.dumps(value, default=str).decode()[:LONGEST] if value else ""
     return str(value)
+
+
+def _inside_list(part: Row, field: str) -> Any:  # noqa: ANN401
+    """What an object in a list says of a field: an e-mail's address, else what stands under a name for it."""
+    if field == "email":
+        return next((value for value in part.values() if "@" in text_of(value)), "")
+    names = _NAMES.get(field, _ANY_NAMES)
+    told = (value for name, value in part.items() if normal(name) in names and not is_blank(value))
+    return next(told, next(iter(part.values()), ""))
 
 
 def _first(value: Any) -> Any:  # noqa: ANN401

@@ -182,3 +182,21 @@ def test_what_a_data_frame_makes_of_numbers():
     found = lead(member_id=990004001.0, city=nan, stage=2.0, score=0.5, rank=nan, is_premium=1.0, retired="0.0")
     assert (found.member_id, found.location.city, found.custom) == ("990004001", "", {"stage": "2", "score": "0.5"})
     assert (found.premium, found.retired) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("value", "emails"),
+    [
+        ([{"type": "work", "address": "mia@m.example"}], ("mia@m.example",)),
+        ([{"type": "work", "email": "mia@m.example", "status": "valid"}], ("mia@m.example",)),
+        ([{"value": "mia@m.example", "type": "x"}, "ben@m.example"], ("mia@m.example", "ben@m.example")),
+        ([{"type": "work", "address": None}], ()),
+    ],
+)
+def test_an_address_inside_an_object(value, emails):
+    assert lead(emails=value).emails == emails
+
+
+def test_other_texts_inside_objects():
+    found = lead(phones=[{"type": "mobile", "number": "+49 1"}], skills=[{"id": 7, "name": "SQL"}, {"text": "Go"}])
+    assert (found.phones, found.skills) == (("+49 1",), ("SQL", "Go"))
