@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+import orjson
+
 from leadscout.intake import numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, text_of
@@ -21,7 +23,7 @@ _JOB = ("title", "company_id", *_COMPANY)
 
 
 class RowError(Exception):
-    """A row that is about nobody; its text is the reason."""
+    """A row that is about nobody or cannot be read; its text is the reason."""
 
 
 class Rows:
@@ -33,7 +35,14 @@ class Rows:
         self.unknown: set[str] = set()
 
     def lead(self, row: Row) -> Lead:
-        """Read one row. Raises RowError when it names nobody."""
+        """Read one row. Raises RowError when it names nobody or holds what cannot be read."""
+        try:
+            return self._read(row)
+        except (ValueError, RecursionError, orjson.JSONEncodeError) as error:
+            # One odd cell must not hold up all other rows.
+            raise RowError(f"cannot be read: {error}") from error
+
+    def _read(self, row: Row) -> Lead:
         pairs: Pairs = []
         lists: dict[str, list[Row]] = {}
         custom: dict[str, str] = {}

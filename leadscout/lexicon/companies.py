@@ -39,7 +39,10 @@ def normal_name(name: str) -> str:
 def domain_of(address: str) -> str:
     """The web domain in a site address or e-mail-like text, without "www."; "" if there is none."""
     text = address.strip().lower()
-    host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    try:
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    except ValueError:  # a bracket that opens no address
+        return ""
     host = host.removeprefix("www.")
     return host if _DOMAIN.match(host) and not host.endswith("linkedin.com") else ""
 

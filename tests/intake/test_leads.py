@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import orjson
 import pytest
 
 from leadscout.intake import dates
-from leadscout.intake.leads import Rows
+from leadscout.intake.leads import RowError, Rows
 
 
 def lead(**row):
@@ -200,3 +201,15 @@ def test_an_address_inside_an_object(value, emails):
 def test_other_texts_inside_objects():
     found = lead(phones=[{"type": "mobile", "number": "+49 1"}], skills=[{"id": 7, "name": "SQL"}, {"text": "Go"}])
     assert (found.phones, found.skills) == (("+49 1",), ("SQL", "Go"))
+
+
+@pytest.mark.parametrize("website", ["http://[acme", "https://[::acme]/about"])
+def test_an_address_with_a_stray_bracket_is_no_domain(website):
+    company = lead(title="CTO", company="Acme", company_website=website).positions[0].company
+    assert (company.name, company.website, company.domain) == ("Acme", website, "")
+
+
+@pytest.mark.parametrize(("start", "end", "depth"), [('{"deeper":', "}", 1000), ("[", "]", 300)])
+def test_a_row_that_cannot_be_read_is_refused_with_a_reason(start, end, depth):
+    with pytest.raises(RowError, match="cannot be read"):
+        lead(extra=orjson.loads(start * depth + "1" + end * depth))
