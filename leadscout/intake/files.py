@@ -14,11 +14,14 @@ import orjson
 import pyarrow.parquet
 
 from leadscout.intake.columns import fields, format_of, normal
+from leadscout.intake.told import is_blank
 
 _DELIMITERS = ",;\t|"
 _HEADER_WITHIN = 30  # rows; LinkedIn puts three lines of notes on top
 _LONGEST_CELL = 1_000_000
 _WRAPPERS = ("data", "leads", "results", "people", "items", "profiles")
+_TABLES = (".csv", ".tsv", ".txt")
+_BY_LINE = (".jsonl", ".ndjson")
 
 
 class FileError(Exception):
@@ -72,10 +75,19 @@ def _text(path: Path, text: io.TextIOWrapper, mapped: Iterable[str], progress: C
     while start.isspace():
         start = text.read(1)
     rest = _Pushed(start, text)
-    names = path.name.removesuffix(".gz").casefold()
-    if start and start in "{[" and not names.endswith((".csv", ".tsv", ".txt")):
-        return _json(path, rest, progress)
+    name = _plain_name(path)
+    if start and (name.endswith(_BY_LINE) or (start in "{[" and not name.endswith(_TABLES))):
+        return _Json(path, mapped).opened(rest, progress)
     return _Table(path, mapped).opened(rest, progress)
+
+
+def _plain_name(path: Path) -> str:
+    return path.name.casefold().removesuffix(".gz")
+
+
+def _known(mapped: Iterable[str]) -> frozenset[str]:
+    """The columns that say something of a person: ours and the user's."""
+    return frozenset((*fields("person"), *map(normal, mapped)))
 
 
 class _Pushed:
@@ -121,7 +133,7 @@ class _Table:
 
     def __init__(self, path: Path, mapped: Iterable[str]) -> None:
         self._path = path
-        self._known = frozenset((*fields("person"), *map(normal, mapped)))
+        self._known = _known(mapped)
         self._enough = 1 if mapped else 2
 
     def opened(self, text: Iterable[str], progress: Callable[[], float]) -> Opened:
@@ -131,7 +143,7 @@ class _Table:
             _DELIMITERS, key=lambda sign: max(self._recognised(line.split(sign)) for line in sample or [""])
         )
         csv.field_size_limit(_LONGEST_CELL)
-        reader = csv.reader(_chained(sample, lines), delimiter=delimiter)
+        reader = csv.reader(_without_nul(chain(sample, lines)), delimiter=delimiter)
         columns = self._header(reader)
         return Opened(format_of(columns, "table"), progress, _cells(reader, columns))
 
@@ -154,10 +166,9 @@ class _Table:
         )
 
 
-def _chained(sample: list[str], rest: Iterator[str]) -> Iterator[str]:
-    """All lines, without the NUL characters that csv does not take."""
-    for line in chain(sample, rest):
-        yield line.replace("\0", "")
+def _without_nul(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without the NUL characters that csv does not take."""
+    return (line.replace("\0", "") for line in lines)
 
 
 def _cells(reader: Any, columns: list[str]) -> Iterator[Line]:  # noqa: ANN401
@@ -175,21 +186,66 @@ def _cells(reader: Any, columns: list[str]) -> Iterator[Line]:  # noqa: ANN401
         yield Line(reader.line_num, dict(zip(columns, row, strict=False)), broken)
 
 
-def _json(path: Path, text: _Pushed, progress: Callable[[], float]) -> Opened:
-    """JSON lines when the first line is whole by itself, else one document."""
-    lines = iter(text)
-    first = next(lines)
+class _Json:
+    """A file of objects: one to a line, or all in one document."""
+
+    def __init__(self, path: Path, mapped: Iterable[str]) -> None:
+        self._path = path
+        self._known = _known(mapped)
+
+    def opened(self, text: _Pushed, progress: Callable[[], float]) -> Opened:
+        """JSON lines when the first line is whole by itself, else one document; broken lines if the name says lines."""
+        lines = iter(text)
+        first = next(lines)
+        row = _object(first)
+        if row is not None and self._wrapped(row) is None:
+            return Opened(format_of(row, "profiles"), progress, _json_lines(chain([first], lines)))
+        every = [first, *lines]
+        try:
+            return self._document("".join(every), progress)
+        except FileError:
+            if not _plain_name(self._path).endswith(_BY_LINE):
+                raise
+        row = next(filter(None, map(_object, every)), {})
+        return Opened(format_of(row, "profiles"), progress, _json_lines(every))
+
+    def _document(self, text: str, progress: Callable[[], float]) -> Opened:
+        try:
+            document = orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            raise FileError(f"{self._path} is not JSON: {error}") from None
+        if isinstance(document, dict):
+            inner = self._wrapped(document)
+            document = [document] if inner is None else inner
+        if not isinstance(document, list):
+            raise FileError(f"{self._path} is JSON of one value; expected a list of people, or one to a line")
+        rows = [row.get("_source", row) if isinstance(row, dict) else row for row in document]
+        keys = next((row for row in rows if isinstance(row, dict)), {})
+        lines = (
+            Line(number, row) if isinstance(row, dict) else Line(number, {}, "not an object")
+            for number, row in enumerate(rows, start=1)
+        )
+        return Opened(format_of(keys, "profiles"), progress, lines)
+
+    def _wrapped(self, row: dict[str, Any]) -> list[Any] | None:
+        """The rows inside an object that says nothing of a person itself; a person may have a list of profiles, too."""
+        if any(normal(name) in self._known and not is_blank(value) for name, value in row.items()):
+            return None
+        lists = (row[name] for name in _WRAPPERS if isinstance(row.get(name), list))
+        return next((inner for inner in lists if not inner or any(isinstance(one, dict) for one in inner)), None)
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    """The object that a line is; None if it is none."""
     try:
-        row = orjson.loads(first)
+        row = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return _document(path, first + "".join(lines), progress)
-    if not isinstance(row, dict) or any(isinstance(row.get(name), list) for name in _WRAPPERS):
-        return _document(path, first + "".join(lines), progress)
-    return Opened(format_of(row, "profiles"), progress, _json_lines(first, lines))
+        return None
+    return row if isinstance(row, dict) else None
 
 
-def _json_lines(first: str, rest: Iterator[str]) -> Iterator[Line]:
-    for number, line in enumerate(_chained([first], rest), start=1):
+def _json_lines(lines: Iterable[str]) -> Iterator[Line]:
+    for number, line in enumerate(_without_nul(lines), start=1):
         if not line.strip():
             continue
         try:
@@ -198,23 +254,6 @@ def _json_lines(first: str, rest: Iterator[str]) -> Iterator[Line]:
             yield Line(number, {}, f"not JSON: {error}")
             continue
         yield Line(number, row) if isinstance(row, dict) else Line(number, {}, "not an object")
-
-
-def _document(path: Path, text: str, progress: Callable[[], float]) -> Opened:
-    try:
-        document = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise FileError(f"{path} is not JSON: {error}") from None
-    if isinstance(document, dict):
-        inner = next((document[name] for name in _WRAPPERS if isinstance(document.get(name), list)), None)
-        document = [document] if inner is None else inner
-    rows = [row.get("_source", row) if isinstance(row, dict) else row for row in document]
-    keys = next((row for row in rows if isinstance(row, dict)), {})
-    lines = (
-        Line(number, row) if isinstance(row, dict) else Line(number, {}, "not an object")
-        for number, row in enumerate(rows, start=1)
-    )
-    return Opened(format_of(keys, "profiles"), progress, lines)
 
 
 def _parquet(path: Path, raw: BinaryIO) -> Opened:

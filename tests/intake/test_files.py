@@ -154,6 +154,38 @@ def test_a_broken_line_says_where_and_why(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("name", ["profiles", "items", "data", "results", "people", "leads"])
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_list_of_a_person_is_not_a_list_of_people(tmp_path, name, suffix):
+    path = tmp_path / f"people.{suffix}"
+    row = {"full_name": "Ana Ruiz", name: [{"network": "linkedin", "url": "linkedin.com/in/ana-ruiz"}]}
+    path.write_text(json.dumps(row))
+    assert [line.values for line in lines_of(path)] == [row]
+
+
+def test_a_list_of_words_is_no_list_of_people(tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text('{"Wer": "Ida", "items": ["a", "b"]}\n{"Wer": "Kaj", "items": []}\n')
+    assert [lead.full_name for lead in leads(path, Wer="full_name")[0]] == ["Ida", "Kaj"]
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "ndjson", "jsonl.gz"])
+@pytest.mark.parametrize("first", ["oops", '{"full_name": ', '"a word"', "[", '{"leads": [{"full_name": "C"}]}'])
+def test_a_first_line_that_cannot_be_used_is_one_line(tmp_path, suffix, first):
+    path = tmp_path / f"people.{suffix}"
+    content = f'{first}\n{{"full_name": "A B"}}\n{{"full_name": "C D"}}\n'.encode()
+    path.write_bytes(gzip.compress(content) if suffix.endswith("gz") else content)
+    assert [(line.number, line.values.get("full_name")) for line in lines_of(path)][1:] == [(2, "A B"), (3, "C D")]
+    path.write_bytes(content)
+    assert len(lines_of(path)) == 3
+
+
+def test_a_document_in_a_file_of_lines(tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text(json.dumps([{"full_name": "A B"}, {"full_name": "C D"}], indent=1))
+    assert [line.values["full_name"] for line in lines_of(path)] == ["A B", "C D"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
