@@ -1,11 +1,14 @@
 """Files of people, whatever their encoding, separator or nesting -> rows with their line numbers."""
 
+import codecs
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,8 +20,10 @@ from leadscout.intake.columns import fields, format_of, normal
 from leadscout.intake.told import is_blank
 
 _DELIMITERS = ",;\t|"
+_SHOWN = 200  # characters of a row that has no names we know
 _HEADER_WITHIN = 30  # rows; LinkedIn puts three lines of notes on top
 _LONGEST_CELL = 1_000_000
+_WESTERN = "leadscout.western"
 _WRAPPERS = ("data", "leads", "results", "people", "items", "profiles")
 _TABLES = (".csv", ".tsv", ".txt")
 _BY_LINE = (".jsonl", ".ndjson")
@@ -39,18 +44,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file ready to be read: what format it is in, how far it has been read (0 to 1), and its rows."""
+    """A file ready to be read: what format it is in, how far it has been read (0 to 1), and its rows.
+
+    `columns` are empty where each row has names of its own.
+    """
 
     format: str
     progress: Callable[[], float]
     lines: Iterator[Line]
+    columns: tuple[str, ...] = ()
+
+
+def require(path: Path, mapped: Iterable[str], columns: Iterable[str]) -> None:
+    """Raise FileError when the user has mapped a column that is not among those of the file."""
+    known = {normal(column): column for column in columns}
+    for column in mapped:
+        if normal(column) not in known:
+            raise FileError(f"{path} has no column {column!r} to map; it has {', '.join(known.values())}")
 
 
 @contextmanager
 def open_file(path: Path, mapped: Iterable[str] = ()) -> Iterator[Opened]:
     """Open a CSV, TSV, JSON, JSON-lines or Parquet file, gzipped or not; `mapped` columns are known to the user.
 
-    Raises FileError when it is missing, empty or none of these.
+    Raises FileError when it is missing, empty or none of these, or a table without one of the `mapped` columns. Reading
+    the rows raises it where the file is damaged.
     """
     try:
         size = path.stat().st_size
@@ -63,9 +81,9 @@ def open_file(path: Path, mapped: Iterable[str] = ()) -> Iterator[Opened]:
         head = raw.read(4)
         raw.seek(0)
         if head == b"PAR1":
-            yield _parquet(path, raw)
+            yield _parquet(path, mapped, raw)
             return
-        stream: io.BufferedIOBase = raw if head[:2] != b"\x1f\x8b" else gzip.GzipFile(fileobj=raw)
+        stream: io.BufferedReader | _Unpacked = raw if head[:2] != b"\x1f\x8b" else _Unpacked(path, raw)
         with stream, _decoded(stream) as text:
             yield _text(path, text, mapped, lambda: 1.0 if raw.closed else raw.tell() / size)
 
@@ -107,7 +125,27 @@ class _Pushed:
         return self._start + self._text.read()
 
 
-def _decoded(stream: io.BufferedIOBase) -> io.TextIOWrapper:
+class _Unpacked(io.RawIOBase):
+    """What is inside a gzipped file."""
+
+    def __init__(self, path: Path, packed: BinaryIO) -> None:
+        self._path = path
+        self._unpacked = gzip.GzipFile(fileobj=packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - anything with bytes to write to
+        """Fill a buffer. Raises FileError where the file is damaged or ends too early."""
+        try:
+            found = self._unpacked.read(len(buffer))
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise FileError(f"{self._path} is damaged or cut off: {error}") from None
+        buffer[: len(found)] = found
+        return len(found)
+
+
+def _decoded(stream: io.BufferedReader | _Unpacked) -> io.TextIOWrapper:
     """The text of a stream: by its mark, else UTF-8, else Windows' western code page."""
     buffered = io.BufferedReader(stream, 1 << 16)
     head = buffered.peek(1 << 16)
@@ -117,7 +155,18 @@ def _decoded(stream: io.BufferedIOBase) -> io.TextIOWrapper:
         encoding = "utf-8-sig"
     else:
         encoding = "cp1252"
-    return io.TextIOWrapper(buffered, encoding, errors="replace", newline="")
+    errors = _WESTERN if encoding == "utf-8-sig" else "replace"
+    return io.TextIOWrapper(buffered, encoding, errors=errors, newline="")
+
+
+def _western(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 in Windows' western code page: only the beginning of a file was looked at."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_WESTERN, _western)
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -133,8 +182,9 @@ class _Table:
 
     def __init__(self, path: Path, mapped: Iterable[str]) -> None:
         self._path = path
-        self._known = _known(mapped)
-        self._enough = 1 if mapped else 2
+        self._mapped = tuple(mapped)
+        self._known = _known(self._mapped)
+        self._enough = 1 if self._mapped else 2
 
     def opened(self, text: Iterable[str], progress: Callable[[], float]) -> Opened:
         lines = iter(text)
@@ -145,15 +195,18 @@ class _Table:
         csv.field_size_limit(_LONGEST_CELL)
         reader = csv.reader(_without_nul(chain(sample, lines)), delimiter=delimiter)
         columns = self._header(reader)
-        return Opened(format_of(columns, "table"), progress, _cells(reader, columns))
+        require(self._path, self._mapped, columns)
+        return Opened(format_of(columns, "table"), progress, _cells(reader, columns), tuple(columns))
 
     def _recognised(self, cells: Iterable[str]) -> int:
         return sum(normal(cell) in self._known for cell in cells)
 
     def _header(self, reader: Any) -> list[str]:  # noqa: ANN401 - csv's reader has no public type
         """The column names: the first row with enough names that we know."""
+        shown: list[str] = []
         try:
             for row in reader:
+                shown = shown or list(filter(None, row))
                 if self._recognised(row) >= self._enough:
                     return [cell.strip() for cell in row]
                 if reader.line_num >= _HEADER_WITHIN:
@@ -162,7 +215,8 @@ class _Table:
             raise FileError(f"{self._path}, line {reader.line_num}: {error}") from None
         raise FileError(
             f"{self._path}: no row of column names in the first {_HEADER_WITHIN} lines; expected names like "
-            "First Name, LinkedIn URL, Email, Company, Position (or say what yours mean with --map column=field)"
+            "First Name, LinkedIn URL, Email, Company, Position (or say what yours mean with --map column=field); "
+            f"first row: {', '.join(shown)[:_SHOWN]}"
         )
 
 
@@ -172,6 +226,7 @@ def _without_nul(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _cells(reader: Any, columns: list[str]) -> Iterator[Line]:  # noqa: ANN401
+    values = _first_said if len(set(columns)) < len(columns) else partial(zip, strict=False)
     while True:
         try:
             row = next(reader)
@@ -183,7 +238,16 @@ def _cells(reader: Any, columns: list[str]) -> Iterator[Line]:  # noqa: ANN401
         if not any(cell.strip() for cell in row):
             continue
         broken = f"{len(row)} cells for {len(columns)} columns" if any(row[len(columns) :]) else ""
-        yield Line(reader.line_num, dict(zip(columns, row, strict=False)), broken)
+        yield Line(reader.line_num, dict(values(columns, row)), broken)
+
+
+def _first_said(columns: list[str], row: list[str]) -> Iterable[tuple[str, str]]:
+    """Cells by column, where several columns have one name: the first that says something counts."""
+    said: dict[str, str] = {}
+    for column, cell in zip(columns, row, strict=False):
+        if not said.get(column, "").strip():
+            said[column] = cell
+    return said.items()
 
 
 class _Json:
@@ -256,19 +320,45 @@ def _json_lines(lines: Iterable[str]) -> Iterator[Line]:
         yield Line(number, row) if isinstance(row, dict) else Line(number, {}, "not an object")
 
 
-def _parquet(path: Path, raw: BinaryIO) -> Opened:
+def _parquet(path: Path, mapped: Iterable[str], raw: BinaryIO) -> Opened:
     try:
         file = pyarrow.parquet.ParquetFile(raw)
-    except pyarrow.ArrowInvalid as error:
-        raise FileError(f"{path} is not a Parquet file: {error}") from None
+    except (pyarrow.ArrowException, OSError) as error:
+        raise FileError(f"{path} is not a Parquet file, or damaged: {error}") from None
+    columns = tuple(_paths(file.schema_arrow))
+    require(path, mapped, columns)
     total = max(1, file.metadata.num_rows)
     done = 0
 
     def lines() -> Iterator[Line]:
         nonlocal done
-        for batch in file.iter_batches(2000):
-            for row in batch.to_pylist():
-                done += 1
-                yield Line(done, row)
+        try:
+            for batch in file.iter_batches(2000):
+                for row, broken in _rows(batch):
+                    done += 1
+                    yield Line(done, row, broken)
+        except (pyarrow.ArrowException, OSError) as error:
+            raise FileError(f"{path} is damaged after row {done}: {error}") from None
 
-    return Opened(format_of(file.schema_arrow.names, "profiles"), lambda: done / total, lines())
+    return Opened(format_of(file.schema_arrow.names, "profiles"), lambda: done / total, lines(), columns)
+
+
+def _rows(batch: Any) -> Iterator[tuple[dict[str, Any], str]]:  # noqa: ANN401 - pyarrow has no types
+    """The rows of a batch, one by one where one of them cannot be read: a day of the year 300,000, for instance."""
+    try:
+        yield from ((row, "") for row in batch.to_pylist())
+    except (ValueError, OverflowError) as error:
+        if batch.num_rows == 1:
+            yield {}, f"cannot be read: {error}"
+            return
+        for at in range(batch.num_rows):
+            yield from _rows(batch.slice(at, 1))
+
+
+def _paths(fields: Iterable[Any], start: str = "") -> Iterator[str]:
+    """The names of columns, those inside objects with their path."""
+    for field in fields:
+        yield start + field.name
+        if pyarrow.types.is_struct(field.type):
+            inside = (field.type.field(at) for at in range(field.type.num_fields))
+            yield from _paths(inside, f"{start}{field.name}.")
