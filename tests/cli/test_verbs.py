@@ -153,3 +153,14 @@ def test_a_taken_port_is_said_before_any_work(tmp_path):
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr
     assert not (tmp_path / "index").exists()
+
+
+def test_a_forgotten_person_does_not_come_back_with_the_same_file(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("Full Name,Title\nVera Lindvall,CTO\nBen Oakes,CEO\n")
+    assert told("import", path, "--data", tmp_path)["new"] == 2
+    (vera,) = told("search", "--title", "cto", "--data", tmp_path)["leads"]
+    assert run("people", "forget", vera["id"], "--data", tmp_path).returncode == 0
+    again = told("import", path, "--data", tmp_path)
+    assert (again["new"], again["unchanged"], again["rejected"]) == (0, 1, 1)
+    assert told("count", "--data", tmp_path) == {"count": 1}
