@@ -198,6 +198,50 @@ def test_a_known_job_in_a_flat_file_changes_nothing_else():
     ]
 
 
+@pytest.mark.parametrize(
+    ("known", "arriving"),
+    [
+        (Position(title="CTO"), Position(title="CTO", company=ACME)),
+        (Position(title="CTO", company=ACME), Position(title="CTO")),
+        (Position(title="CTO", company=Company(name="Acme", slug="acme")), Position(title="CTO", company=ACME)),
+        (
+            Position(title="CTO", company=Company(name="Acme", slug="acme")),
+            Position(title="cto", company=Company(name="Acme Labs", slug="acme")),
+        ),
+        (Position(company=ACME), Position(title="CTO", company=ACME)),
+        (Position(title="CTO", company=ACME), Position(company=ACME)),
+    ],
+)
+def test_filling_in_a_job_makes_no_other_job(known, arriving):
+    merged = merge(Lead(positions=(known,)), Lead(positions=(arriving,)), newer=True)
+    (job,) = merged.positions
+    assert (job.title.lower(), job.current) == ("cto", True)
+    assert job.company.name == (arriving.company.name or known.company.name)
+
+
+@pytest.mark.parametrize(
+    ("known", "arriving"),
+    [
+        (Position(title="CTO", company=ACME), Position(title="CTO", company=BETA)),
+        (Position(title="CTO", company=ACME), Position(title="CEO", company=ACME)),
+        (Position(title="CTO"), Position(title="CEO", company=ACME)),
+        (Position(title="CTO"), Position(company=ACME)),
+    ],
+)
+def test_another_title_or_company_is_another_job(known, arriving):
+    merged = merge(Lead(positions=(known,)), Lead(positions=(arriving,)), newer=True)
+    assert [(job.title, job.current) for job in merged.positions] == [(arriving.title, True), (known.title, False)]
+
+
+def test_a_job_is_filled_in_at_its_own_company_first():
+    old = Lead(positions=(Position(title="CTO"), Position(title="CTO", company=ACME, started="2019")))
+    merged = merge(old, Lead(positions=(Position(title="CTO", company=ACME, description="d"),)), newer=True)
+    assert [(job.started, job.description) for job in merged.positions] == [("", ""), ("2019", "d")]
+    career = Lead(positions=(Position(title="CTO", company=BETA), Position(title="CTO", company=ACME)))
+    merged = merge(Lead(positions=(Position(title="CTO", started="2019"),)), career, newer=True)
+    assert [job.started for job in merged.positions] == ["2019", ""], "the details of one job are told once"
+
+
 def test_a_whole_career_replaces_the_jobs_and_keeps_their_details():
     old = Lead(
         positions=(Position(title="CTO", company=ACME, description="long"), Position(title="Gone", company=BETA))
