@@ -7,7 +7,7 @@ import orjson
 
 from leadscout.intake import numbers
 from leadscout.intake.columns import LISTS, fields, normal
-from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, text_of
+from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
 from leadscout.lexicon import companies, profiles
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
@@ -33,6 +33,10 @@ class Rows:
         """Take the user's mapping by column name."""
         self._fields = {**fields("person"), **{normal(column): field for column, field in mapping.items()}}
         self.unknown: set[str] = set()
+        self.mapped = tuple(mapping)
+        self.columns: dict[str, None] = {}
+        """The columns of the rows read until each mapped one was met."""
+        self._missing = set(map(normal, mapping))
 
     def lead(self, row: Row) -> Lead:
         """Read one row. Raises RowError when it names nobody or holds what cannot be read."""
@@ -43,6 +47,9 @@ class Rows:
             raise RowError(f"cannot be read: {error}") from error
 
     def _read(self, row: Row) -> Lead:
+        if self._missing:
+            self.columns.update(dict.fromkeys(paths(row)))
+            self._missing.difference_update(map(normal, self.columns))
         pairs: Pairs = []
         lists: dict[str, list[Row]] = {}
         custom: dict[str, str] = {}

@@ -136,6 +136,14 @@ def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - 
         yield path, value
 
 
+def paths(row: Row, start: str = "") -> Iterator[str]:
+    """The names of all columns, those inside objects with their path."""
+    for name, value in row.items():
+        yield f"{start}{name}"
+        if type(value) is dict:
+            yield from paths(value, f"{start}{name}.")
+
+
 def is_blank(value: Any) -> bool:  # noqa: ANN401
     """Whether a cell says nothing."""
     if type(value) is float:
