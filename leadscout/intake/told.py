@@ -9,6 +9,7 @@ import orjson
 
 from leadscout.intake import dates, numbers
 from leadscout.intake.columns import fields, normal
+from leadscout.lexicon.text import is_digits
 
 Row = Mapping[str, Any]
 
@@ -74,6 +75,9 @@ class Told:
 
     def digits(self, field: str) -> str:
         """The first value that is a whole number, as its digits; "" for none."""
+        text = self.one(field)
+        if not text or is_digits(text):  # nearly always
+            return text
         return next(filter(None, map(numbers.whole, map(text_of, self.values(field)))), "")
 
     def switch(self, field: str) -> bool | None:
