@@ -127,7 +127,8 @@ def indexing(home: Leadscout) -> Iterator["Beside"]:
     finally:  # whatever ended the import, what it stored is found
         if beside.worker:
             beside.worker.finish()
-        bring_up_to_date(home)
+        if beside.batches:
+            bring_up_to_date(home)
 
 
 class Beside:
@@ -136,13 +137,13 @@ class Beside:
     def __init__(self, home: Leadscout) -> None:
         """Nothing is started yet."""
         self._home = home
-        self._batches = 0
+        self.batches = 0
         self.worker: Worker | None = None
 
     def stored(self) -> None:
         """One more batch is in people.db."""
-        self._batches += 1
-        if self._batches > 1 and self.worker is None:
+        self.batches += 1
+        if self.batches > 1 and self.worker is None:
             self.worker = Worker(self._home, "--bulk")
 
 

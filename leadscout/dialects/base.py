@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from leadscout.errors import Fault
 from leadscout.lexicon import Lexicon, companies, profiles
-from leadscout.lexicon.text import is_number, key, words
+from leadscout.lexicon.text import is_digits, key, words
 from leadscout.lexicon.titles import normal
 from leadscout.model.filters import FILTERS, TRUE, Filter
 from leadscout.model.query import Clause
@@ -95,14 +95,14 @@ def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
         case "lead":
             found = profiles.read(value)
         case "account_list" | "lead_list":
-            if not is_number(value):
+            if not is_digits(value):
                 raise fault("wrong_type", value=value, valid=("the number of a list",))
             found = (value,)
         case "name" | "school" | "group":
-            found = (value,) if is_number(value) else tuple(filter(None, [key(value)]))
+            found = (value,) if is_digits(value) else tuple(filter(None, [key(value)]))
         case taxonomy:
             vocabulary = lexicon.taxonomies[taxonomy]
-            found = vocabulary.find(value) or ((value,) if is_number(value) and not vocabulary.closed else ())
+            found = vocabulary.find(value) or ((value,) if is_digits(value) and not vocabulary.closed else ())
             if not found:
                 valid = tuple(entry.label for entry in vocabulary) if vocabulary.closed else ()
                 raise fault("unknown_value", value=value, valid=valid, near=partial(vocabulary.suggest, value))

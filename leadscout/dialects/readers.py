@@ -2,14 +2,14 @@
 
 from leadscout.dialects.base import Codes, Read, fault
 from leadscout.lexicon import Lexicon, companies
-from leadscout.lexicon.text import is_number
+from leadscout.lexicon.text import is_digits
 
 
 def digits_of(form: str, start: str = "") -> Read:
     """A number, with `start` before it in our codes; `form` says what it is."""
 
     def read(_: Lexicon, value: str) -> Codes:
-        if not is_number(value):
+        if not is_digits(value):
             raise fault("wrong_type", value=value, valid=(form,))
         return (f"{start}{value}",)
 
@@ -36,7 +36,7 @@ def ids(taxonomy: str) -> Read:
     """Numeric ids of an open taxonomy; a name is answered with its id."""
 
     def read(lexicon: Lexicon, value: str) -> Codes:
-        if is_number(value):
+        if is_digits(value):
             return (value,)
         vocabulary = lexicon.taxonomies[taxonomy]
         known = [f"{code} ({vocabulary.label(code)})" for code in vocabulary.find(value) if code.isdigit()]

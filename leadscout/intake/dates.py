@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from leadscout.intake import numbers
 from leadscout.lexicon.text import fold
 
 # The first letters of month names in ten languages, folded; longer ones are tried first.
@@ -30,7 +31,7 @@ def read(written: object) -> str:
 
 @lru_cache(maxsize=20_000)
 def _read(text: str) -> str:
-    if found := _ISO.match(text):
+    if found := _ISO.match(numbers.whole(text) or text):
         return _put(*found.groups())
     if found := _MONTH_FIRST.match(text):
         return _put(found[2], found[1])
@@ -47,7 +48,7 @@ def _named(day: str | None, name: str, later_day: str | None, year: str) -> str:
 
 def _put(year: object = None, month: object = None, day: object = None) -> str:
     try:
-        known = date(int(str(year)), int(str(month or 1)), int(str(day or 1)))
-    except ValueError:
+        known = date(*(int(float(str(part))) for part in (year, month or 1, day or 1)))
+    except (ValueError, OverflowError):
         return ""
     return known.isoformat() if month and day else f"{known:%Y-%m}" if month else f"{known:%Y}"

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+import orjson
+
+from leadscout.intake import numbers
 from leadscout.intake.columns import LISTS, fields, normal
-from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, text_of
+from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
 from leadscout.lexicon import companies, profiles
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
@@ -12,15 +15,15 @@ _LISTS = {normal(name): field for field, names in LISTS.items() for name in (fie
 _PRESENT = {"present", "now", "current", "heute", "today", "aujourd'hui", "actualidad", "presente", "heden", "atual"}
 _VENDORS = {"apollo_id": "apollo", "hubspot_id": "hubspot", "generect_id": "generect"}
 _COMPANY = (
-    *("company_name", "company_id", "company_url", "company_website", "company_industry", "company_size"),
+    *("company_name", "company_url", "company_website", "company_industry", "company_size"),
     *("company_type", "company_location", "company_city", "company_state", "company_country"),
     *("company_description", "company_image"),
 )
-_NO_COMPANY = ("",) * len(_COMPANY)
+_JOB = ("title", "company_id", *_COMPANY)
 
 
 class RowError(Exception):
-    """A row that is about nobody; its text is the reason."""
+    """A row that is about nobody or cannot be read; its text is the reason."""
 
 
 class Rows:
@@ -30,9 +33,23 @@ class Rows:
         """Take the user's mapping by column name."""
         self._fields = {**fields("person"), **{normal(column): field for column, field in mapping.items()}}
         self.unknown: set[str] = set()
+        self.mapped = tuple(mapping)
+        self.columns: dict[str, None] = {}
+        """The columns of the rows read until each mapped one was met."""
+        self._missing = set(map(normal, mapping))
 
     def lead(self, row: Row) -> Lead:
-        """Read one row. Raises RowError when it names nobody."""
+        """Read one row. Raises RowError when it names nobody or holds what cannot be read."""
+        try:
+            return self._read(row)
+        except (ValueError, RecursionError, orjson.JSONEncodeError) as error:
+            # One odd cell must not hold up all other rows.
+            raise RowError(f"cannot be read: {error}") from error
+
+    def _read(self, row: Row) -> Lead:
+        if self._missing:
+            self.columns.update(dict.fromkeys(paths(row)))
+            self._missing.difference_update(map(normal, self.columns))
         pairs: Pairs = []
         lists: dict[str, list[Row]] = {}
         custom: dict[str, str] = {}
@@ -78,7 +95,7 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
         profile_language=told.one("profile_language"),
         profile_url=next((_address(slug) for slug in map(profiles.slug, links) if slug), ""),
         sales_id=next(filter(None, map(profiles.sales_id, (*sales, *links))), ""),
-        member_id=next(filter(str.isdigit, map(text_of, told.values("member_id"))), ""),
+        member_id=told.digits("member_id"),
         vendor_ids={vendor: told.one(field) for field, vendor in _VENDORS.items() if told.one(field)},
         emails=tuple(email for email in told.several("email") if "@" in email),
         phones=told.several("phone"),
@@ -103,7 +120,7 @@ def _positions(told: Told, jobs: Sequence[Row]) -> tuple[Position, ...]:
     if listed:
         return listed
     found = []
-    if told.one("title") or told.ones(_COMPANY) != _NO_COMPANY:
+    if any(told.ones(_JOB)):
         found.append(_position(told))
     linked = _linked(told.one("past_company_url"))
     past = Company(name=told.one("past_company"), id=linked.get("id", ""), slug=linked.get("slug", ""))
@@ -118,7 +135,7 @@ def _position(told: Told) -> Position:
     return Position(
         title=told.one("title"),
         # The same columns make the same company, and a file has far fewer companies than rows.
-        company=_company(told.ones(_COMPANY)),
+        company=_company(told.digits("company_id"), told.ones(_COMPANY)),
         location=Location(text=told.one("job_location")),
         description=told.one("job_description"),
         started=told.date("started"),
@@ -130,18 +147,19 @@ def _position(told: Told) -> Position:
 
 
 @lru_cache(maxsize=50_000)
-def _company(cells: tuple[str, ...]) -> Company:
-    name, id_, link, website, industry, size, kind, text, city, state, country, description, image = cells
+def _company(id_: str, cells: tuple[str, ...]) -> Company:
+    name, link, website, industry, size, kind, text, city, state, country, description, image = cells
     linked = _linked(link)
+    headcount = numbers.count(size)
     return Company(
         name=name,
-        id=id_ if id_.isdigit() else linked.get("id", ""),
+        id=id_ or linked.get("id", ""),
         slug=linked.get("slug", ""),
         domain=companies.domain_of(website),
         website=website,
         industry=industry,
-        headcount=int(size) if size.isdigit() else None,
-        size="" if size.isdigit() else size,
+        headcount=headcount,
+        size=size if headcount is None else "",
         type=kind,
         location=Location(text=text, city=city, state=state, country=country),
         description=description,
@@ -158,7 +176,7 @@ def _linked(link: str) -> dict[str, str]:
 def _schools(told: Told, listed: Sequence[Row]) -> Iterator[School]:
     for entry in listed:
         said = of_entry(entry, "school")
-        name, id_ = said.ones(("name", "id"))
+        name, id_ = said.one("name"), said.digits("id")
         if name or id_:
             degree, field = ", ".join(said.several("degree")), ", ".join(said.several("field"))
             started, ended = said.date("started"), said.date("ended")
@@ -178,8 +196,8 @@ def _languages(told: Told, listed: Sequence[Row]) -> Iterator[Language]:
 
 def _location(told: Told) -> Location:
     text, city, state, country, id_ = told.ones(("location", "city", "state", "country", "location_id"))
-    place = id_.rpartition(":")[2]
-    return Location(text=text, id=place if place.isdigit() else "", city=city, state=state, country=country)
+    place = numbers.whole(id_.rpartition(":")[2])
+    return Location(text=text, id=place, city=city, state=state, country=country)
 
 
 def _address(slug: str) -> str:

@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import isnan
 from typing import Any
 
 import orjson
 
-from leadscout.intake import dates
+from leadscout.intake import dates, numbers
 from leadscout.intake.columns import fields, normal
+from leadscout.lexicon.text import is_digits
 
 Row = Mapping[str, Any]
 
 LONGEST = 20_000
 """Characters of one text that are kept; profiles have no longer ones."""
 
-_YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_YES = {
+    **dict.fromkeys(("true", "yes", "1", "1.0"), True),
+    **dict.fromkeys(("false", "no", "0", "0.0"), False),
+}
 
+_ANY_NAMES = frozenset(("name", "address", "value", "number"))
+_NAMES = {"groups": frozenset(("id", "groupid"))}
+"""What the value itself is called in an object that says more about it."""
 
 Pairs = list[tuple[str, Any]]
 """Field and value, in the order of the columns."""
@@ -53,8 +61,7 @@ class Told:
         for value in self.values(field):
             parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
             for part in parts:
-                name = next(iter(part.values()), "") if isinstance(part, Mapping) else part
-                if text := text_of(name):
+                if text := text_of(_inside_list(part, field) if isinstance(part, Mapping) else part):
                     found[text] = None
         return tuple(found)
 
@@ -63,9 +70,15 @@ class Told:
         return next(filter(None, map(dates.read, self.values(field))), "")
 
     def number(self, field: str) -> int | None:
-        """The digits of the first value."""
-        digits = "".join(filter(str.isdigit, self.one(field)))
-        return int(digits) if digits else None
+        """The number in the first value."""
+        return numbers.first(self.one(field))
+
+    def digits(self, field: str) -> str:
+        """The first value that is a whole number, as its digits; "" for none."""
+        text = self.one(field)
+        if not text or is_digits(text):  # nearly always
+            return text
+        return next(filter(None, map(numbers.whole, map(text_of, self.values(field)))), "")
 
     def switch(self, field: str) -> bool | None:
         """Yes, no, or not said."""
@@ -127,8 +140,18 @@ def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - 
         yield path, value
 
 
+def paths(row: Row, start: str = "") -> Iterator[str]:
+    """The names of all columns, those inside objects with their path."""
+    for name, value in row.items():
+        yield f"{start}{name}"
+        if type(value) is dict:
+            yield from paths(value, f"{start}{name}.")
+
+
 def is_blank(value: Any) -> bool:  # noqa: ANN401
     """Whether a cell says nothing."""
+    if type(value) is float:
+        return isnan(value)  # a data frame's missing number
     return value is None or value in ("", []) or (type(value) is str and value.isspace())
 
 
@@ -138,9 +161,20 @@ def text_of(value: object) -> str:
         return value.strip()[:LONGEST]
     if value is None:
         return ""
+    if type(value) is float:
+        return numbers.written(value)
     if isinstance(value, list | tuple | dict):
         return orjson.dumps(value, default=str).decode()[:LONGEST] if value else ""
     return str(value)
+
+
+def _inside_list(part: Row, field: str) -> Any:  # noqa: ANN401
+    """What an object in a list says of a field: an e-mail's address, else what stands under a name for it."""
+    if field == "email":
+        return next((value for value in part.values() if "@" in text_of(value)), "")
+    names = _NAMES.get(field, _ANY_NAMES)
+    told = (value for name, value in part.items() if normal(name) in names and not is_blank(value))
+    return next(told, next(iter(part.values()), ""))
 
 
 def _first(value: Any) -> Any:  # noqa: ANN401

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from leadscout.lexicon.text import is_number, words
+from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import Company
 
 # Legal forms say nothing about who a company is; dropped from the end of a name, more than one if need be.
@@ -39,7 +39,10 @@ def normal_name(name: str) -> str:
 def domain_of(address: str) -> str:
     """The web domain in a site address or e-mail-like text, without "www."; "" if there is none."""
     text = address.strip().lower()
-    host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    try:
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    except ValueError:  # a bracket that opens no address
+        return ""
     host = host.removeprefix("www.")
     return host if _DOMAIN.match(host) and not host.endswith("linkedin.com") else ""
 
@@ -51,7 +54,7 @@ def link_key(link: str) -> str:
     if not found:
         return ""
     part = unquote(found[1]).strip().lower()
-    return f"id:{part}" if is_number(part) else f"slug:{part}" if part else ""
+    return f"id:{part}" if is_digits(part) else f"slug:{part}" if part else ""
 
 
 def read(value: str) -> tuple[str, ...]:
@@ -60,7 +63,7 @@ def read(value: str) -> tuple[str, ...]:
     kind, _, rest = text.partition(":")
     if kind in ("id", "slug", "domain", "name") and rest:
         return (f"name:{normal_name(rest)}",) if kind == "name" else (f"{kind}:{rest.strip().lower()}",)
-    if is_number(text):
+    if is_digits(text):
         return (f"id:{text}",)
     if key := link_key(text):
         return (key,)

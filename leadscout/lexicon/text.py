@@ -32,8 +32,8 @@ def key(text: str) -> str:
     return fold(text).replace(" ", "_")
 
 
-def is_number(text: str) -> bool:
-    """Whether `text` is one or more of the digits 0 to 9: "²" and "٣" are digits to Python, but of no id."""
+def is_digits(text: str) -> bool:
+    """Whether `text` is made of the digits 0 to 9; `str.isdigit` takes more, "²" for one, which is no number."""
     return text.isascii() and text.isdigit()
 
 

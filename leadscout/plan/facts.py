@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from leadscout.lexicon import Lexicon, companies, headcounts, headlines, profiles
-from leadscout.lexicon.text import fold, is_number, key, words
+from leadscout.lexicon.text import fold, is_digits, key, words
 from leadscout.lexicon.titles import normal
 from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position
@@ -215,7 +215,7 @@ class Reader:
             return ()
         vocabulary = self.lexicon.taxonomies[taxonomy]
         found = vocabulary.find(written)
-        return found or ((term(written),) if not vocabulary.closed and is_number(written) else ())
+        return found or ((term(written),) if not vocabulary.closed and is_digits(written) else ())
 
     def _with_parents(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         industries = self.lexicon.taxonomies["industry"]

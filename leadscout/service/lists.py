@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import companies, profiles
-from leadscout.lexicon.text import is_number
+from leadscout.lexicon.text import is_digits
 from leadscout.model.lists import List
 from leadscout.model.query import Query
 from leadscout.store import lists as store
@@ -49,7 +49,7 @@ class Lists:
     def get(self, account: str, id_: str) -> List:
         """The account's list. Raises Refused when it has none with this id."""
         found = None
-        if is_number(id_) and len(id_) < 18:  # noqa: PLR2004 - what fits into 64 bits
+        if is_digits(id_) and len(id_) < 18:  # noqa: PLR2004 - what fits into 64 bits
             with self.database.read() as connection:
                 found = store.get(connection, account, int(id_))
         if found is None:
@@ -68,7 +68,7 @@ class Lists:
 
     def keys(self, id_: str) -> frozenset[str]:
         """The keys that a list id stands for in a query; nothing when there is no such list any more."""
-        if not is_number(id_):
+        if not is_digits(id_):
             return frozenset()
         with self.database.read() as connection:
             return frozenset(store.keys(connection, int(id_)))
@@ -117,7 +117,7 @@ def company_member(told: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _company_key(written: str) -> str:
-    if is_number(written):
+    if is_digits(written):
         return f"id:{written}"
     return companies.link_key(written) or next((k for k in companies.read(written) if k.startswith("domain:")), "")
 

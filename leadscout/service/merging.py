@@ -31,12 +31,12 @@ def merge(old: Lead, new: Lead, *, newer: bool) -> Lead:
 def _careers(old: tuple[Position, ...], new: tuple[Position, ...]) -> tuple[Position, ...]:
     if not new or not old:
         return new or old
-    known = {_job(position): position for position in old}
-    told = tuple(_position(position, known.get(_job(position))) for position in new)
+    known = _known(old, new)
+    told = tuple(map(_position, new, known))
     if len(new) > 1:
         return told
-    if _job(new[0]) in known:
-        return tuple(told[0] if _job(position) == _job(new[0]) else position for position in old)
+    if known[0] is not None:
+        return tuple(told[0] if position is known[0] else position for position in old)
     if not new[0].current:
         return (*old, *told)
     main = Lead(positions=old).primary
@@ -44,11 +44,33 @@ def _careers(old: tuple[Position, ...], new: tuple[Position, ...]) -> tuple[Posi
     return (*told, *ended)
 
 
-def _job(position: Position) -> tuple[str, tuple[str, ...], bool]:
-    """What makes two positions the same: the company's name, or any key of it, the title, held or not."""
-    company = position.company
-    name = companies.normal_name(company.name) or next(iter(companies.keys(company)), "")
-    return name, normal(position.title), position.current
+def _known(old: tuple[Position, ...], new: tuple[Position, ...]) -> list[Position | None]:
+    """Which of the old jobs each new one is, if any: each at most once, one at the very company first."""
+    left = list(old)
+    found: list[Position | None] = []
+    for told in new:
+        same = max((p for p in left if _same(p, told)), key=lambda p: len(_shared(p, told)), default=None)
+        left = [position for position in left if position is not same]
+        found.append(same)
+    return found
+
+
+def _same(one: Position, other: Position) -> bool:
+    """Whether two positions are one job: both held or both ended, and nothing that both tell is different.
+
+    A company goes by several keys, one in common is enough; a job of which only the title is known may be anywhere.
+    """
+    if one.current != other.current:
+        return False
+    titles = {normal(one.title), normal(other.title)}
+    if len(titles) == 1:
+        return bool(_shared(one, other)) or not companies.keys(one.company) or not companies.keys(other.company)
+    return () in titles and bool(_shared(one, other))
+
+
+def _shared(one: Position, other: Position) -> set[str]:
+    """The keys that the companies of both go by."""
+    return set(companies.keys(one.company)).intersection(companies.keys(other.company))
 
 
 def _position(new: Position, old: Position | None) -> Position:

@@ -104,7 +104,7 @@ class _Taking:
         hashes = [hash_ for row in rows for hash_ in row.hashes]
         self.seen = batch.sighted(row.row_hash for row in rows)
         self.owners = batch.owners(hashes)
-        self.suppressed = batch.suppressed(hashes)
+        self.suppressed = batch.suppressed([*hashes, *(row.row_hash for row in rows)])
         self.known = batch.leads(set(self.owners.values()))
         self.newest = batch.newest(self.known)
         self.done = Outcome()
@@ -113,7 +113,7 @@ class _Taking:
         for row in self.rows:
             if row.row_hash in self.seen:
                 self.done.unchanged += 1
-            elif not self.suppressed.isdisjoint(row.hashes):
+            elif not self.suppressed.isdisjoint((row.row_hash, *row.hashes)):
                 self.done.refused.append((row.line, "suppressed: this person must stay out"))
             else:
                 self._take(row)
@@ -178,10 +178,9 @@ def whose(people: People, written: str) -> int:
 
 
 def forget(people: People, seq: int) -> None:
-    """Delete somebody for good: whoever comes again with one of their identities stays out."""
-    lead = people.leads([seq])[seq]
+    """Delete somebody for good: what comes again with an identity they ever had, or as a row seen before, stays out."""
     with people.batch() as batch:
-        batch.forget(seq, [hash_of(key) for key in keys(lead)])
+        batch.forget(seq)
 
 
 def unite(people: People, keep: int, gone: int) -> None:

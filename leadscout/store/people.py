@@ -197,7 +197,7 @@ class Batch:
         return self._pairs(sa.select(SIGHTING.c.row_hash, SIGHTING.c.seq), SIGHTING.c.row_hash, row_hashes)
 
     def suppressed(self, hashes: Iterable[bytes]) -> set[bytes]:
-        """Which identities belong to people who must stay out."""
+        """Which of these identities and rows are of people who must stay out."""
         found: set[bytes] = set()
         if self._connection.execute(sa.select(SUPPRESSED.c.hash).limit(1)).first() is None:
             return found
@@ -252,17 +252,18 @@ class Batch:
         """Remember that a company goes by these keys; `id_` is its LinkedIn number or ""."""
         self._companies.update({(key, id_): name for key in keys if key != f"id:{id_}" or not id_})
 
-    def forget(self, seq: int, hashes: Iterable[bytes]) -> None:
-        """Delete somebody and keep out whoever comes with one of these identities."""
+    def forget(self, seq: int) -> None:
+        """Delete somebody and keep them out: by every identity they ever had, and by the rows they were seen in."""
         self._change += 1
+        # What is known of them now names only their latest address, and those without any key have only their rows.
+        for column in (IDENTITY.c.hash, SIGHTING.c.row_hash):
+            theirs = sa.select(column).where(column.table.c.seq == seq)
+            self._connection.execute(insert(SUPPRESSED).from_select(["hash"], theirs).on_conflict_do_nothing())
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"forgotten-{seq}", lead=None, change=self._change)
         )
         self._connection.execute(sa.delete(IDENTITY).where(IDENTITY.c.seq == seq))
         self._connection.execute(sa.delete(SIGHTING).where(SIGHTING.c.seq == seq))
-        rows = [{"hash": hash_} for hash_ in hashes]
-        if rows:
-            self._connection.execute(insert(SUPPRESSED).on_conflict_do_nothing(), rows)
 
     def merge(self, seq: int, into: int) -> None:
         """Let everything of one person point to another; the first is gone."""

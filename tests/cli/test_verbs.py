@@ -1,7 +1,9 @@
 """The command line as a user types it."""
 
 import csv
+import gzip
 import json
+import random
 import socket
 
 import pytest
@@ -87,6 +89,78 @@ def test_a_dry_run_keeps_nothing(tmp_path):
     assert told("count", "--data", tmp_path) == {"count": 0}
 
 
+def test_a_dry_run_makes_no_data_folder_and_prints_the_problems(tmp_path):
+    data = tmp_path / "data"
+    table = tmp_path / "many.csv"
+    table.write_text("Full Name,Email\n" + ",nobody\n" * 30)
+    done = run("import", FIXTURES / "Connections.csv", table, "--dry-run", "--data", data)
+    assert "34 rows, 3 new, 0 updated, 0 unchanged, 31 rejected (dry run: nothing was kept)" in done.stdout
+    assert "Connections.csv, line 7: rejected: nobody" in done.stderr
+    assert "many.csv: and 10 more problems" in done.stderr
+    assert not data.exists()
+    data.mkdir()
+    assert run("import", FIXTURES / "Connections.csv", "--dry-run", "--data", data).returncode == 0
+    assert list(data.iterdir()) == []
+
+
+def test_a_dry_run_knows_the_people_that_are_there(tmp_path):
+    told("import", FIXTURES / "Connections.csv", "--data", tmp_path)
+    before = told("import", FIXTURES / "Connections.csv", FIXTURES / "people.jsonl", "--dry-run", "--data", tmp_path)
+    assert (before["new"], before["unchanged"]) == (8, 3)
+    assert told("count", "--data", tmp_path) == {"count": 3}
+
+
+def test_files_of_one_name_have_lists_of_problems_of_their_own(tmp_path):
+    for folder, lines in (("a", ",x\n"), ("b", "\n,y\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "people.csv").write_text(f"Full Name,Email\n{lines}")
+    files = (tmp_path / "a" / "people.csv", tmp_path / "b" / "people.csv")
+    assert told("import", *files, "--data", tmp_path)["rejected"] == 2
+    listed = sorted((tmp_path / "rejected").iterdir())
+    assert sorted(path.read_text().splitlines()[1].split(",")[0] for path in listed) == ["2", "3"]
+
+
+def test_what_comes_before_the_damage_of_a_file_is_kept(tmp_path):
+    rows = "".join(f"{person}{chr(10)}" for person in ["Full Name,Email", ",x", *map(_random_row, range(30_000))])
+    packed = gzip.compress(rows.encode())
+    path = tmp_path / "people.csv.gz"
+    path.write_bytes(packed[: len(packed) // 10])
+    done = run("import", path, "--data", tmp_path)
+    assert done.returncode == 2
+    assert "people.csv.gz is damaged or cut off" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "problems are listed in" in done.stderr
+    counted = told("count", "--data", tmp_path)["count"]
+    assert f"{counted:,} new" in done.stdout, "and the index has them"
+    assert 2000 < counted < 4000
+
+
+def _random_row(at):
+    return f"Person {at},{random.getrandbits(128):x}@x.example"
+
+
+def test_one_odd_cell_is_one_rejected_row(tmp_path):
+    path = tmp_path / "people.jsonl"
+    deep = '{"full_name": "Deep", "x": ' + "[" * 300 + "]" * 300 + "}"
+    size = '{"full_name": "Ana", "title": "CTO", "company_size": "²"}'
+    path.write_text(f'oops\n{size}\n{deep}\n{{"full_name": "Ben"}}\n')
+    done = told("import", path, "--data", tmp_path)
+    assert (done["new"], done["rejected"]) == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["people.csv", "people.jsonl"])
+def test_a_mapped_column_that_is_not_there_is_said_before_anybody_is_kept(tmp_path, name):
+    path = tmp_path / name
+    content = {"people.csv": "Full Name,Rolle\nIda,Leder\n", "people.jsonl": '{"full_name": "Ida", "Rolle": "Leder"}\n'}
+    path.write_text(content[name])
+    done = run("import", path, "--map", "Role=title", "--data", tmp_path / "data")
+    assert done.returncode == 2
+    assert "no column 'Role' to map; it has " in done.stderr
+    assert "Rolle" in done.stderr
+    assert not (tmp_path / "data").exists()
+    assert told("import", path, "--map", "Rolle=title", "--data", tmp_path / "data")["new"] == 1
+
+
 @pytest.mark.parametrize("name", ["nothing.csv", "blank.csv"])
 def test_a_file_that_cannot_be_read_ends_with_a_sentence(tmp_path, name):
     (tmp_path / "blank.csv").write_text("\n")
@@ -159,3 +233,14 @@ def test_what_was_imported_before_a_file_failed_is_found(tmp_path):
     done = run("import", FIXTURES / "people.jsonl", tmp_path / "no such file.csv", "--data", tmp_path)
     assert done.returncode != 0
     assert told("count", "--title", "Head of IT", "--data", tmp_path) == {"count": 1}
+
+
+def test_a_forgotten_person_does_not_come_back_with_the_same_file(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("Full Name,Title\nVera Lindvall,CTO\nBen Oakes,CEO\n")
+    assert told("import", path, "--data", tmp_path)["new"] == 2
+    (vera,) = told("search", "--title", "cto", "--data", tmp_path)["leads"]
+    assert run("people", "forget", vera["id"], "--data", tmp_path).returncode == 0
+    again = told("import", path, "--data", tmp_path)
+    assert (again["new"], again["unchanged"], again["rejected"]) == (0, 1, 1)
+    assert told("count", "--data", tmp_path) == {"count": 1}

@@ -2,19 +2,22 @@
 
 import gzip
 import json
+import random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import FIXTURES
 
-from leadscout.intake.files import FileError, open_file
+from leadscout.intake.files import FileError, open_file, require
 from leadscout.intake.leads import RowError, Rows
 
 
 def leads(path, **mapping):
     rows = Rows(mapping)
     with open_file(path, mapping) as file:
+        if file.columns:
+            require(path, mapping, file.columns)
         return [rows.lead(line.values) for line in file.lines if not line.broken], rows.unknown, file.format
 
 
@@ -152,6 +155,105 @@ def test_a_broken_line_says_where_and_why(tmp_path):
         (2, "3 cells for 2 columns"),
         (5, ""),
     ]
+
+
+@pytest.mark.parametrize("name", ["profiles", "items", "data", "results", "people", "leads"])
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_list_of_a_person_is_not_a_list_of_people(tmp_path, name, suffix):
+    path = tmp_path / f"people.{suffix}"
+    row = {"full_name": "Ana Ruiz", name: [{"network": "linkedin", "url": "linkedin.com/in/ana-ruiz"}]}
+    path.write_text(json.dumps(row))
+    assert [line.values for line in lines_of(path)] == [row]
+
+
+def test_a_list_of_words_is_no_list_of_people(tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text('{"Wer": "Ida", "items": ["a", "b"]}\n{"Wer": "Kaj", "items": []}\n')
+    assert [lead.full_name for lead in leads(path, Wer="full_name")[0]] == ["Ida", "Kaj"]
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "ndjson", "jsonl.gz"])
+@pytest.mark.parametrize("first", ["oops", '{"full_name": ', '"a word"', "[", '{"leads": [{"full_name": "C"}]}'])
+def test_a_first_line_that_cannot_be_used_is_one_line(tmp_path, suffix, first):
+    path = tmp_path / f"people.{suffix}"
+    content = f'{first}\n{{"full_name": "A B"}}\n{{"full_name": "C D"}}\n'.encode()
+    path.write_bytes(gzip.compress(content) if suffix.endswith("gz") else content)
+    assert [(line.number, line.values.get("full_name")) for line in lines_of(path)][1:] == [(2, "A B"), (3, "C D")]
+    path.write_bytes(content)
+    assert len(lines_of(path)) == 3
+
+
+def test_a_document_in_a_file_of_lines(tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text(json.dumps([{"full_name": "A B"}, {"full_name": "C D"}], indent=1))
+    assert [line.values["full_name"] for line in lines_of(path)] == ["A B", "C D"]
+
+
+def test_of_two_columns_with_one_name_the_first_that_says_something_counts(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("Full Name,Email,Email,Email\nA B,a@x.example,b@x.example,\nC D, ,d@x.example,\n")
+    assert [lead.emails for lead in leads(path)[0]] == [("a@x.example",), ("d@x.example",)]
+
+
+def test_a_western_letter_far_inside_a_file(tmp_path):
+    path = tmp_path / "people.csv"
+    plain = "".join(f"Person {at},p{at}@x.example\n" for at in range(5000))
+    path.write_bytes(f"Full Name,Email\n{plain}Jörg Döring – Käufer,j@x.example\nÖzge Ünal,\n".encode("cp1252"))
+    assert [line.values["Full Name"] for line in lines_of(path)][-2:] == ["Jörg Döring – Käufer", "Özge Ünal"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_a_damaged_gzip_file_says_so(tmp_path, suffix):
+    path = tmp_path / f"people.{suffix}.gz"
+    row = "Full Name,Email\n" if suffix == "csv" else ""
+    rows = row + "".join(json.dumps({"full_name": f"A {random.random()}"}) + "\n" for _ in range(20_000))
+    packed = gzip.compress((rows.replace("{", "").replace("}", "") if suffix == "csv" else rows).encode())
+    middle = len(packed) // 2
+    for damaged in (packed[:middle], packed[:12], packed[:middle] + b"\xff" * 5000 + packed[middle:], packed[:2]):
+        path.write_bytes(damaged)
+        with pytest.raises(FileError, match="damaged or cut off"):
+            lines_of(path)
+
+
+def test_a_damaged_parquet_file_says_so(tmp_path):
+    path = tmp_path / "people.parquet"
+    pq.write_table(pa.table({"full_name": [f"A {random.random()}" for _ in range(20_000)]}), path)
+    content = bytearray(path.read_bytes())
+    content[200:2000] = b"\xff" * 1800
+    path.write_bytes(content)
+    with pytest.raises(FileError, match="damaged"):
+        lines_of(path)
+
+
+def test_a_cell_of_a_parquet_file_that_nobody_can_read_is_one_row(tmp_path):
+    path = tmp_path / "people.parquet"
+    seen = pa.array([0, 2**40, 0], pa.timestamp("s"))
+    pq.write_table(pa.table({"full_name": ["A", "B", "C"], "seen": seen}), path)
+    assert [(line.number, bool(line.broken)) for line in lines_of(path)] == [(1, False), (2, True), (3, False)]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_mapped_column_that_a_file_does_not_have_is_named(tmp_path, suffix):
+    path = tmp_path / f"people.{suffix}"
+    path.write_text("Wer,E-Mail\nIda Bruun,i@x.example\n")
+    if suffix == "parquet":
+        pq.write_table(pa.table({"Wer": ["Ida Bruun"], "E-Mail": ["i@x.example"]}), path)
+    with pytest.raises(FileError, match=r"no column 'Wre'.*Wer, E-Mail"):
+        leads(path, Wre="full_name")
+    assert leads(path, wer="full_name")[0][0].full_name == "Ida Bruun"
+
+
+def test_a_nested_column_can_be_mapped(tmp_path):
+    path = tmp_path / "people.parquet"
+    pq.write_table(pa.table({"wer": [{"ganz": "Ida Bruun", "leer": None}]}), path)
+    assert leads(path, **{"wer.ganz": "full_name"})[0][0].full_name == "Ida Bruun"
+    with pytest.raises(FileError, match=r"no column 'wer.halb'.*wer\.ganz"):
+        leads(path, **{"wer.halb": "full_name"})
+
+
+def test_a_table_without_a_known_name_shows_what_it_has():
+    with pytest.raises(FileError, match="first row: Mitarbeiter\tRolle im Haus\tHaus\tProfil"):
+        lines_of(FIXTURES / "unknown.tsv")
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import orjson
 import pytest
 
 from leadscout.intake import dates
-from leadscout.intake.leads import Rows
+from leadscout.intake.leads import RowError, Rows
 
 
 def lead(**row):
@@ -29,6 +30,10 @@ def lead(**row):
         ("2019-03-14T10:00:00Z", "2019-03-14"),
         ("03/2019", "2019-03"),
         ({"year": 2019, "month": 3, "day": None}, "2019-03"),
+        ({"year": 2019.0, "month": 3.0}, "2019-03"),
+        ({"year": 10**30}, ""),
+        (2019.0, "2019"),
+        ("2019.0", "2019"),
         (date(2019, 3, 14), "2019-03-14"),
         ("01/02/2019", ""),
         ("Present", ""),
@@ -126,3 +131,85 @@ def test_values_that_are_no_such_thing_are_left_out():
 
 def test_a_very_long_text_is_cut():
     assert len(lead(summary="x" * 100_000).summary) == 20_000
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"experience": [{"title": "CTO", "company": {"id": "brumm", "linkedin_id": "99887701"}}]},
+        {"title": "CTO", "company_id": "brumm", "job_company_linkedin_id": "99887701"},
+        {"title": "CTO", "company_id": 99887701.0},
+        {"title": "CTO", "company_id": "99887701.0"},
+    ],
+)
+def test_an_employers_number_is_the_first_value_that_is_one(row):
+    assert lead(**row).positions[0].company.id == "99887701"
+
+
+def test_a_schools_number_is_the_first_value_that_is_one():
+    found = lead(education=[{"school": {"name": "Northvale", "id": "northvale", "linkedin_id": "5501"}}])
+    assert (found.schools[0].name, found.schools[0].id) == ("Northvale", "5501")
+
+
+@pytest.mark.parametrize(
+    ("written", "headcount", "size"),
+    [
+        ("250", 250, ""),
+        (250.0, 250, ""),
+        ("250.0", 250, ""),
+        ("1,500", 1500, ""),
+        ("1.500", 1500, ""),
+        ("12 000", 12000, ""),
+        ("1,001-5,000", None, "1,001-5,000"),
+        ("²", None, "²"),
+        ("٢٥٠", None, "٢٥٠"),
+        ("9" * 5000, None, "9" * 5000),
+        (float("nan"), None, ""),
+    ],
+)
+def test_numbers_of_employees(written, headcount, size):
+    company = lead(title="CTO", number_of_employees=written).positions[0].company
+    assert (company.headcount, company.size) == (headcount, size)
+
+
+@pytest.mark.parametrize("written", [500, 500.0, "500", "500.0", "500+", "500+ connections"])
+def test_numbers_of_connections(written):
+    assert lead(connections=written).connections == 500
+    assert lead(connections="1,500 connections").connections == 1500
+
+
+def test_what_a_data_frame_makes_of_numbers():
+    nan = float("nan")
+    found = lead(member_id=990004001.0, city=nan, stage=2.0, score=0.5, rank=nan, is_premium=1.0, retired="0.0")
+    assert (found.member_id, found.location.city, found.custom) == ("990004001", "", {"stage": "2", "score": "0.5"})
+    assert (found.premium, found.retired) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("value", "emails"),
+    [
+        ([{"type": "work", "address": "mia@m.example"}], ("mia@m.example",)),
+        ([{"type": "work", "email": "mia@m.example", "status": "valid"}], ("mia@m.example",)),
+        ([{"value": "mia@m.example", "type": "x"}, "ben@m.example"], ("mia@m.example", "ben@m.example")),
+        ([{"type": "work", "address": None}], ()),
+    ],
+)
+def test_an_address_inside_an_object(value, emails):
+    assert lead(emails=value).emails == emails
+
+
+def test_other_texts_inside_objects():
+    found = lead(phones=[{"type": "mobile", "number": "+49 1"}], skills=[{"id": 7, "name": "SQL"}, {"text": "Go"}])
+    assert (found.phones, found.skills) == (("+49 1",), ("SQL", "Go"))
+
+
+@pytest.mark.parametrize("website", ["http://[acme", "https://[::acme]/about"])
+def test_an_address_with_a_stray_bracket_is_no_domain(website):
+    company = lead(title="CTO", company="Acme", company_website=website).positions[0].company
+    assert (company.name, company.website, company.domain) == ("Acme", website, "")
+
+
+@pytest.mark.parametrize(("start", "end", "depth"), [('{"deeper":', "}", 1000), ("[", "]", 300)])
+def test_a_row_that_cannot_be_read_is_refused_with_a_reason(start, end, depth):
+    with pytest.raises(RowError, match="cannot be read"):
+        lead(extra=orjson.loads(start * depth + "1" + end * depth))

@@ -123,6 +123,42 @@ def test_a_forgotten_person_stays_out(take, store):
         whose(store, "ana@x.example")
 
 
+def vera(slug, **more):
+    return Lead(full_name="Vera Lindvall", profile_url=f"https://www.linkedin.com/in/{slug}", **more)
+
+
+@pytest.mark.parametrize("again", [{"slug": "vera-old"}, {"slug": "vera-new"}, {"slug": "x", "member_id": "5"}])
+def test_a_forgotten_person_stays_out_by_every_address_they_ever_had(take, store, again):
+    take(vera("vera-old", member_id="5"))
+    take(vera("vera-new", member_id="5"), source=NEW)
+    forget(store, 1)
+    assert counts(take(vera(**again, headline="back"), source=NEW)) == (0, 0, 0, 1, 0)
+
+
+def test_a_forgotten_person_without_any_key_does_not_come_with_the_same_file(take, store):
+    rows = [Lead(full_name="Vera Lindvall"), Lead(full_name="Ben Oakes")]
+    take(*rows)
+    forget(store, 1)
+    assert counts(take(*rows)) == (0, 0, 1, 1, 0)
+    assert only(store).full_name == "Ben Oakes"
+
+
+def test_of_two_people_made_one_neither_comes_back(take, store):
+    rows = [vera("vera"), Lead(full_name="V. Lindvall"), vera("vera-2", emails=("v@x.example",))]
+    take(*rows)
+    unite(store, 1, 2)
+    unite(store, 3, 1)
+    forget(store, 3)
+    assert counts(take(*rows, Lead(full_name="V", emails=("v@x.example",)), source=NEW)) == (0, 0, 0, 4, 0)
+
+
+def test_forgetting_somebody_keeps_nobody_else_out(take, store):
+    take(ana(member_id="1", emails=("office@x.example",)))
+    take(Lead(full_name="Ben", member_id="2", emails=("office@x.example",)))
+    forget(store, 2)
+    assert take(ana(member_id="1", emails=("office@x.example",), headline="x"), source=NEW).updated == 1
+
+
 @pytest.mark.parametrize("written", ["https://www.linkedin.com/in/ana-ruiz/", "ana@x.example", "77", "ACwAAyyyyyyyyyy"])
 def test_a_person_is_found_by_any_of_their_keys(take, store, written):
     take(ana(emails=("ana@x.example",), member_id="77", sales_id="ACwAAyyyyyyyyyy"))
@@ -160,6 +196,50 @@ def test_a_known_job_in_a_flat_file_changes_nothing_else():
         ("cto", "5", "2019"),
         ("Advisor", "", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("known", "arriving"),
+    [
+        (Position(title="CTO"), Position(title="CTO", company=ACME)),
+        (Position(title="CTO", company=ACME), Position(title="CTO")),
+        (Position(title="CTO", company=Company(name="Acme", slug="acme")), Position(title="CTO", company=ACME)),
+        (
+            Position(title="CTO", company=Company(name="Acme", slug="acme")),
+            Position(title="cto", company=Company(name="Acme Labs", slug="acme")),
+        ),
+        (Position(company=ACME), Position(title="CTO", company=ACME)),
+        (Position(title="CTO", company=ACME), Position(company=ACME)),
+    ],
+)
+def test_filling_in_a_job_makes_no_other_job(known, arriving):
+    merged = merge(Lead(positions=(known,)), Lead(positions=(arriving,)), newer=True)
+    (job,) = merged.positions
+    assert (job.title.lower(), job.current) == ("cto", True)
+    assert job.company.name == (arriving.company.name or known.company.name)
+
+
+@pytest.mark.parametrize(
+    ("known", "arriving"),
+    [
+        (Position(title="CTO", company=ACME), Position(title="CTO", company=BETA)),
+        (Position(title="CTO", company=ACME), Position(title="CEO", company=ACME)),
+        (Position(title="CTO"), Position(title="CEO", company=ACME)),
+        (Position(title="CTO"), Position(company=ACME)),
+    ],
+)
+def test_another_title_or_company_is_another_job(known, arriving):
+    merged = merge(Lead(positions=(known,)), Lead(positions=(arriving,)), newer=True)
+    assert [(job.title, job.current) for job in merged.positions] == [(arriving.title, True), (known.title, False)]
+
+
+def test_a_job_is_filled_in_at_its_own_company_first():
+    old = Lead(positions=(Position(title="CTO"), Position(title="CTO", company=ACME, started="2019")))
+    merged = merge(old, Lead(positions=(Position(title="CTO", company=ACME, description="d"),)), newer=True)
+    assert [(job.started, job.description) for job in merged.positions] == [("", ""), ("2019", "d")]
+    career = Lead(positions=(Position(title="CTO", company=BETA), Position(title="CTO", company=ACME)))
+    merged = merge(Lead(positions=(Position(title="CTO", started="2019"),)), career, newer=True)
+    assert [job.started for job in merged.positions] == ["2019", ""], "the details of one job are told once"
 
 
 def test_a_whole_career_replaces_the_jobs_and_keeps_their_details():

@@ -69,15 +69,18 @@ def test_a_rehearsal_leaves_nothing_behind(store):
 def test_changes_come_in_order_and_forgetting_is_one(store):
     first, second = add(store, [Lead(full_name="A"), Lead(full_name="B")])
     with store.batch() as batch:
+        batch.identify(second, [b"x" * 12])
+        batch.sight(second, b"r" * 12, batch.source("a.csv"), 100)
+    with store.batch() as batch:
         batch.change(first, Lead(full_name="A2"), Records.plain(Lead(full_name="A2")))
-        batch.forget(second, [b"x" * 12])
+        batch.forget(second)
     changes = store.changes(0, 10)
     assert {change.seq: change.lead and change.lead.full_name for change in changes} == {first: "A2", second: None}
     assert [change.number for change in changes] == sorted(change.number for change in changes)
     assert store.changes(changes[-1].number, 10) == []
     assert store.leads([second]) == {}
     with store.batch() as batch:
-        assert batch.suppressed([b"x" * 12, b"y" * 12]) == {b"x" * 12}
+        assert batch.suppressed([b"x" * 12, b"y" * 12, b"r" * 12]) == {b"x" * 12, b"r" * 12}
 
 
 def test_the_order_is_given_once(store):
