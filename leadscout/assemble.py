@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -95,7 +96,8 @@ class Leadscout:
     def credits(self) -> Credits:
         """Money."""
         prices = {row.setting: getattr(self.settings, row.setting) for row in PRICES.values()}
-        return Credits(self.database, prices, now)
+        tiers = [tier.partition(":") for tier in self.settings.generect_tiers.split()]
+        return Credits(self.database, prices, [(Decimal(spent), Decimal(part)) for spent, _, part in tiers], now)
 
     @cached_property
     def access(self) -> Access:
@@ -167,7 +169,6 @@ class Leadscout:
     @cached_property
     def dialects(self) -> list[Dialect]:
         """How callers speak."""
-        companies = Companies(self.people)
         return [
             native.dialect(self.searches, self.lists, self.lexicon, self.access),
             questor.dialect(
@@ -183,7 +184,15 @@ class Leadscout:
             ),
             generect.dialect(
                 generect.Services(
-                    self.searches, self.lexicon, self.access, companies, self.credits, self.settings.generect_limit
+                    self.searches,
+                    self.lexicon,
+                    self.access,
+                    Companies(self.people),
+                    self.credits,
+                    self.limits,
+                    now,
+                    rows=self.settings.generect_limit,
+                    parallel=self.settings.generect_parallel,
                 )
             ),
             pronto.dialect(

@@ -1,6 +1,6 @@
 """Money: one unit, the credit, counted in millionths (architecture, decision 15)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,19 +17,24 @@ MILLIONTHS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """One row: what a dialect charges for an operation, in the unit the vendor shows. `setting` can change it."""
+    """One row: what a dialect charges for an operation, in the unit the vendor shows. `setting` can change it.
+
+    A `tiered` price falls as the account's spending with the dialect grows.
+    """
 
     dialect: str
     operation: str
     setting: str
     per: str
     shown_as: str
+    tiered: bool = False
 
 
 PRICES = {
     (row.dialect, row.operation): row
     for row in (
-        Price("generect", "database", "price_generect_database", "row returned", "USD"),
+        Price("generect", "database", "price_generect_database", "row returned", "USD", tiered=True),
+        Price("generect", "by_icp", "price_generect_by_icp", "row returned", "USD", tiered=True),
         Price("pronto", "lead", "price_pronto_lead", "lead found", "credits"),
         Price("native", "lead", "price_native_lead", "lead found", "credits"),
         Price("questor", "search", "price_questor_search", "search created", "credits"),
@@ -41,10 +46,15 @@ PRICES = {
 
 @dataclass(frozen=True)
 class Credits:
-    """Charges accounts of one store. `prices` are credits by setting, `now` is the clock."""
+    """Charges accounts of one store.
+
+    `prices` are credits by setting, `tiers` say from how many credits spent on which part of a tiered price is paid,
+    `now` is the clock.
+    """
 
     database: Database
     prices: Mapping[str, Decimal]
+    tiers: Sequence[tuple[Decimal, Decimal]]
     now: Callable[[], datetime]
 
     def charge(self, account: str, price: Price, units: int, idempotency_key: str) -> int:
@@ -57,7 +67,7 @@ class Credits:
 
         Nothing is booked for nothing. Raises Refused when the balance is too low; it is left as it was.
         """
-        amount = int(self.prices[price.setting] * MILLIONTHS) * units
+        amount = self._each(connection, account, price) * units
         if not amount:
             return 0
         operation = f"{price.dialect}.{price.operation}"
@@ -67,8 +77,25 @@ class Credits:
 
     def affordable(self, account: str, price: Price) -> int:
         """How many units of a price the account can pay."""
-        each = int(self.prices[price.setting] * MILLIONTHS)
-        return self.balance(account) // each
+        with self.database.read() as connection:
+            return ledger.balance(connection, account) // self._each(connection, account, price)
+
+    def _each(self, connection: sa.Connection, account: str, price: Price) -> int:
+        part = self.tier(ledger.spent(connection, account, f"{price.dialect}."))[1] if price.tiered else Decimal(1)
+        return int(self.prices[price.setting] * part * MILLIONTHS)
+
+    def tier(self, spent: int) -> tuple[int, Decimal]:
+        """The number of the tier that so many spent millionths reach, and the part of a price that it pays."""
+        reached = [part for least, part in self.tiers if spent >= least * MILLIONTHS]
+        return len(reached), reached[-1] if reached else Decimal(1)
+
+    def spent(self, account: str, operations: str, since: str = "", until: str = "~") -> int:
+        """What the account has spent, in millionths, for operations whose name begins so; refunds taken off.
+
+        Times are ISO 8601.
+        """
+        with self.database.read() as connection:
+            return ledger.spent(connection, account, operations, since, until)
 
     def refund(self, connection: sa.Connection, idempotency_key: str) -> None:
         """Give back what was charged under a key, once; nothing when nothing was."""

@@ -2,8 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,19 +37,19 @@ class Limits:
             room = store.take(connection, f"{rate.name}:{account}", rate.burst, rate.period, self._now())
         return room, _headers(rate.burst, room)
 
-    @contextmanager
-    def running(self, name: str, key: str, most: int) -> Iterator[None]:
-        """Hold one of `most` places while the block runs. Raises Refused when all are taken."""
+    def enter(self, name: str, key: str, most: int) -> Callable[[], None]:
+        """Take one of `most` places; gives what leaves it again. Raises Refused when all are taken."""
         key, token = f"{name}:{key}", secrets.token_hex(8)
         with self.database.write() as connection:
             room = store.enter(connection, key, token, most, self._now() + LONGEST, self._now())
         if not room.fits:
             raise Refused(Fault("too_many_at_once", limit=most))
-        try:
-            yield
-        finally:
+
+        def leave() -> None:
             with self.database.write() as connection:
                 store.leave(connection, key, token)
+
+        return leave
 
     def _now(self) -> float:
         return self.now().timestamp()

@@ -63,6 +63,14 @@ def balance(connection: sa.Connection, account: str) -> int:
     return connection.execute(sa.select(ACCOUNT.c.balance).where(ACCOUNT.c.id == account)).scalar() or 0
 
 
+def spent(connection: sa.Connection, account: str, start: str, since: str = "", until: str = "~") -> int:
+    """What was charged and not given back, for operations whose name begins with `start`, from `since` to `until`."""
+    found = sa.select(sa.func.sum(LEDGER.c.amount)).where(
+        LEDGER.c.account == account, LEDGER.c.operation.startswith(start), LEDGER.c.at >= since, LEDGER.c.at <= until
+    )
+    return -(connection.execute(found).scalar() or 0)
+
+
 def entry(connection: sa.Connection, idempotency_key: str) -> Entry | None:
     """The entry with this key."""
     row = connection.execute(sa.select(LEDGER).where(LEDGER.c.idempotency_key == idempotency_key)).first()

@@ -3,12 +3,14 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, TypeVar, cast
 
 import orjson
 import structlog
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import Body, Request, Response, Security
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader, HTTPBearer
@@ -26,6 +28,7 @@ from leadscout.web.problems import Face, from_errors, from_http, problem
 __all__ = ["BodyLimit", "Check", "Face", "Gate", "caller", "documented", "door", "problem", "sent", "takes"]
 _log = structlog.get_logger()
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+Result = TypeVar("Result")
 Check = Callable[[Request], None]
 """Runs before the body is read (a vendor answers 401 before it looks at the JSON); raises Refused."""
 
@@ -46,15 +49,13 @@ def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None =
 
             async def answer(request: Request) -> Response:
                 response = await reply(request)
-                response.headers.update(getattr(request.state, "headers", {}))
-                if stamp is not None and hasattr(request.state, "caller"):
-                    response.headers.update(await run_in_threadpool(stamp, request))
+                await _finish(request, response, stamp)
                 return response
 
             async def reply(request: Request) -> Response:
                 try:
                     if check is not None:
-                        await run_in_threadpool(check, request)
+                        await _at_once(partial(check, request))
                     return await handle(_Sent(request.scope, request.receive))
                 except Refused as refused:
                     return face(refused.faults)
@@ -69,6 +70,27 @@ def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None =
             return answer
 
     return Door
+
+
+async def _finish(request: Request, response: Response, stamp: Stamp | None) -> None:
+    """Leave the place that the request held, and add the headers that its answer carries."""
+    if hasattr(request.state, "leave"):
+        await _at_once(request.state.leave)
+    response.headers.update(getattr(request.state, "headers", {}))
+    if stamp is not None and hasattr(request.state, "caller"):
+        response.headers.update(await _at_once(partial(stamp, request)))
+
+
+_checks: RunVar[CapacityLimiter] = RunVar("checks")
+
+
+async def _at_once(work: Callable[[], Result]) -> Result:
+    """Do a little work beside the event loop, on threads of its own: not behind searches that wait for theirs."""
+    limiter = _checks.get(None)
+    if limiter is None:
+        limiter = CapacityLimiter(4)
+        _checks.set(limiter)
+    return await to_thread.run_sync(work, limiter=limiter)
 
 
 class _Sent(Request):
@@ -87,6 +109,20 @@ class Gate:
     doors: Sequence[str]
     secret: Callable[[Request], str]
     header: str
+
+    def parallel(self, limits: Limits, name: str, most: int) -> Check:
+        """A check of the key and the door, and of how many requests of this key and address are being answered.
+
+        One counts from its arrival to its answer, also while it waits for a thread.
+        """
+        known = self.check()
+
+        def check(request: Request) -> None:
+            known(request)
+            address = request.client.host if request.client else ""
+            request.state.leave = limits.enter(name, f"{caller(request).key}:{address}", most)
+
+        return check
 
     def check(self, limits: Limits | None = None, rate: Rate | None = None) -> Check:
         """A check of the key, then of the rate, then of the door (behaviour §5); an endpoint asks `caller` who came."""

@@ -13,13 +13,14 @@ from leadscout.service.credits import MILLIONTHS, PRICES, Credits
 from leadscout.store.database import Database
 
 PRICE = PRICES["generect", "database"]
+TIERS = [(Decimal("0.1"), Decimal("0.5"))]
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 @pytest.fixture
 def access(tmp_path):
     database = Database(tmp_path / "leadscout.db", "leadscout")
-    yield Access(database, Credits(database, {PRICE.setting: Decimal("0.02")}, lambda: NOW), lambda: NOW)
+    yield Access(database, Credits(database, {PRICE.setting: Decimal("0.02")}, TIERS, lambda: NOW), lambda: NOW)
     database.close()
 
 
@@ -31,6 +32,24 @@ def test_a_charge_is_price_times_units(access):
         ("grant", 1_000_000),
         ("generect.database", -140_000),
     ]
+
+
+def test_a_tiered_price_falls_with_what_was_spent_before(access):
+    key, _ = access.create("a", "a", amount=MILLIONTHS)
+    assert access.credits.charge(key.account, PRICE, 4, "one") == 80_000
+    assert access.credits.charge(key.account, PRICE, 1, "two") == 20_000, "the tier is reached by this one"
+    assert access.credits.charge(key.account, PRICE, 4, "three") == 40_000
+    assert access.credits.tier(access.credits.spent(key.account, "generect.")) == (1, Decimal("0.5"))
+
+
+def test_a_refund_comes_once_and_only_for_what_was_charged(access):
+    key, _ = access.create("a", "a", amount=MILLIONTHS)
+    access.credits.charge(key.account, PRICE, 4, "one")
+    for name in ("one", "one", "never charged"):
+        with access.database.write() as connection:
+            access.credits.refund(connection, name)
+    assert access.credits.balance(key.account) == MILLIONTHS
+    assert access.credits.spent(key.account, "generect.") == 0
 
 
 def test_nothing_is_booked_for_nothing(access):

@@ -12,6 +12,7 @@ from leadscout.errors import Fault
 from leadscout.lexicon import Lexicon, headcounts
 from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.model.search import Found
+from leadscout.service.credits import MILLIONTHS
 
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -23,6 +24,8 @@ _SAID = {
     "forbidden": (403, "You do not have permission to perform this action."),
     "not_found": (404, "Not found."),
     "method_not_allowed": (405, "Method not allowed."),
+    "too_many_at_once": (429, "Request was throttled."),
+    "too_many_requests": (429, "Request was throttled."),
     "insufficient_credits": (402, "Insufficient funds in the account."),
     "body_too_large": (413, "Request body is too large."),
     "not_ready": (503, "The index is being built. Try again later."),
@@ -35,7 +38,7 @@ def faults(found: Sequence[Fault]) -> Response:
     first = found[0]
     status, detail = _SAID.get(first.code, (400, ""))
     body = {"status": "error", "status_code": status, "detail": detail or _by_field(found)}
-    headers = {"WWW-Authenticate": "Token"} if status == 401 else {}  # noqa: PLR2004
+    headers = {401: {"WWW-Authenticate": "Token"}, 429: {"Retry-After": "1"}}.get(status, {})
     return Response(orjson.dumps(body), status, headers, "application/json")
 
 
@@ -68,6 +71,11 @@ def _text(fault: Fault) -> str:  # noqa: PLR0911 - one return a code
             return fault.sentence
     # the field is the key already
     return re.sub(rf"^{re.escape(fault.field)}:? ", "", fault.sentence)
+
+
+def dollars(millionths: int) -> float:
+    """Millionths of a credit as their dollars; a whole number stays one."""
+    return millionths / MILLIONTHS if millionths % MILLIONTHS else millionths // MILLIONTHS
 
 
 def row(lexicon: Lexicon, found: Found) -> dict[str, Any]:

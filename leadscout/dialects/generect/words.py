@@ -1,7 +1,7 @@
 """Generect's fields -> our filters (seed 002, behaviour §6)."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -13,11 +13,11 @@ from pydantic import (
     model_validator,
 )
 
-from leadscout.dialects.base import Codes, Sent, Value, Word, clauses, fault, value_of
+from leadscout.dialects.base import Codes, Sent, Value, Word, clauses, fault, flag, value_of
 from leadscout.dialects.personas import bounded, persona_of
 from leadscout.dialects.readers import company_name, digits, organization
 from leadscout.lexicon import Lexicon, companies
-from leadscout.model.filters import TRUE
+from leadscout.model.filters import TRUE, Shape
 from leadscout.model.query import Clause, Persona, Query
 
 MOST_ROWS = 2400
@@ -145,6 +145,9 @@ def _known_variable(name: str) -> str:
 class DatabaseBody(Sent):
     """What a database search is told besides its filters, which are added from the table."""
 
+    words: ClassVar[tuple[Word, ...]] = WORDS
+    company_needed: ClassVar[bool] = False
+
     without_company: StrictBool | None = False
     personas: list[Annotated[Any, AfterValidator(lambda value: persona_of(value, PERSONA))]] | None = Field(
         None, description="[name, functions, seniorities, prohibits, priority?]"
@@ -180,24 +183,32 @@ class DatabaseBody(Sent):
     def _hang_together(self) -> Self:
         """What no single field can say."""
         bounded(self.personas or [])
-        named = [field for field in COMPANY if self.values(field)]
-        if len(named) > 1 or (named and self.without_company):
-            raise fault("one_of", field="company_id", valid=COMPANY)
-        most = MOST_ROWS_AT_COMPANY if named else MOST_ROWS
-        if self.limit_by is not None and self.limit_by > most:
-            raise fault("out_of_range", field="limit_by", value=self.limit_by, valid=(f"from 1 to {most}",))
+        self._check_company()
+        if self.limit_by is not None and self.limit_by > self.most:
+            raise fault("out_of_range", field="limit_by", value=self.limit_by, valid=(f"from 1 to {self.most}",))
         for used in self.strict or ():
-            if not (used in {word.field for word in WORDS} and self.values(used)):
-                sent = tuple(word.field for word in WORDS if self.values(word.field))
-                raise fault("not_in_request", field="strict", value=used, valid=sent)
-        if not self.personas and not any(self.values(word.field) for word in WORDS if not word.exclude):
+            if not (used in {word.field for word in self.words} and self.values(used)):
+                given = tuple(word.field for word in self.words if self.values(word.field))
+                raise fault("not_in_request", field="strict", value=used, valid=given)
+        if not self.personas and not any(self.values(word.field) for word in self.words if not word.exclude):
             raise fault("no_filter")
         return self
 
+    def _check_company(self) -> None:
+        named = [field for field in COMPANY if self.values(field)]
+        missing = self.company_needed and not named and not self.without_company
+        if len(named) > 1 or (named and self.without_company) or missing:
+            raise fault("one_of", field="company_id", valid=COMPANY)
+
+    @property
+    def most(self) -> int:
+        """The most rows of one answer."""
+        return MOST_ROWS_AT_COMPANY if self.company else MOST_ROWS
+
     def query(self) -> Query:
         """The request in our words; a company makes it anchored (behaviour §1)."""
-        given = {word.field: self.values(word.field) for word in WORDS}
-        asked = tuple(clauses(WORDS, given, self.strict or ()))
+        given = {word.field: self.values(word.field) for word in self.words}
+        asked = tuple(clauses(self.words, given, self.strict or ()))
         needed = dict.fromkeys(NOT_EMPTY[name] for name in self.filter_empty_vars or ())
         needed |= {"has_whole_name": None} if self.skip_truncated_names else {}
         people: list[Persona] = self.personas or []
@@ -213,16 +224,27 @@ class DatabaseBody(Sent):
         return next((value for field in COMPANY for value in self.values(field)), None)
 
 
+class IcpBody(DatabaseBody):
+    """What by_icp is told: the same and more filters, at one company unless `without_company` says otherwise."""
+
+    words: ClassVar[tuple[Word, ...]] = (*WORDS, *ICP_WORDS)
+    company_needed: ClassVar[bool] = True
+
+
 def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
     """Make the request model: a field for every row, refusals for fields that cannot be answered yet or here."""
-    fields: dict[str, Any] = {word.field: _field(lexicon, word) for word in WORDS}
-    fields |= {field: (_refuse("not_supported"), None) for field in (*(w.field for w in ICP_WORDS), *LATER)}
+    later = "not_available" if base is IcpBody else "not_supported"
+    others = {word.field: "not_supported" for word in ICP_WORDS} | dict.fromkeys(LATER, later)
+    fields: dict[str, Any] = {field: (_refuse(code), None) for field, code in others.items()}
+    fields |= {word.field: _field(lexicon, word) for word in base.words}
     return create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
 
 
 def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
-    value = value_of(lexicon, word)
     about: Any = Field(None, description=word.row.sentence, examples=list(word.examples) or None)
+    if word.row.shape is Shape.FLAG:
+        return (flag(), about)
+    value = value_of(lexicon, word)
     if not word.many:
         return (Annotated[value | None, BeforeValidator(_set)], about)
     about.metadata.extend(Field(max_length=word.row.cap).metadata)

@@ -1,0 +1,27 @@
+"""What Generect's routes need."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadscout.lexicon import Lexicon
+from leadscout.service.access import Access
+from leadscout.service.companies import Companies
+from leadscout.service.credits import Credits
+from leadscout.service.limits import Limits
+from leadscout.service.searches import Searches
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the routes need. `rows` is what a database search returns that sends no limit_by, `now` the clock."""
+
+    searches: Searches
+    lexicon: Lexicon
+    access: Access
+    companies: Companies
+    credits: Credits
+    limits: Limits
+    now: Callable[[], datetime]
+    rows: int
+    parallel: int
