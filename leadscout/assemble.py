@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from leadscout import lexicon
 from leadscout.dialects.base import Dialect
 from leadscout.dialects.generect import routes as generect
+from leadscout.dialects.native import faces as native_faces
 from leadscout.dialects.native import routes as native
 from leadscout.dialects.pronto import faces as pronto_faces
 from leadscout.dialects.pronto import routes as pronto
@@ -36,7 +37,7 @@ from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
 from leadscout.service.limits import Limits
 from leadscout.service.lists import Lists
-from leadscout.service.people import Intake
+from leadscout.service.people import Intake, Profiles
 from leadscout.service.searches import Searches
 from leadscout.service.worker import Worker
 from leadscout.settings import Settings
@@ -142,7 +143,10 @@ class Leadscout:
         return Deliveries(
             self.database,
             self.jobs,
-            {"pronto": pronto_faces.flat_call if chosen.webhook_flat else pronto_faces.call},
+            {
+                "native": native_faces.call,
+                "pronto": pronto_faces.flat_call if chosen.webhook_flat else pronto_faces.call,
+            },
             Sender(allowed),
             self.secrets,
             chosen.webhook_flat,
@@ -170,7 +174,18 @@ class Leadscout:
     def dialects(self) -> list[Dialect]:
         """How callers speak."""
         return [
-            native.dialect(self.searches, self.lists, self.lexicon, self.access),
+            native.dialect(
+                native.Services(
+                    self.searches,
+                    self.jobs,
+                    self.deliveries,
+                    self.lists,
+                    Profiles(self.people),
+                    self.credits,
+                    self.access,
+                    self.lexicon,
+                )
+            ),
             questor.dialect(
                 questor.Services(
                     self.jobs,

@@ -25,6 +25,8 @@ _ROWS = (
     Error("forbidden", 403, "this API key may not use this endpoint"),
     Error("not_found", 404, "there is nothing at {value}"),
     Error("no_search", 404, "there is no search {value}"),
+    Error("no_payload", 404, "the search has no payload {value}"),
+    Error("search_over", 409, "search {value} is over"),
     Error("method_not_allowed", 405, "{value} is not allowed here; use {valid}"),
     Error("body_too_large", 413, "the body is larger than {limit} bytes"),
     Error("unknown_field", 422, "{field} is not a field of this request{hint}"),

@@ -105,6 +105,14 @@ class Places:
             return place.label
         return ", ".join(self._places[part].label for part in self.above(code))
 
+    def named(self, name: str, limit: int) -> list[str]:
+        """Ids of LinkedIn's that a name means, the likeliest first; of names near to it where it means none."""
+        reading = self.read(name)
+        codes = [*self.find(name), reading.id, *reading.alternatives]
+        if not any(codes):
+            codes = [code for label in self.suggest(name, limit) for code in self.find(label)]
+        return [code for code in dict.fromkeys(codes) if code.isdigit()][:limit]
+
     def kind(self, code: str) -> str:
         """Country, macro, division, city, metro, county, district, postal, region; "" when it is not known."""
         place = self._places.get(code)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadscout.errors import Fault, Refused
+from leadscout.model.keys import Key
 from leadscout.service.credits import Credits
 from leadscout.store import accounts
-from leadscout.store.accounts import Key
 from leadscout.store.database import Database
 
 DOORS = ("native", "questor", "pronto", "generect", "preview")
@@ -38,15 +38,30 @@ class Access:
 
         Gives the key and its secret, which is shown this once: only its hash is kept.
         """
-        secret = f"ls_{secrets.token_urlsafe(32)}"
         at = self.now().isoformat(timespec="seconds")
         with self.database.write() as connection:
             owner = accounts.add_account(connection, f"acc_{secrets.token_hex(8)}", account, at)
-            key = Key(f"key_{secrets.token_hex(8)}", owner, name, tuple(only), at, None)
+            key, secret = self._new_key(name, owner, only)
             accounts.add_key(connection, key, _hash(secret))
             if amount:
                 self.credits.grant(connection, owner, amount, f"grant:{key.id}")
         return key, secret
+
+    def add(self, name: str, account: str, only: Sequence[str] = ()) -> tuple[Key, str]:
+        """Make a key for an account that is there, by its id; gives the key and its secret."""
+        key, secret = self._new_key(name, account, only)
+        with self.database.write() as connection:
+            accounts.add_key(connection, key, _hash(secret))
+        return key, secret
+
+    def _new_key(self, name: str, account: str, only: Sequence[str]) -> tuple[Key, str]:
+        at = self.now().isoformat(timespec="seconds")
+        key = Key(f"key_{secrets.token_hex(8)}", account, name, tuple(only), at, None)
+        return key, f"ls_{secrets.token_urlsafe(32)}"
+
+    def keys_of(self, account: str) -> list[Key]:
+        """The keys of an account."""
+        return [key for key in self.all_keys() if key.account == account]
 
     def revoke(self, id_: str) -> None:
         """Let a key open nothing any more. Raises Refused when there is no such key."""

@@ -109,6 +109,14 @@ class Credits:
         """Give an account credits, in the caller's transaction."""
         ledger.book(connection, self._entry(account, idempotency_key, "grant", amount))
 
+    def by_operation(self, account: str) -> dict[str, int]:
+        """What the account has spent, in millionths, by operation; refunds stand by themselves, below zero."""
+        spent: dict[str, int] = {}
+        for entry in self.entries(account):
+            if entry.operation != "grant":
+                spent[entry.operation] = spent.get(entry.operation, 0) - entry.amount
+        return spent
+
     def balance(self, account: str) -> int:
         """What the account has left, in millionths."""
         with self.database.read() as connection:

@@ -8,11 +8,12 @@ from typing import Protocol
 
 import structlog
 
+from leadscout.errors import Fault, Refused
 from leadscout.model.search import Found, Search, Status
 from leadscout.service.jobs import Jobs
-from leadscout.store import outbox
+from leadscout.store import outbox, searches
 from leadscout.store.database import Database
-from leadscout.store.outbox import Attempt, Payload
+from leadscout.store.outbox import Attempt, Payload, Queue
 from leadscout.store.searches import Lease
 from leadscout.webhooks.send import Outcome, Sender
 from leadscout.webhooks.sign import Secrets, headers
@@ -21,6 +22,8 @@ _log = structlog.get_logger()
 LEASE = 60
 """Seconds after which a payload whose sender does not come back is sent by another; longer than any call."""
 
+_OPEN = (Status.QUEUED, Status.RUNNING, Status.PAUSED)
+_CANCELLED = "cancelled"
 BATCH = 25
 """Leads of one streamed call (behaviour §8)."""
 
@@ -72,6 +75,24 @@ class Deliveries:
     def _payload(self, search: Search, found: Sequence[Found], after: int, upto: int) -> Payload:
         return Payload(self.faces[search.dialect](search, found), after, upto, search.status)
 
+    def cancel(self, account: str, id_: str) -> Search:
+        """End a search; its webhook is told, with what was found so far. Raises Refused when it is over already."""
+        search = self.jobs.get(account, id_)
+        with self.database.write() as connection:
+            if not searches.change(connection, search.id, _OPEN, Status.CANCELLED, _CANCELLED):
+                raise Refused(Fault("search_over", "id", id_))
+            # Read and rendered in here: from now on no page can be added, and none is missing.
+            ended = searches.get(connection, account, search.id) or search
+            outbox.put(connection, ended.id, self.payloads(ended, ended.found, []), self.now().timestamp())
+        return ended
+
+    def resend(self, account: str, id_: str, seq: int) -> None:
+        """Send everything from a payload on again. Raises Refused when there is no such payload."""
+        search = self.jobs.get(account, id_)
+        with self.database.write() as connection:
+            if not outbox.replay(connection, search.id, seq, self.now().timestamp()):
+                raise Refused(Fault("no_payload", "seq", seq))
+
     def turn(self) -> bool:
         """Send what waits longest; False when nothing is due."""
         now = self.now().timestamp()
@@ -107,6 +128,11 @@ class Deliveries:
         """Every attempt to tell of a search."""
         with self.database.read() as connection:
             return outbox.attempts(connection, search.id)
+
+    def queue(self, search: Search) -> Queue | None:
+        """How far the telling of a search is; None when there is nothing to tell."""
+        with self.database.read() as connection:
+            return outbox.queue(connection, search.id)
 
     def forget(self, seqs: Sequence[int]) -> None:
         """Render anew whatever tells of these people, who are gone from people.db by now."""

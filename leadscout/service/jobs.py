@@ -9,7 +9,7 @@ from uuid import uuid4
 from leadscout.errors import Fault, Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Query
-from leadscout.model.search import Found, Result, Search
+from leadscout.model.search import Found, Result, Search, Status
 from leadscout.service.credits import Credits, Price
 from leadscout.service.searches import shown
 from leadscout.store import searches as store
@@ -82,6 +82,24 @@ class Jobs:
         """The account's searches in a dialect, newest first."""
         with self.database.read() as connection:
             return store.of_account(connection, account, dialect, limit, offset)
+
+    def pause(self, account: str, id_: str) -> Search:
+        """Let a search stand still. Raises Refused when it is over."""
+        return self._change(account, id_, (Status.QUEUED, Status.RUNNING, Status.PAUSED), Status.PAUSED)
+
+    def resume(self, account: str, id_: str) -> Search:
+        """Let a paused search go on; one that is not paused goes on anyway. Raises Refused when it is over."""
+        search = self.get(account, id_)
+        if search.status in (Status.QUEUED, Status.RUNNING):
+            return search
+        return self._change(account, id_, (Status.PAUSED,), Status.QUEUED)
+
+    def _change(self, account: str, id_: str, before: Sequence[Status], after: Status) -> Search:
+        search = self.get(account, id_)
+        with self.database.write() as connection:
+            if not store.change(connection, search.id, before, after):
+                raise Refused(Fault("search_over", "id", id_))
+        return self.get(account, id_)
 
     def delete(self, account: str, id_: str) -> None:
         """Forget a search, what it found, and what is still to be told of it. Raises Refused when there is none."""

@@ -166,15 +166,29 @@ class _Taking:
 
 def whose(people: People, written: str) -> int:
     """The number of the person meant by an id, an address or an e-mail. Raises Refused when there is none."""
+    seq = _owner(people, written)
+    if seq is None or seq not in people.leads([seq]):
+        raise Refused(Fault("nobody", value=written))
+    return seq
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The people of one store, one at a time."""
+
+    people: People
+
+    def get(self, written: str) -> Lead:
+        """The person meant by an id, an address or an e-mail. Raises Refused when there is none."""
+        return self.people.leads([seq := whose(self.people, written)])[seq]
+
+
+def _owner(people: People, written: str) -> int | None:
     text = written.strip()
     wanted = [("email", text.lower()), ("member", text), ("sales", text)]
     wanted += [("sales", profiles.sales_id(text)), ("profile", profiles.slug(text))]
-    with people.batch() as batch:
-        owners = batch.owners(hash_of(key) for key in wanted if key[1])
-    seq = people.seq_of(text) or next(iter(owners.values()), None)
-    if seq is None or seq not in people.leads([seq]):
-        raise Refused(Fault("nobody", value=text))
-    return seq
+    owners = people.owners([hash_of(key) for key in wanted if key[1]])
+    return people.seq_of(text) or next(iter(owners.values()), None)
 
 
 def forget(people: People, seq: int) -> None:

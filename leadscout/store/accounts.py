@@ -1,8 +1,8 @@
 """Accounts and their keys (leadscout.db). A key is stored as its hash."""
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
+
+from leadscout.model.keys import Key
 
 META = sa.MetaData()
 ACCOUNT = sa.Table(
@@ -24,18 +24,6 @@ API_KEY = sa.Table(
     sa.Column("created_at", sa.Text),
     sa.Column("revoked_at", sa.Text),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key as it can be shown. `only` are the doors it opens; empty: all."""
-
-    id: str
-    account: str
-    name: str
-    only: tuple[str, ...]
-    created_at: str
-    revoked_at: str | None
 
 
 def add_account(connection: sa.Connection, id_: str, name: str, at: str) -> str:

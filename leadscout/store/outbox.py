@@ -147,6 +147,25 @@ def replay(connection: sa.Connection, search: str, seq: int, now: float) -> bool
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How far the telling of a search is: payloads written, the next to send, failures of that one, given up or not."""
+
+    payloads: int
+    next_seq: int
+    failed: int
+    dead: bool
+
+
+def queue(connection: sa.Connection, search: str) -> Queue | None:
+    """The queue of a search; None when there is nothing to tell."""
+    row = connection.execute(sa.select(QUEUE).where(QUEUE.c.search == search)).first()
+    if row is None:
+        return None
+    written = connection.execute(sa.select(sa.func.max(OUTBOX.c.seq)).where(OUTBOX.c.search == search)).scalar_one()
+    return Queue(written, row.next_seq, row.attempts, row.dead)
+
+
 def tried(connection: sa.Connection, search: str, attempt: Attempt) -> None:
     """Remember an attempt."""
     connection.execute(

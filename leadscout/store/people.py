@@ -87,6 +87,12 @@ class People:
         with self.database.read() as connection:
             return connection.execute(sa.select(PERSON.c.seq).where(PERSON.c.id == id_)).scalar()
 
+    def owners(self, hashes: Sequence[bytes]) -> dict[bytes, int]:
+        """Who has which identity."""
+        query = sa.select(IDENTITY.c.hash, IDENTITY.c.seq).where(IDENTITY.c.hash.in_(hashes))
+        with self.database.read() as connection:
+            return {row.hash: row.seq for row in connection.execute(query)}
+
     def changes(self, after: int, limit: int) -> list[Change]:
         """The first changes after a number, in order."""
         query = (

@@ -1,6 +1,6 @@
 """Searches and what they found (leadscout.db). A search row is the job: status, place, lease (decision 13)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -122,6 +122,12 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
     values = {"tier": search.place.tier, "order": search.place.order, "total": search.total, "found": search.found}
     ended = {"status": search.status, "reason": search.reason}
     return connection.execute(_mine(lease).values(leased_until=lease.until, **values, **ended)).rowcount > 0
+
+
+def change(connection: sa.Connection, id_: str, before: Sequence[Status], after: Status, reason: str = "") -> bool:
+    """Move a search from one of these states to another; False when it is in none of them. Its worker lets go of it."""
+    open_ = sa.update(SEARCH).where(SEARCH.c.id == id_, SEARCH.c.status.in_(before))
+    return connection.execute(open_.values(status=after, reason=reason, lease=None, leased_until=0)).rowcount > 0
 
 
 def release(connection: sa.Connection, lease: Lease, due: float, attempts: int) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 import orjson
 import structlog
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, current_time, sleep, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import Body, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
@@ -25,7 +25,7 @@ from leadscout.service.access import Access, Caller
 from leadscout.service.limits import Limits, Rate
 from leadscout.web.problems import Face, from_errors, from_http, problem
 
-__all__ = ["BodyLimit", "Check", "Face", "Gate", "caller", "documented", "door", "problem", "sent", "takes"]
+__all__ = ["BodyLimit", "Check", "Face", "Gate", "caller", "documented", "door", "poll", "problem", "sent", "takes"]
 _log = structlog.get_logger()
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 Result = TypeVar("Result")
@@ -91,6 +91,16 @@ async def _at_once(work: Callable[[], Result]) -> Result:
         limiter = CapacityLimiter(4)
         _checks.set(limiter)
     return await to_thread.run_sync(work, limiter=limiter)
+
+
+async def poll(look: Callable[[], Result], enough: Callable[[Result], bool], seconds: float) -> Result:
+    """Look again and again, for some seconds at most, until it is enough; other requests go on meanwhile."""
+    until = current_time() + seconds
+    while True:
+        found = await _at_once(look)
+        if enough(found) or current_time() >= until:
+            return found
+        await sleep(0.1)
 
 
 class _Sent(Request):

@@ -73,7 +73,7 @@ def fresh(serve, tmp_path):
     def make(**environ):
         told("import", FIXTURES / "people.jsonl", FIXTURES / "generect.json", "--data", tmp_path)
         key = told("keys", "create", "fresh", "--credits", "100", "--data", tmp_path)["key"]
-        here = serve(tmp_path, LEADSCOUT_WEBHOOK_ALLOW_HOSTS="127.0.0.1", LEADSCOUT_PRONTO_RATE="100", **environ)
+        here = serve(tmp_path, LEADSCOUT_PRONTO_RATE="100", **environ)
         return replace(here, key=key)
 
     return make
@@ -185,7 +185,7 @@ def many(serve, folder, number):
     """A server over invented people, and a key with 100 credits."""
     told("people", "generate", number, "--seed", "3", "--data", folder)
     key = told("keys", "create", "k", "--credits", "100", "--data", folder)["key"]
-    return serve(folder, LEADSCOUT_WEBHOOK_ALLOW_HOSTS="127.0.0.1", LEADSCOUT_PRONTO_RATE="100"), key
+    return serve(folder, LEADSCOUT_PRONTO_RATE="100"), key
 
 
 def test_nobody_is_a_finished_search_that_is_told_and_free(own, receiver):
@@ -361,7 +361,7 @@ def test_places_account_credits_and_personas(own):
 
 
 def test_one_request_a_second_shared_by_search_and_preview(serve, people, receiver):
-    here = serve(people, LEADSCOUT_WEBHOOK_ALLOW_HOSTS="127.0.0.1")
+    here = serve(people)
     keys = [told("keys", "create", f"limit {at}", "--account", "limited", "--data", people)["key"] for at in (1, 2)]
     other = told("keys", "create", "not limited", "--data", people)["key"]
     body = {"live": False, "keyword": "x"}
@@ -388,7 +388,7 @@ def test_a_forgotten_person_is_gone_from_what_is_still_to_be_told(serve, tmp_pat
     (tmp_path / "p.csv").write_text(row + "Emil,Stern,https://www.linkedin.com/in/emil-stern-2,Head of Tests\n")
     told("import", tmp_path / "p.csv", "--data", tmp_path / "d")
     key = told("keys", "create", "k", "--credits", "10", "--data", tmp_path / "d")["key"]
-    here = serve(tmp_path / "d", LEADSCOUT_WEBHOOK_ALLOW_HOSTS="127.0.0.1", LEADSCOUT_WEBHOOK_DELAYS="3")
+    here = serve(tmp_path / "d", LEADSCOUT_WEBHOOK_DELAYS="3")
     receiver.answers = [500]
     create(replace(here, key=key), receiver, job_titles=["Head of Tests"])
     receiver.wait(1)

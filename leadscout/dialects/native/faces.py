@@ -1,15 +1,18 @@
 """Our answers -> native JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+import orjson
 
 from leadscout.dialects.native.words import QueryBody
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Filter
-from leadscout.model.lead import Position
-from leadscout.model.search import Count, Found, Page
+from leadscout.model.keys import Key
+from leadscout.model.lead import Lead, Position
+from leadscout.model.lists import List
+from leadscout.model.search import Count, Found, Page, Search
 
 
 def filters(lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -43,6 +46,58 @@ def facets(body: QueryBody, lexicon: Lexicon, counted: Mapping[str, Mapping[str,
             for name, values in counted.items()
         },
     }
+
+
+def job(search: Search) -> dict[str, Any]:
+    """A search job."""
+    return {
+        "id": search.id,
+        "name": search.name,
+        "status": search.status,
+        "reason": search.reason or None,
+        "total": search.total,
+        "found": search.found,
+        "limit": search.limit,
+        "created_at": search.created_at,
+        "webhook_url": search.webhook_url or None,
+        "streaming": search.streaming,
+        "query": search.body,
+    }
+
+
+def results(search: Search, found: Sequence[Found], after: int) -> dict[str, Any]:
+    """Some people of a search; `cursor` is None where there are none after `after`, and will be none."""
+    more = after < search.found or not search.status.over
+    leads = [{"number": one.number, **_lead(one)} for one in found]
+    return {"leads": leads, "cursor": min(after, search.found) if more else None, "status": search.status}
+
+
+def call(search: Search, found: Sequence[Found]) -> bytes:
+    """The body of a webhook's call: the search, and people as results show them."""
+    told = {key: value for key, value in job(search).items() if key != "webhook_url"}
+    return orjson.dumps({"search": told, "leads": [{"number": one.number, **_lead(one)} for one in found]})
+
+
+def person(lead: Lead) -> dict[str, Any]:
+    """A person, with the main job."""
+    return {**msgspec.to_builtins(lead), "primary_role": _role(lead.primary)}
+
+
+def places(lexicon: Lexicon, ids: Sequence[str]) -> list[dict[str, str]]:
+    """Places with their names and kinds."""
+    return [{"id": id_, "name": lexicon.places.label(id_), "kind": lexicon.places.kind(id_)} for id_ in ids]
+
+
+def list_(known: List) -> dict[str, Any]:
+    """A list, without its members."""
+    told = {"id": str(known.id), "name": known.name, "kind": known.kind}
+    return {**told, "size": known.size, "created_at": known.created_at}
+
+
+def key(known: Key) -> dict[str, Any]:
+    """A key, without its secret."""
+    told = {"id": known.id, "name": known.name, "only": list(known.only)}
+    return {**told, "created_at": known.created_at, "revoked_at": known.revoked_at}
 
 
 def _filter(lexicon: Lexicon, row: Filter) -> dict[str, Any]:

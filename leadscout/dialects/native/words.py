@@ -23,6 +23,9 @@ WORDS = tuple(Word(field=row.name, filter=row.name) for row in FILTERS.values())
 EXCLUDED = tuple(Word(field=word.field, filter=word.filter, exclude=True) for word in WORDS)
 
 Body = TypeVar("Body", bound="QueryBody")
+MOST = 2500
+"""People of a search that sends no limit."""
+
 PAGE = 25
 """People of one preview page, unless fewer are asked for."""
 
@@ -95,6 +98,15 @@ class PreviewBody(QueryBody):
 
     limit: StrictInt = Field(PAGE, ge=1, le=PAGE, description="people of this page")
     cursor: StrictStr = Field("", max_length=100, description="`cursor` of the page before")
+
+
+class SearchBody(QueryBody):
+    """A search as a job."""
+
+    limit: StrictInt = Field(MOST, ge=1, le=10_000, description="most people to find")
+    name: StrictStr = Field("", max_length=500, description="how you call it")
+    webhook_url: StrictStr = Field("", max_length=2048, description="HTTPS address that is told of the people")
+    streaming: StrictBool = Field(False, description="tell as they are found, not at the end")  # noqa: FBT003
 
 
 class FacetsBody(QueryBody):

@@ -78,9 +78,5 @@ def routes(router: APIRouter, services: Services) -> None:
 
 def _locations(places: Places, name: str) -> list[dict[str, str]]:
     """Places of this name; those nearest to it where there are none."""
-    reading = places.read(name)
-    codes = [*places.find(name), reading.id, *reading.alternatives]
-    if not any(codes):
-        codes = [code for label in places.suggest(name, _MOST) for code in places.find(label)]
-    known = [code for code in dict.fromkeys(codes) if code.isdigit()]
-    return [{"id": code, "name": places.label(code), "type": places.kind(code)} for code in known[:_MOST]]
+    found = places.named(name, _MOST)
+    return [{"id": code, "name": places.label(code), "type": places.kind(code)} for code in found]

@@ -1,0 +1,63 @@
+"""Members of lists as requests tell them, whatever the dialect."""
+
+from collections.abc import Sequence
+
+from pydantic import Field, StrictInt, StrictStr
+
+from leadscout.dialects.base import Sent
+from leadscout.errors import Fault, Refused
+from leadscout.service.lists import company_member, person_member
+
+_Written = StrictStr | StrictInt | None
+_MOST = 10_000
+"""Members of one request; more come with further PUTs, or `leadscout lists import`."""
+
+
+class Company(Sent):
+    """A company, known by its LinkedIn number, link, web domain or name."""
+
+    id: _Written = None
+    linkedin_id: _Written = None
+    linkedin_url: _Written = None
+    domain: _Written = None
+    website: _Written = None
+    name: _Written = None
+    country_code: _Written = Field(None, description="accepted; a company is known without it")
+
+
+class Person(Sent):
+    """A person, known by an id, profile link or e-mail."""
+
+    id: _Written = None
+    sales_id: _Written = None
+    linkedin_url: _Written = None
+    linkedin_profile_url: _Written = None
+    email: _Written = None
+    full_name: _Written = Field(None, description="accepted; nobody is known by a name alone")
+
+
+class MembersBody(Sent):
+    """Members to add."""
+
+    companies: list[Company] = Field([], max_length=_MOST)
+    leads: list[Person] = Field([], max_length=_MOST)
+
+
+def members(request: MembersBody, kind: str) -> dict[str, str]:
+    """Key and writing of each member. Raises Refused for members of the other kind, or without anything to know."""
+    wrong, told = ("leads", request.leads) if kind == "account" else ("companies", request.companies)
+    if told:
+        raise Refused(Fault("wrong_type", wrong, len(told), (f"for a list of kind {kind}",)))
+    rows: Sequence[Sent] = request.companies if kind == "account" else request.leads
+    read = company_member if kind == "account" else person_member
+    read_rows = [read({name: str(value) for name, value in row if value is not None}) for row in rows]
+    field = "companies" if kind == "account" else "leads"
+    valid = ("an id, link, domain or name",) if kind == "account" else ("an id, profile link or e-mail",)
+    faults = [
+        Fault("no_member", f"{field}[{at}]", rows[at].model_dump(exclude_none=True), valid)
+        for at, (key, _) in enumerate(read_rows)
+        if not key
+    ]
+    if faults:
+        raise Refused(*faults[:50])
+    return dict(read_rows)

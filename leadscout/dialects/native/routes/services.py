@@ -1,0 +1,26 @@
+"""What the native routes need."""
+
+from dataclasses import dataclass
+
+from leadscout.lexicon import Lexicon
+from leadscout.service.access import Access
+from leadscout.service.credits import Credits
+from leadscout.service.deliveries import Deliveries
+from leadscout.service.jobs import Jobs
+from leadscout.service.lists import Lists
+from leadscout.service.people import Profiles
+from leadscout.service.searches import Searches
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the routes need."""
+
+    searches: Searches
+    jobs: Jobs
+    deliveries: Deliveries
+    lists: Lists
+    profiles: Profiles
+    credits: Credits
+    access: Access
+    lexicon: Lexicon
