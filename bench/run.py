@@ -22,6 +22,9 @@ import httpx
 import people
 from workload import questions
 
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from receiver import receiving
+
 EACH = 20
 FACETS = ["seniority", "industry", "location"]
 
@@ -51,13 +54,31 @@ def bench(number: int, folder: Path) -> None:
     start = time.perf_counter()
     leadscout("reindex", "--data", data)
     print(f"reindex                          {number / (time.perf_counter() - start):10,.0f} people/s")
-    key = json.loads(leadscout("keys", "create", "bench", "--json", "--data", data))["key"]
+    key = json.loads(leadscout("keys", "create", "bench", "--credits", "1000000", "--json", "--data", data))["key"]
     with server(data) as (url, process):
+        for streaming in (True, False):
+            job(url, key, streaming=streaming)
         client = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
         ask(client, "count", "/v1/count", {})
         ask(client, "page of 25", "/v1/preview", {})
         ask(client, "facets", "/v1/facets", {"facets": FACETS})
         print(f"{'memory of the server':32} {rss(process):10,.0f} MB")
+
+
+def job(url: str, key: str, *, streaming: bool) -> None:
+    """A Pronto search for 2,500 leads: seconds from the request to the first and to the last call of its webhook."""
+    with receiving() as receiver:
+        body = {"live": False, "seniority_levels": ["220", "300", "310"], "webhook_url": receiver.url}
+        start = time.perf_counter()
+        sent = {**body, "streaming": streaming, "limit": 2500}
+        httpx.post(f"{url}/api/v2/leads/advanced_search", json=sent, headers={"X-API-KEY": key}).raise_for_status()
+        receiver.wait(1, seconds=60)
+        first = time.perf_counter() - start
+        receiver.wait(101 if streaming else 1, seconds=60)
+        last = time.perf_counter() - start
+    name = "2,500 leads, " + ("streamed" if streaming else "in one call")
+    print(f"{name:32} first call {first:6.2f} s   last {last:6.2f} s")
+    time.sleep(1)  # one search a second
 
 
 def imported_flat(number: int, folder: Path) -> None:
@@ -106,7 +127,8 @@ def server(data: Path):  # noqa: ANN201
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "leadscout", "serve", "--port", str(port), "--data", str(data)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+    environ = {**os.environ, "LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1"}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ)  # noqa: S603
     url = f"http://127.0.0.1:{port}"
     while True:
         try:

@@ -113,7 +113,7 @@ class Leadscout:
     @cached_property
     def jobs(self) -> Jobs:
         """Searches as jobs."""
-        return Jobs(self.database, self.credits, self.people, now)
+        return Jobs(self.database, self.credits, self.people, self.facts, now)
 
     @cached_property
     def worker(self) -> Worker:

@@ -42,6 +42,7 @@ class Settings:
     webhook_allow_hosts: str = row("", "hosts, with commas, that may be called without TLS and at private addresses")
     webhook_flat: bool = row(default=False, sentence="tell a webhook each lead alone, as a flat object")
     webhook_delays: str = row("5 300 1800 7200 18000 36000 36000", "seconds between attempts to call a webhook")
+    webhook_keep_days: int = row(7, "days for which a delivered payload can be sent again")
     generect_limit: int = row(25, "rows of a Generect database search that sends no limit_by")
     pronto_live: bool = row(default=True, sentence="what Pronto's `live` means when it is not sent")
     recent_months: int = row(3, "a job is new that began in this month or so many before")

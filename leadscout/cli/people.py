@@ -39,8 +39,9 @@ def forget_(who: _Who, data: Data = None) -> None:
     """Delete somebody for good: gone from every answer at once, and no import brings them back."""
     home = opened(data)
     seq = whose(home.people, who)
+    seqs = home.people.made_one(seq)
     forget(home.people, seq)
-    home.deliveries.forget([seq])
+    home.deliveries.forget(seqs)
     bring_up_to_date(home)
     typer.echo("forgotten")
 

@@ -20,6 +20,7 @@ _PAUSE = 0.3
 _LOOK = 0.1
 """Seconds between two looks for searches and webhooks: a look takes 30 µs, somebody may wait for the answer."""
 
+_HOUR = 3600
 _SENDERS = 4
 """Webhooks that are called at once: a slow receiver holds up only itself."""
 
@@ -46,6 +47,7 @@ def work(
         return
     for turn in (home.worker.turn, *[home.deliveries.turn] * _SENDERS):
         threading.Thread(target=_serve, args=(turn, over), daemon=True).start()
+    threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()
     while True:
         last = over.is_set()
         state = home.index.state
@@ -66,6 +68,12 @@ def _serve(turn: Callable[[], bool], over: threading.Event) -> None:
             busy = False
         if not busy:
             over.wait(_LOOK)
+
+
+def _keep_house(home: Leadscout, over: threading.Event) -> None:
+    """Now and then, drop what was delivered long ago."""
+    while not over.wait(_HOUR):
+        home.deliveries.prune(home.settings.webhook_keep_days)
 
 
 class Worker:

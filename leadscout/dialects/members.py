@@ -1,6 +1,7 @@
 """Members of lists as requests tell them, whatever the dialect."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field, StrictInt, StrictStr
 
@@ -8,7 +9,8 @@ from leadscout.dialects.base import Sent
 from leadscout.errors import Fault, Refused
 from leadscout.service.lists import company_member, person_member
 
-_Written = StrictStr | StrictInt | None
+_Text = Annotated[StrictStr, Field(max_length=1000)]
+_Written = _Text | StrictInt | None
 _MOST = 10_000
 """Members of one request; more come with further PUTs, or `leadscout lists import`."""
 

@@ -112,11 +112,17 @@ class Gazetteer:
 
     def add_countries(self) -> None:
         """Every country, under its LinkedIn id where there is one, with its names in our languages."""
-        known = {row["country"]: row for row in self.linkedin if row["kind"] == "country"}
+        countries = [row for row in self.linkedin if row["kind"] == "country"]
+        known = {row["country"]: row for row in reversed(countries)}
+        # LinkedIn knows Australia twice, one inside the other.
+        for other in countries:
+            if other is not known[other["country"]]:
+                self.places[other["id"]] = Place(other["id"], "macro", f"{other['name']} (region)")
         locales = [Locale(language) for language in LANGUAGES]
         for iso, country in self.countries.items():
             row = known.get(iso)
             place = Place(row["id"] if row else f"iso:{iso}", "country", row["name"] if row else country["name"], iso)
+            place.parents = [row["parent"]] if row and row["parent"] in self.places else []
             place.population = int(country["population"])
             place.call(place.label, country["name"], iso, *COUNTRY_ALIASES.get(iso, []))
             place.call(*(locale.territories.get(iso, "") for locale in locales))

@@ -28,6 +28,14 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose searches: an account's, in one dialect; each dialect has prices and limits of its own."""
+
+    account: str
+    dialect: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """How far a search has come: the tier it is in, and the last order found there (None: none yet)."""
 
@@ -62,6 +70,11 @@ class Search:
     attempts: int = 0
     webhook_url: str = ""
     streaming: bool = False
+
+    @property
+    def owner(self) -> Owner:
+        """Whose it is."""
+        return Owner(self.account, self.dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,8 @@ class Found:
     """One answer: the person, the job that matched (None: no job was asked about, or none is known), and why.
 
     `number` is its place in a search job. `slot` numbers the job that matched among the current ones. `read` says that
-    the job's words were read out of the headline, because the source lists no job.
+    the job's words were read out of the headline, because the source lists no job. `since` and `company_since` are the
+    months, 12 to a year, in which the job and the unbroken run at its company began.
     """
 
     order: int
@@ -112,6 +126,8 @@ class Found:
     persona: str = ""
     reasons: tuple[Reason, ...] = ()
     read: bool = False
+    since: int | None = None
+    company_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from leadscout.errors import Fault, Refused
-from leadscout.model.search import Found, Search, Status
+from leadscout.model.search import Found, Owner, Search, Status
 from leadscout.service.jobs import Jobs
 from leadscout.store import outbox, searches
 from leadscout.store.database import Database
-from leadscout.store.outbox import Attempt, Payload, Queue
+from leadscout.store.outbox import Attempt, Parcel, Payload, Queue
 from leadscout.store.searches import Lease
 from leadscout.webhooks.send import Outcome, Sender
 from leadscout.webhooks.sign import Secrets, headers
@@ -75,20 +75,20 @@ class Deliveries:
     def _payload(self, search: Search, found: Sequence[Found], after: int, upto: int) -> Payload:
         return Payload(self.faces[search.dialect](search, found), after, upto, search.status)
 
-    def cancel(self, account: str, id_: str) -> Search:
+    def cancel(self, owner: Owner, id_: str) -> Search:
         """End a search; its webhook is told, with what was found so far. Raises Refused when it is over already."""
-        search = self.jobs.get(account, id_)
+        search = self.jobs.get(owner, id_)
         with self.database.write() as connection:
             if not searches.change(connection, search.id, _OPEN, Status.CANCELLED, _CANCELLED):
                 raise Refused(Fault("search_over", "id", id_))
             # Read and rendered in here: from now on no page can be added, and none is missing.
-            ended = searches.get(connection, account, search.id) or search
+            ended = searches.get(connection, owner, search.id) or search
             outbox.put(connection, ended.id, self.payloads(ended, ended.found, []), self.now().timestamp())
         return ended
 
-    def resend(self, account: str, id_: str, seq: int) -> None:
+    def resend(self, owner: Owner, id_: str, seq: int) -> None:
         """Send everything from a payload on again. Raises Refused when there is no such payload."""
-        search = self.jobs.get(account, id_)
+        search = self.jobs.get(owner, id_)
         with self.database.write() as connection:
             if not outbox.replay(connection, search.id, seq, self.now().timestamp()):
                 raise Refused(Fault("no_payload", "seq", seq))
@@ -105,6 +105,9 @@ class Deliveries:
         if parcel is None:
             return False
         lease = replace(lease, search=parcel.search)
+        if not parcel.body:
+            self._settle(lease, parcel, Outcome(arrived=True, final=True, told="left out"))
+            return True
         id_ = f"msg_{parcel.search}_{parcel.seq}"
         signed = headers(self.secrets.of(parcel.account), id_, self.now(), parcel.body)
         outcome = self.sender.send(parcel.url, parcel.body, signed)
@@ -112,17 +115,19 @@ class Deliveries:
         self._settle(lease, parcel, outcome)
         return True
 
-    def _settle(self, lease: Lease, parcel: outbox.Parcel, outcome: Outcome) -> None:
-        at = self.now()
+    def _settle(self, lease: Lease, parcel: Parcel, outcome: Outcome) -> None:
+        now = self.now()
+        at = now.isoformat(timespec="seconds")
         with self.database.write() as connection:
-            outbox.tried(connection, parcel.search, Attempt(parcel.seq, at.isoformat(timespec="seconds"), outcome.told))
             if outcome.arrived:
-                outbox.delivered(connection, lease, parcel.seq, at.isoformat(timespec="seconds"))
+                ours = outbox.delivered(connection, lease, parcel.seq, now)
             elif outcome.final or parcel.attempts >= len(self.delays):
-                outbox.postpone(connection, lease, parcel.attempts + 1, None)
+                ours = outbox.postpone(connection, lease, parcel.attempts + 1, None)
             else:
-                due = at.timestamp() + self.delays[parcel.attempts]
-                outbox.postpone(connection, lease, parcel.attempts + 1, due)
+                due = now.timestamp() + self.delays[parcel.attempts]
+                ours = outbox.postpone(connection, lease, parcel.attempts + 1, due)
+            if ours:
+                outbox.tried(connection, parcel.search, Attempt(parcel.seq, at, outcome.told))
 
     def attempts(self, search: Search) -> list[Attempt]:
         """Every attempt to tell of a search."""
@@ -138,9 +143,24 @@ class Deliveries:
         """Render anew whatever tells of these people, who are gone from people.db by now."""
         with self.database.read() as connection:
             told = outbox.mentioning(connection, seqs)
-        for account, id_, seq, payload in told:
-            search = replace(self.jobs.get(account, id_), status=payload.status)
+        for owner, id_, seq, payload in told:
+            search = replace(self.jobs.get(owner, id_), status=payload.status)
             found = self.jobs.page(search, payload.after, payload.upto - payload.after)
-            body = self._payload(search, found, payload.after, payload.upto).body
+            # Without anybody in it a call in the middle would say that the search is over: it is left out.
+            skip = not found and not payload.status.over
+            body = b"" if skip else self._payload(search, found, payload.after, payload.upto).body
             with self.database.write() as connection:
                 outbox.replace(connection, id_, seq, body)
+
+    def check(self, search: Search, payloads: Sequence[Payload]) -> None:
+        """Look whether somebody was forgotten between the rendering of payloads and their writing."""
+        for payload in payloads:
+            gone = self.jobs.gone(search, payload.after, payload.upto)
+            if gone:
+                self.forget(gone)
+
+    def prune(self, days: int) -> None:
+        """Drop the bytes of what was delivered so many days ago."""
+        before = (self.now() - timedelta(days=days)).isoformat(timespec="seconds")
+        with self.database.write() as connection:
+            outbox.prune(connection, before)

@@ -9,7 +9,8 @@ from uuid import uuid4
 from leadscout.errors import Fault, Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Query
-from leadscout.model.search import Found, Result, Search, Status
+from leadscout.model.search import Found, Owner, Result, Search, Status
+from leadscout.plan.facts import Facts
 from leadscout.service.credits import Credits, Price
 from leadscout.service.searches import shown
 from leadscout.store import searches as store
@@ -19,16 +20,15 @@ from leadscout.store.database import Database
 class People(Protocol):
     """The people store, as results need it."""
 
-    def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
-        """The people with these numbers; a forgotten one is missing."""
+    def known_as(self, seqs: Sequence[int]) -> dict[int, Lead]:
+        """The people with these numbers, or whom they were made one with; a forgotten one is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What somebody asks for: the request as sent, and what it means; `total` where it was counted already."""
 
-    account: str
-    dialect: str
+    owner: Owner
     body: dict[str, object]
     query: Query
     limit: int
@@ -45,6 +45,7 @@ class Jobs:
     database: Database
     credits: Credits
     people: People
+    facts: Callable[[Lead], Facts]
     now: Callable[[], datetime]
 
     def create(self, order: Order, price: Price | None = None) -> Search:
@@ -52,8 +53,8 @@ class Jobs:
         at = self.now()
         search = Search(
             id=uuid4().hex,
-            account=order.account,
-            dialect=order.dialect,
+            account=order.owner.account,
+            dialect=order.owner.dialect,
             name=order.name,
             body=order.body,
             query=order.query,
@@ -66,46 +67,53 @@ class Jobs:
         )
         with self.database.write() as connection:
             if price:
-                self.credits.take(connection, order.account, price, 1, charge_of(search))
+                self.credits.take(connection, search.account, price, 1, charge_of(search))
             store.add(connection, search, at.timestamp())
         return search
 
-    def get(self, account: str, id_: str) -> Search:
-        """The account's search. Raises Refused when it has none with this id."""
+    def get(self, owner: Owner, id_: str) -> Search:
+        """The owner's search. Raises Refused when it has none with this id."""
         with self.database.read() as connection:
-            search = store.get(connection, account, _plain(id_))
+            search = store.get(connection, owner, _plain(id_))
         if search is None:
             raise Refused(Fault("no_search", "request_id", id_))
         return search
 
-    def all(self, account: str, dialect: str, limit: int, offset: int = 0) -> list[Search]:
-        """The account's searches in a dialect, newest first."""
+    def all(self, owner: Owner, limit: int, offset: int = 0) -> list[Search]:
+        """The owner's searches, newest first; without bodies and queries."""
         with self.database.read() as connection:
-            return store.of_account(connection, account, dialect, limit, offset)
+            return store.of_owner(connection, owner, limit, offset)
 
-    def pause(self, account: str, id_: str) -> Search:
+    def pause(self, owner: Owner, id_: str) -> Search:
         """Let a search stand still. Raises Refused when it is over."""
-        return self._change(account, id_, (Status.QUEUED, Status.RUNNING, Status.PAUSED), Status.PAUSED)
+        return self._change(owner, id_, (Status.QUEUED, Status.RUNNING, Status.PAUSED), Status.PAUSED)
 
-    def resume(self, account: str, id_: str) -> Search:
+    def resume(self, owner: Owner, id_: str) -> Search:
         """Let a paused search go on; one that is not paused goes on anyway. Raises Refused when it is over."""
-        search = self.get(account, id_)
+        search = self.get(owner, id_)
         if search.status in (Status.QUEUED, Status.RUNNING):
             return search
-        return self._change(account, id_, (Status.PAUSED,), Status.QUEUED)
+        return self._change(owner, id_, (Status.PAUSED,), Status.QUEUED)
 
-    def _change(self, account: str, id_: str, before: Sequence[Status], after: Status) -> Search:
-        search = self.get(account, id_)
+    def _change(self, owner: Owner, id_: str, before: Sequence[Status], after: Status) -> Search:
+        search = self.get(owner, id_)
         with self.database.write() as connection:
             if not store.change(connection, search.id, before, after):
                 raise Refused(Fault("search_over", "id", id_))
-        return self.get(account, id_)
+        return self.get(owner, id_)
 
-    def delete(self, account: str, id_: str) -> None:
+    def delete(self, owner: Owner, id_: str) -> None:
         """Forget a search, what it found, and what is still to be told of it. Raises Refused when there is none."""
-        search = self.get(account, id_)
+        search = self.get(owner, id_)
         with self.database.write() as connection:
             store.delete(connection, search.id)
+
+    def gone(self, search: Search, after: int, upto: int) -> list[int]:
+        """The people of some results who were forgotten since they were found."""
+        with self.database.read() as connection:
+            seqs = [result.seq for result in store.results(connection, search.id, after, upto - after)]
+        known = self.people.known_as(seqs)
+        return [seq for seq in seqs if seq not in known]
 
     def page(self, search: Search, after: int, limit: int, price: Price | None = None) -> list[Found]:
         """What was found after a number, people forgotten meanwhile left out; what is not paid yet is charged.
@@ -114,8 +122,10 @@ class Jobs:
         """
         with self.database.read() as connection:
             results = store.results(connection, search.id, after, limit)
-        leads = self.people.leads([result.seq for result in results])
-        results = [result for result in results if result.seq in leads]
+        leads = self.people.known_as([result.seq for result in results])
+        # Of two people who were made one since, the first stays.
+        kept = {lead.id: seq for seq, lead in reversed(leads.items())}
+        results = [result for result in results if result.seq in leads and kept[leads[result.seq].id] == result.seq]
         unpaid = [result for result in results if not result.paid]
         if price and unpaid:
             with self.database.write() as connection:
@@ -123,7 +133,11 @@ class Jobs:
                 units = store.pay(connection, search.id, [result.number for result in unpaid])
                 key = f"{charge_of(search)}:results:{unpaid[0].number}-{unpaid[-1].number}"
                 self.credits.take(connection, search.account, price, units, key)
-        return [_found(result, leads[result.seq]) for result in results]
+        return [self._found(result, leads[result.seq]) for result in results]
+
+    def _found(self, result: Result, lead: Lead) -> Found:
+        found = shown(0, lead, self.facts(lead), result.slot)
+        return replace(found, persona=result.persona, number=result.number)
 
 
 def charge_of(search: Search) -> str:
@@ -134,7 +148,3 @@ def charge_of(search: Search) -> str:
 def _plain(id_: str) -> str:
     """An id as it is stored: without the dashes that Pronto shows it with."""
     return id_.replace("-", "").lower()
-
-
-def _found(result: Result, lead: Lead) -> Found:
-    return replace(shown(0, lead, result.slot, result.persona), number=result.number)

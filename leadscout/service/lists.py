@@ -17,6 +17,9 @@ from leadscout.store.database import Database
 MOST = 100_000
 """Members of one list (behaviour §3)."""
 
+MOST_KEPT = 1000
+"""Lists of one account, and personas."""
+
 KINDS = ("account", "lead")
 
 
@@ -30,6 +33,8 @@ class Lists:
     def create(self, account: str, kind: str, name: str, members: Mapping[str, str]) -> List:
         """Make a list with these members. Raises Refused when there are too many."""
         with self.database.write() as connection:
+            if store.kept(connection, account)[0] >= MOST_KEPT:
+                raise Refused(Fault("too_many_kept", "lists", limit=MOST_KEPT))
             made = store.add(connection, account, kind, name, self._at())
             return self._extend(connection, made, members)
 
@@ -92,6 +97,8 @@ class Lists:
         """Keep a persona; gives it as it is shown."""
         id_, at = str(uuid4()), self._at()
         with self.database.write() as connection:
+            if store.kept(connection, account)[1] >= MOST_KEPT:
+                raise Refused(Fault("too_many_kept", "personas", limit=MOST_KEPT))
             store.add_persona(connection, account, id_, body, at)
         return {"id": id_, **body, "created_at": at}
 
@@ -99,6 +106,14 @@ class Lists:
         """The account's personas."""
         with self.database.read() as connection:
             return store.personas(connection, account)
+
+    def persona(self, account: str, id_: str) -> dict[str, Any]:
+        """One of them. Raises Refused when there is none with this id."""
+        with self.database.read() as connection:
+            found = store.personas(connection, account, id_)
+        if not found:
+            raise Refused(Fault("not_found", value=f"persona {id_}"))
+        return found[0]
 
     def _at(self) -> str:
         return self.now().isoformat(timespec="seconds")

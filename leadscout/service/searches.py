@@ -109,7 +109,8 @@ class Searches:
         for order in orders:
             lead = leads.get(seq_of(order))
             if lead is not None:
-                yield _found(order, lead, match(plan, self.facts(lead)))
+                facts = self.facts(lead)
+                yield _found(order, lead, facts, match(plan, facts))
 
     def plan(self, query: Query, today: date) -> Plan:
         """What a query means on a day. Raises Refused for a filter that the engine cannot answer."""
@@ -144,12 +145,20 @@ def _walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int) ->
         yield from ((tier, order) for order in orders)
 
 
-def shown(order: int, lead: Lead, slot: int | None, persona: str = "", reasons: Iterable[Reason] = ()) -> Found:
+def shown(order: int, lead: Lead, facts: Facts, slot: int | None) -> Found:
     """Somebody with the job in a slot; the main one where that is gone meanwhile."""
     positions = current(lead)
-    matched = None if slot is None or not positions else positions[slot if slot < len(positions) else 0]
-    read = matched is not None and not lead.current
-    return Found(order, lead, 0, slot, matched, persona, tuple(reasons), read=read)
+    at = None if slot is None or not positions else slot if slot < len(positions) else 0
+    months = facts.current[at].months if at is not None and at < len(facts.current) else {}
+    return Found(
+        order,
+        lead,
+        slot=slot,
+        position=None if at is None else positions[at],
+        read=at is not None and not lead.current,
+        since=months.get("since"),
+        company_since=months.get("company_since"),
+    )
 
 
 def current(lead: Lead) -> Sequence[Position]:
@@ -157,9 +166,10 @@ def current(lead: Lead) -> Sequence[Position]:
     return lead.current or (_from_headline(lead),)
 
 
-def _found(order: int, lead: Lead, found: Match) -> Found:
-    reasons = (Reason(part.filter, part.value, _position(lead, part, at)) for part, at in found.reasons)
-    return shown(order, lead, found.slot, found.persona.name if found.persona else "", reasons)
+def _found(order: int, lead: Lead, facts: Facts, found: Match) -> Found:
+    reasons = tuple(Reason(part.filter, part.value, _position(lead, part, at)) for part, at in found.reasons)
+    persona = found.persona.name if found.persona else ""
+    return replace(shown(order, lead, facts, found.slot), persona=persona, reasons=reasons)
 
 
 def _position(lead: Lead, part: Part, at: int | None) -> Position | None:

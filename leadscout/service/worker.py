@@ -25,6 +25,9 @@ _log = structlog.get_logger()
 LEASE = 5
 """Seconds after which a search whose worker does not move is given to another; each page renews it."""
 
+FIRST_LEASE = 20
+"""The same until the first page of a turn is written: counting and looking ahead come before it."""
+
 TURN = 500
 """People that are looked for in one turn; then another search gets one."""
 
@@ -81,6 +84,9 @@ class Worker:
         if claimed is None:
             return False
         search, lease = claimed
+        if search.attempts > len(RETRIES) + 1:
+            self._fail(search, lease)  # it killed its workers
+            return True
         try:
             self._work(search, lease)
         except _Lost:
@@ -88,9 +94,9 @@ class Worker:
         except Refused as refused:
             _log.info("search waits", search=search.id, why=str(refused))
             with self.database.write() as connection:
-                store.release(connection, lease, self.now().timestamp() + 1, search.attempts)
+                store.release(connection, lease, self.now().timestamp() + 1, search.attempts - 1)
         except Exception:  # noqa: BLE001 - whatever it is, the search is tried again or fails; the log has the traceback
-            _log.exception("search failed", search=search.id, attempt=search.attempts + 1)
+            _log.exception("search failed", search=search.id, attempt=search.attempts)
             self._failed(search, lease)
         return True
 
@@ -99,7 +105,7 @@ class Worker:
         with self.database.read() as connection:
             if not store.due(connection, now):
                 return None
-        lease = Lease("", secrets.token_hex(8), now + LEASE)
+        lease = Lease("", secrets.token_hex(8), now + FIRST_LEASE)
         with self.database.write() as connection:
             search = store.claim(connection, now, lease)
         return None if search is None else (search, replace(lease, search=search.id))
@@ -119,10 +125,10 @@ class Worker:
             found = list(self.searches.found(plan, [order for _, order in walked]))
             at_end = len(ahead) < wanted and first + size >= len(ahead)
             search = self._write(search, lease, Step(walked, found, at_end))
-            if search.status.over:
-                return
             # Two workers that never wait starve the API of the one lock there is (decision 19).
             self.pause(time.perf_counter() - began)
+            if search.status.over:
+                return
         with self.database.write() as connection:
             store.release(connection, lease, self.now().timestamp(), 0)
 
@@ -142,6 +148,7 @@ class Worker:
             except Refused:
                 step = self._affordable(search, step)
             else:
+                self.deliveries.check(after, payloads)
                 return after
 
     def _write_page(self, connection: Connection, after: Search, lease: Lease, results: Sequence[Result]) -> None:
@@ -161,16 +168,24 @@ class Worker:
         return replace(step, found=step.found[:most], cut=True)
 
     def _failed(self, search: Search, lease: Lease) -> None:
-        """Try again later, or give up: the search fails, what it cost is given back, its webhook is told."""
-        if search.attempts < len(RETRIES):
-            due = self.now().timestamp() + RETRIES[search.attempts]
-            with self.database.write() as connection:
-                store.release(connection, lease, due, search.attempts + 1)
+        """Try again later, or give up."""
+        if search.attempts > len(RETRIES):
+            self._fail(search, lease)
             return
+        due = self.now().timestamp() + RETRIES[search.attempts - 1]
+        with self.database.write() as connection:
+            store.release(connection, lease, due, search.attempts)
+
+    def _fail(self, search: Search, lease: Lease) -> None:
+        """Give up: the search fails, what it cost is given back, its webhook is told."""
         with self.database.read() as connection:
-            now = store.get(connection, search.account, search.id) or search
+            now = store.get(connection, search.owner, search.id) or search
         failed = replace(now, status=Status.FAILED, reason="something went wrong on our side")
-        payloads = self.deliveries.payloads(failed, failed.found, [])
+        try:
+            payloads = self.deliveries.payloads(failed, failed.found, [])
+        except Exception:  # noqa: BLE001 - what cannot be rendered is perhaps why it fails; the log has the traceback
+            _log.exception("a failed search cannot be told", search=search.id)
+            payloads = []
         with self.database.write() as connection:
             if store.advance(connection, lease, failed):
                 self.credits.refund(connection, charge_of(search))

@@ -87,10 +87,20 @@ def add_persona(connection: sa.Connection, account: str, id_: str, body: Mapping
     connection.execute(sa.insert(PERSONA).values(id=id_, account=account, body=encoded, created_at=at))
 
 
-def personas(connection: sa.Connection, account: str) -> list[dict[str, Any]]:
-    """The account's personas, oldest first."""
-    rows = connection.execute(sa.select(PERSONA).where(PERSONA.c.account == account).order_by(PERSONA.c.created_at))
+def personas(connection: sa.Connection, account: str, id_: str = "") -> list[dict[str, Any]]:
+    """The account's personas, oldest first; only the one with an id where that is given."""
+    query = sa.select(PERSONA).where(PERSONA.c.account == account).order_by(PERSONA.c.created_at)
+    rows = connection.execute(query.where(PERSONA.c.id == id_) if id_ else query)
     return [{"id": row.id, **msgspec.json.decode(row.body), "created_at": row.created_at} for row in rows]
+
+
+def kept(connection: sa.Connection, account: str) -> tuple[int, int]:
+    """How many lists and personas an account has."""
+    numbers = [
+        connection.execute(sa.select(sa.func.count()).where(table.c.account == account)).scalar_one()
+        for table in (LIST, PERSONA)
+    ]
+    return numbers[0], numbers[1]
 
 
 def _lists(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[List]:

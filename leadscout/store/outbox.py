@@ -6,10 +6,11 @@ them fails the others wait.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from leadscout.model.search import Status
+from leadscout.model.search import Owner, Status
 from leadscout.store.accounts import META
 from leadscout.store.searches import RESULT, SEARCH, Lease
 
@@ -41,6 +42,10 @@ ATTEMPT = sa.Table(
     sa.Column("seq", sa.Integer),
     *(sa.Column(name, sa.Text) for name in ("at", "outcome")),
 )
+
+
+AT_ONCE = 2
+"""Queues of one account that are sent from at the same time: nobody's slow receivers hold up everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +128,27 @@ def claim(connection: sa.Connection, now: float, lease: Lease) -> Parcel | None:
     return Parcel(queue.search, row.account, row.webhook_url, queue.next_seq, row.payload, queue.attempts)
 
 
-def delivered(connection: sa.Connection, lease: Lease, seq: int, at: str) -> None:
-    """The payload arrived: the next one's turn. Nothing when the queue is somebody else's by now."""
+def delivered(connection: sa.Connection, lease: Lease, seq: int, at: datetime) -> bool:
+    """The payload arrived: the next one's turn, after other queues. False when the queue is another's, or gone."""
     mine = _mine(lease).where(QUEUE.c.next_seq == seq)
-    if connection.execute(mine.values(next_seq=seq + 1, attempts=0, lease=None, leased_until=0)).rowcount:
-        sent = sa.update(OUTBOX).where(OUTBOX.c.search == lease.search, OUTBOX.c.seq == seq)
-        connection.execute(sent.values(delivered_at=at))
+    next_one = {"next_seq": seq + 1, "attempts": 0, "lease": None, "leased_until": 0, "due": at.timestamp()}
+    if not connection.execute(mine.values(**next_one)).rowcount:
+        return False
+    sent = sa.update(OUTBOX).where(OUTBOX.c.search == lease.search, OUTBOX.c.seq == seq)
+    connection.execute(sent.values(delivered_at=at.isoformat(timespec="seconds")))
+    return True
 
 
-def postpone(connection: sa.Connection, lease: Lease, attempts: int, due: float | None) -> None:
-    """The payload did not arrive: it is tried again when `due`; None: never, the whole queue is dead."""
+def postpone(connection: sa.Connection, lease: Lease, attempts: int, due: float | None) -> bool:
+    """The payload did not arrive: it is tried again when `due`; None: the whole queue is dead. False as above."""
     values = {"dead": True} if due is None else {"due": due}
-    connection.execute(_mine(lease).values(attempts=attempts, lease=None, leased_until=0, **values))
+    changed = connection.execute(_mine(lease).values(attempts=attempts, lease=None, leased_until=0, **values))
+    return changed.rowcount > 0
 
 
 def replay(connection: sa.Connection, search: str, seq: int, now: float) -> bool:
-    """Send everything from `seq` on again; False when there is no such payload."""
-    known = sa.select(OUTBOX.c.seq).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq)
+    """Send everything from `seq` on again; False when there is none, or no more."""
+    known = sa.select(OUTBOX.c.seq).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq, OUTBOX.c.payload != b"")
     if connection.execute(known).first() is None:
         return False
     again = {"next_seq": seq, "attempts": 0, "dead": False, "due": now, "lease": None, "leased_until": 0}
@@ -179,16 +188,22 @@ def attempts(connection: sa.Connection, search: str) -> list[Attempt]:
     return [Attempt(row.seq, row.at, row.outcome) for row in rows]
 
 
-def mentioning(connection: sa.Connection, seqs: Sequence[int]) -> list[tuple[str, str, int, Payload]]:
-    """Account, search, number and payload of everything that tells of one of these people."""
+def mentioning(connection: sa.Connection, seqs: Sequence[int]) -> list[tuple[Owner, str, int, Payload]]:
+    """Owner, search, number and payload of everything that tells of one of these people."""
     rows = connection.execute(
-        sa.select(SEARCH.c.account, OUTBOX)
+        sa.select(SEARCH.c.account, SEARCH.c.dialect, OUTBOX)
+        .distinct()
         .join(OUTBOX, OUTBOX.c.search == SEARCH.c.id)
         .join(RESULT, RESULT.c.search == SEARCH.c.id)
         .where(RESULT.c.seq.in_(seqs), RESULT.c.number > OUTBOX.c.after, RESULT.c.number <= OUTBOX.c.upto)
     )
     return [
-        (row.account, row.search, row.seq, Payload(row.payload, row.after, row.upto, Status(row.status)))
+        (
+            Owner(row.account, row.dialect),
+            row.search,
+            row.seq,
+            Payload(row.payload, row.after, row.upto, Status(row.status)),
+        )
         for row in rows
     ]
 
@@ -198,12 +213,28 @@ def replace(connection: sa.Connection, search: str, seq: int, body: bytes) -> No
     connection.execute(sa.update(OUTBOX).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq).values(payload=body))
 
 
+def prune(connection: sa.Connection, before: str) -> None:
+    """Drop the bytes of what was delivered before a time."""
+    old = sa.update(OUTBOX).where(OUTBOX.c.delivered_at < before, OUTBOX.c.payload != b"")
+    connection.execute(old.values(payload=b""))
+
+
 def _waiting(now: float) -> sa.Select[tuple[str]]:
-    """The search whose queue waits longest for its next payload."""
+    """The search whose queue waits longest for its next payload; not of an account to whom enough is being sent."""
+    search, held = SEARCH.alias(), QUEUE.alias()
+    busy = (
+        sa.select(search.c.account)
+        .join(held, held.c.search == search.c.id)
+        .where(held.c.leased_until >= now)
+        .group_by(search.c.account)
+        .having(sa.func.count() >= AT_ONCE)
+    )
     return (
         sa.select(QUEUE.c.search)
         .join(OUTBOX, (OUTBOX.c.search == QUEUE.c.search) & (OUTBOX.c.seq == QUEUE.c.next_seq))
+        .join(SEARCH, SEARCH.c.id == QUEUE.c.search)
         .where(QUEUE.c.dead.is_(sa.false()), QUEUE.c.due <= now, QUEUE.c.leased_until < now)
+        .where(SEARCH.c.account.not_in(busy))
         .order_by(QUEUE.c.due)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -82,6 +82,26 @@ class People:
                 found.update((row.seq, self.lead(row.id, row.lead)) for row in rows)
         return found
 
+    def known_as(self, seqs: Sequence[int]) -> dict[int, Lead]:
+        """The same, and who was made one with somebody else as that other person."""
+        found = self.leads(seqs)
+        missing = [seq for seq in seqs if seq not in found]
+        into: dict[int, int] = {}
+        with self.database.read() as connection:
+            for part in _parts(missing):
+                rows = connection.execute(sa.select(MERGED.c.seq, MERGED.c.into).where(MERGED.c.seq.in_(part)))
+                into.update(tuple(row) for row in rows)
+        others = self.known_as(list(into.values())) if into else {}
+        return found | {seq: others[other] for seq, other in into.items() if other in others}
+
+    def made_one(self, seq: int) -> list[int]:
+        """The numbers of everybody who was made one with this person, and the person's own."""
+        found = [seq]
+        with self.database.read() as connection:
+            for one in found:
+                found += connection.execute(sa.select(MERGED.c.seq).where(MERGED.c.into == one)).scalars()
+        return found
+
     def seq_of(self, id_: str) -> int | None:
         """The number of the person with this id of ours."""
         with self.database.read() as connection:

@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from leadscout.model.query import Query
-from leadscout.model.search import Place, Result, Search, Status
+from leadscout.model.search import Owner, Place, Result, Search, Status
 from leadscout.store.accounts import META
 
 SEARCH = sa.Table(
@@ -72,17 +72,19 @@ def add(connection: sa.Connection, search: Search, due: float) -> None:
     )
 
 
-def get(connection: sa.Connection, account: str, id_: str) -> Search | None:
-    """The account's search with this id."""
-    row = connection.execute(sa.select(SEARCH).where(SEARCH.c.id == id_, SEARCH.c.account == account)).first()
+def get(connection: sa.Connection, owner: Owner, id_: str) -> Search | None:
+    """The owner's search with this id."""
+    row = connection.execute(sa.select(SEARCH).where(SEARCH.c.id == id_, *_owned(owner))).first()
     return None if row is None else _search(row)
 
 
-def of_account(connection: sa.Connection, account: str, dialect: str, limit: int, offset: int) -> list[Search]:
-    """The account's searches in a dialect, newest first."""
+def of_owner(connection: sa.Connection, owner: Owner, limit: int, offset: int) -> list[Search]:
+    """The owner's searches, newest first; without bodies and queries, which can be large."""
+    empty = sa.literal(b"{}", sa.LargeBinary)
+    columns = [column for column in SEARCH.c if column.name not in ("body", "query")]
     rows = connection.execute(
-        sa.select(SEARCH)
-        .where(SEARCH.c.account == account, SEARCH.c.dialect == dialect)
+        sa.select(*columns, empty.label("body"), empty.label("query"))
+        .where(*_owned(owner))
         .order_by(SEARCH.c.created_at.desc(), SEARCH.c.id)
         .limit(limit)
         .offset(offset)
@@ -107,7 +109,14 @@ def claim(connection: sa.Connection, now: float, lease: Lease) -> Search | None:
     taken = (
         sa.update(SEARCH)
         .where(SEARCH.c.id == _waiting(now).scalar_subquery())
-        .values(lease=lease.token, leased_until=lease.until, status=Status.RUNNING)
+        .values(
+            lease=lease.token,
+            leased_until=lease.until,
+            status=Status.RUNNING,
+            # One that kills its worker neither stays the first in line nor is tried for ever.
+            due=now,
+            attempts=SEARCH.c.attempts + 1,
+        )
         .returning(SEARCH)
     )
     row = connection.execute(taken).first()
@@ -120,6 +129,7 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
     This is the fence: a page is written in the transaction in which this was true.
     """
     values = {"tier": search.place.tier, "order": search.place.order, "total": search.total, "found": search.found}
+    values["attempts"] = 0  # it moves
     ended = {"status": search.status, "reason": search.reason}
     return connection.execute(_mine(lease).values(leased_until=lease.until, **values, **ended)).rowcount > 0
 
@@ -172,13 +182,17 @@ def _waiting(now: float) -> sa.Select[Any]:
     )
 
 
+def _owned(owner: Owner) -> tuple[sa.ColumnElement[bool], ...]:
+    return SEARCH.c.account == owner.account, SEARCH.c.dialect == owner.dialect
+
+
 def _mine(lease: Lease) -> sa.Update:
     return sa.update(SEARCH).where(
         SEARCH.c.id == lease.search, SEARCH.c.lease == lease.token, SEARCH.c.status == Status.RUNNING
     )
 
 
-def _search(row: sa.Row[Any]) -> Search:
+def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or without its bodies
     return Search(
         id=row.id,
         account=row.account,

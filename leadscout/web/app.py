@@ -78,7 +78,7 @@ def _health(ready: Callable[[], object]) -> APIRouter:
     router = APIRouter(route_class=door(), tags=["health"])
 
     @router.get("/healthz", summary="Is the process alive?")
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
     @router.get("/readyz", summary="Can it answer searches?", responses={503: {"description": "Not yet"}})

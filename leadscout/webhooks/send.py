@@ -5,12 +5,14 @@ import re
 import socket
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+import anyio
 import httpx
 
 _PLAIN = re.compile("[!-~]{1,2048}")  # printable ASCII without blanks
-TIMEOUT = httpx.Timeout(15, connect=5)
+SECONDS = 20
+"""For a whole call, looking the name up and reading the answer included: a receiver that drips holds up nobody."""
+
 GONE = 410
 """A receiver that answers this wants nothing any more (Standard Webhooks)."""
 
@@ -26,73 +28,95 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Sender:
-    """Sends. `allowed` hosts ("host" or "host:port") may be private and speak plain HTTP."""
+    """Sends. `allowed` hosts ("host" or "host:port") may be private and without TLS; a call takes at most `seconds`."""
 
     allowed: Collection[str] = ()
+    seconds: float = SECONDS
 
     def accepts(self, url: object) -> bool:
         """Whether this is an address that could be sent to: HTTPS to a public host, or an allowed one."""
         if not isinstance(url, str) or not _PLAIN.fullmatch(url):
             return False
         try:
-            parts = urlsplit(url)
-            host, port = parts.hostname, parts.port
-        except ValueError:
+            target = httpx.URL(url)
+        except httpx.InvalidURL:
             return False
-        if not host or parts.username is not None:
+        host = _host(target)
+        if not host or target.userinfo or target.scheme not in ("http", "https"):
             return False
-        if self._allowed(host, port):
-            return parts.scheme in ("http", "https")
-        return parts.scheme == "https" and "." in host.strip(".") and _may_be_public(host)
+        if self._allowed(host, _port(target)):
+            return True
+        return target.scheme == "https" and ("." in host.strip(".") or ":" in host) and _may_be_public(host)
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         """POST `body` as JSON; never raises."""
         try:
-            status = self._post(url, body, headers)
+            # A loop of its own, because only there a whole call can be given a time limit.
+            status = anyio.run(self._post, url, body, headers)
+        except TimeoutError:
+            return Outcome(arrived=False, final=False, told=f"no answer within {self.seconds:g} s")
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             return Outcome(arrived=False, final=False, told=f"{type(error).__name__}: {error}"[:300])
         return Outcome(httpx.codes.is_success(status), status == GONE, f"HTTP {status}")
 
-    def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        target = httpx.URL(url)
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         if not self.accepts(url):
             raise ValueError("not an address that we send to")
-        port = target.port or (443 if target.scheme == "https" else 80)
-        address = self._address(target.host, port)
-        # The address that was looked at is the one that is connected to: a name cannot change its mind in between.
-        netloc = f"{target.host}:{target.port}" if target.port else target.host
-        with (
-            httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
-            client.stream(
-                "POST",
-                target.copy_with(host=address),
-                content=body,
-                headers={
-                    **headers,
-                    "host": netloc,
-                    "content-type": "application/json",
-                    "user-agent": "leadscout-webhooks",
-                },
-                extensions={"sni_hostname": target.host},
-            ) as answer,
-        ):
-            return answer.status_code
+        target = httpx.URL(url)
+        with anyio.fail_after(self.seconds):
+            # The address that was looked at is the one that is connected to: a name cannot change its mind in between.
+            address = await self._address(_host(target), _port(target))
+            own = {"host": target.netloc.decode(), "content-type": "application/json", "user-agent": "leadscout"}
+            async with (
+                httpx.AsyncClient(timeout=self.seconds, follow_redirects=False, trust_env=False) as client,
+                client.stream(
+                    "POST",
+                    target.copy_with(host=address),
+                    content=body,
+                    headers={**headers, **own},
+                    extensions={"sni_hostname": _host(target)},
+                ) as answer,
+            ):
+                return answer.status_code
 
-    def _address(self, host: str, port: int) -> str:
-        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        if not self._allowed(host, port):
-            for address in found:
-                if not ipaddress.ip_address(address.partition("%")[0]).is_global:
-                    raise ValueError(f"{host} is at {address}, which is not a public address")
+    async def _address(self, host: str, port: int) -> str:
+        found = [str(entry[4][0]) for entry in await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        if not self._allowed(host, port) and not all(map(_is_public, found)):
+            raise ValueError("not a public address")  # which one is nobody's business
         return found[0]
 
-    def _allowed(self, host: str, port: int | None) -> bool:
-        return host in self.allowed or f"{host}:{port}" in self.allowed
+    def _allowed(self, host: str, port: int) -> bool:
+        allowed = {name.lower() for name in self.allowed}
+        return host in allowed or f"{host}:{port}" in allowed
+
+
+def _host(target: httpx.URL) -> str:
+    """The host as it is looked up: names beyond ASCII in punycode."""
+    return target.raw_host.decode().lower()
+
+
+def _port(target: httpx.URL) -> int:
+    return target.port or (443 if target.scheme == "https" else 80)
 
 
 def _may_be_public(host: str) -> bool:
     """False for an address that is surely private; a name is looked up when something is sent."""
     try:
-        return ipaddress.ip_address(host).is_global
+        ipaddress.ip_address(host)
     except ValueError:
         return True
+    return _is_public(host)
+
+
+def _is_public(written: str) -> bool:
+    """Whether an address is somebody's on the internet, also the one that is carried inside another."""
+    address = ipaddress.ip_address(written.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        inside += [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)] if address in _NAT64 else []
+        if address.is_site_local or not all(one is None or _is_public(str(one)) for one in inside):
+            return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")

@@ -1,6 +1,7 @@
 """Pronto, as its clients use it: search, be told by webhook, look; money, lists, limits, strangers."""
 
 import json
+import socket
 import time
 from dataclasses import replace
 
@@ -351,7 +352,7 @@ def test_places_account_credits_and_personas(own):
     (france, *_) = mine("POST", "/api/v2/locations", json={"name": "France", "hiring": False}).json()
     assert (france["id"], france["name"]) == ("105015875", "France")
     assert mine("POST", "/api/v2/locations", json={"query": "Paris"}).json()[0]["name"].startswith("Paris")
-    assert mine("POST", "/api/v2/locations", json={}).status_code == 400
+    assert mine("POST", "/api/v2/locations", json={}).status_code == 422
     assert credits_of(mine) == 7
     assert mine("GET", "/api/v2/account").json()["organization"]["name"] == account
     saved = mine("POST", "/api/v2/personas", json={"name": "Buyers", "job_titles": ["Head of Procurement"]}).json()
@@ -405,3 +406,53 @@ def test_a_flat_webhook_tells_each_lead_alone(fresh, receiver):
     assert {first["first_name"], second["first_name"]} == {"Clara", "Nora"}
     assert (first["search_id"], first["custom"], first["company"]["name"]) == (record["id"], {"a": 1}, "Slack")
     assert (last["leads"], last["search"]["status"]) == ([], "FINISHED")
+
+
+def test_a_custom_that_is_too_large_or_deep_is_refused_before_anything_happens(own, receiver):
+    mine, _ = own()
+    deep: dict = {}
+    for _ in range(400):
+        deep = {"a": deep}
+    for custom in (deep, {"a": "x" * 20_000}):
+        body = {"live": False, "keyword": "sales", "webhook_url": receiver.url, "custom": custom}
+        refused = mine("POST", SEARCH, json=body)
+        assert (refused.status_code, "custom" in refused.json()["message"]) == (422, True)
+    assert mine("GET", "/api/v2/searches").json() == {"searches": []}
+
+
+def test_searches_of_another_dialect_are_none(own, receiver):
+    mine, _ = own()
+    record = create(mine, receiver, keyword="sales")
+    plain = record["id"].replace("-", "")
+    assert mine("GET", f"/check-search-status?request_id={plain}").status_code == 404
+    assert mine("GET", f"/v1/searches/{plain}").status_code == 404
+    questor = mine("POST", "/search-leads", json={"keywords": "sales"}).json()["request_id"]
+    assert mine("GET", f"/api/v2/searches/{questor}").status_code == 404, "its results have a price"
+    assert mine("DELETE", f"/api/v2/searches/{questor}").status_code == 404
+
+
+def test_when_all_people_of_a_streamed_call_are_forgotten_it_is_left_out(serve, tmp_path, receiver):
+    rows = "Vera,Quint,https://www.linkedin.com/in/vera-quint-1,Head of Tests\n"
+    (tmp_path / "p.csv").write_text("First Name,Last Name,URL,Position\n" + rows)
+    told("import", tmp_path / "p.csv", "--data", tmp_path / "d")
+    key = told("keys", "create", "k", "--credits", "10", "--data", tmp_path / "d")["key"]
+    here = serve(tmp_path / "d", LEADSCOUT_WEBHOOK_DELAYS="3")
+    receiver.answers = [500]
+    create(replace(here, key=key), receiver, job_titles=["Head of Tests"], streaming=True)
+    receiver.wait(1)
+    assert run("people", "forget", "https://www.linkedin.com/in/vera-quint-1", "--data", tmp_path / "d").returncode == 0
+    _, last = receiver.wait(2)
+    assert (last["search"]["status"], last["leads"]) == ("FINISHED", []), "no call in the middle says it is over"
+
+
+def test_a_slow_receiver_holds_up_nobody_else(own, receiver):
+    """Four searches of one account wait for a receiver that never answers; another account is told at once."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        slow, _ = own()
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        for _ in range(5):
+            body = {"live": False, "job_titles": ["Head of IT"], "webhook_url": url}
+            assert slow("POST", SEARCH, json=body).status_code == 201
+        time.sleep(1)
+        create(own()[0], receiver, job_titles=["Head of IT"])
+        receiver.wait(1, seconds=10)

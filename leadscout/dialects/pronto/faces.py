@@ -12,8 +12,11 @@ from leadscout.model.lists import List
 from leadscout.model.search import Found, Page, Search, Status
 
 # Where Pronto's status is not that of our own API; its credits are no 402.
-_STATUS = {"no_filter": 400, "bad_webhook_url": 400, "missing_field": 400, "insufficient_credits": 422}
+_STATUS = {"no_filter": 400, "bad_webhook_url": 400, "no_webhook": 400, "insufficient_credits": 422}
 _SAID = {"insufficient_credits": "Insufficient credits"}
+
+PEOPLE = "https://www.linkedin.com/sales/search/people"
+"""The `search_url` of every search: none was made at Sales Navigator, the people database answers."""
 
 STATUS = {
     Status.QUEUED: "NOT_STARTED",
@@ -47,7 +50,7 @@ def created(search: Search) -> dict[str, Any]:
     record = {
         "id": _id(search),
         "search_name": search.name,
-        "search_url": _url(search),
+        "search_url": PEOPLE,
         "expected_profiles_count": search.total,
         "created_at": _utc(search.created_at),
         "custom": search.body.get("custom"),
@@ -62,7 +65,7 @@ def record(search: Search) -> dict[str, Any]:
         "name": search.name,
         "status": STATUS[search.status],
         "created_at": _utc(search.created_at),
-        "search_url": _url(search),
+        "search_url": PEOPLE,
         "leads_count": search.found,
         "expected_profiles_count": search.total,
     }
@@ -155,21 +158,20 @@ def _entry(search: Search, found: Found) -> dict[str, Any]:
         "lk_headline": lead.headline or None,
         "lk_connections_count": lead.connections,
         "current_positions_count": len(lead.current),
-        **_tenure(search, job.started if job else ""),
+        **_tenure(search, found.since, "position"),
+        **_tenure(search, found.company_since, "company"),
     }
     if scale:
         del told["lk_headline"], told["lk_connections_count"]
     return {"lead": told, "company": _company(found)}
 
 
-def _tenure(search: Search, started: str) -> dict[str, int | None]:
-    """Whole years, and the months beyond them, in the job, on the day of the search."""
-    year, _, rest = started.partition("-")
-    if not year.isdigit():
-        return {"years_in_position": None, "months_in_position": None}
-    month = int(rest[:2]) if rest[:2].isdigit() else 1
-    months = max(0, (search.today.year - int(year)) * 12 + search.today.month - month)
-    return {"years_in_position": months // 12, "months_in_position": months % 12}
+def _tenure(search: Search, since: int | None, what: str) -> dict[str, int | None]:
+    """Whole years, and the months beyond them, on the day of the search."""
+    if since is None:
+        return {f"years_in_{what}": None, f"months_in_{what}": None}
+    months = max(0, search.today.year * 12 + search.today.month - 1 - since)
+    return {f"years_in_{what}": months // 12, f"months_in_{what}": months % 12}
 
 
 def _company(found: Found) -> dict[str, Any]:
@@ -205,12 +207,3 @@ def _id(search: Search) -> str:
 
 def _utc(at: str) -> str:
     return at.replace("+00:00", "Z")
-
-
-def _url(search: Search) -> str:
-    """A people search at Sales Navigator. There was none: the people database answers."""
-    words = orjson.dumps(search.body.get("keyword") or "").decode().strip('"')
-    return f"https://www.linkedin.com/sales/search/people?keywords={words}" if words else _PEOPLE
-
-
-_PEOPLE = "https://www.linkedin.com/sales/search/people"

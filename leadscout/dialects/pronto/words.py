@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, create_model
+import orjson
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, create_model
 
 from leadscout.dialects.base import Codes, Read, Sent, Word, clauses, fault, flag, value_of
 from leadscout.dialects.readers import digits_of, ids, organization
@@ -93,6 +94,9 @@ WORDS = (
 """The seven that are `live` exist only in LinkedIn's graph (behaviour §5)."""
 
 FIELDS = {(word.filter, word.exclude): word.field for word in WORDS}
+MOST_CUSTOM = 16_384
+"""Bytes of `custom`, as JSON."""
+
 MOST = 10_000
 """Values of one list; longer ones belong into an account or lead list."""
 
@@ -117,6 +121,17 @@ class PreviewBody(Sent):
         return not any(self.values(word.field) for word in WORDS)
 
 
+def _small(custom: dict[str, Any]) -> dict[str, Any]:
+    """It comes back in every call of the webhook."""
+    try:
+        size = len(orjson.dumps(custom))
+    except orjson.JSONEncodeError:  # orjson reads 1,024 levels and writes 254
+        size = MOST_CUSTOM + 1
+    if size > MOST_CUSTOM:
+        raise fault("too_large", limit=MOST_CUSTOM)
+    return custom
+
+
 class SearchBody(PreviewBody):
     """What a search is told besides its filters."""
 
@@ -127,7 +142,9 @@ class SearchBody(PreviewBody):
     )
     streaming: StrictBool | None = Field(None, description="send leads as they are found")
     scale: StrictBool | None = Field(None, description="leave out connections, headline and the profile's own address")
-    custom: dict[str, Any] | None = Field(None, description="comes back in every call of the webhook")
+    custom: Annotated[dict[str, Any], AfterValidator(_small)] | None = Field(
+        None, description="comes back in every call of the webhook"
+    )
 
 
 def preview_body(lexicon: Lexicon) -> type[PreviewBody]:
@@ -161,7 +178,7 @@ def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_m
     if word.read is ORGANIZATION:
         value = Annotated[value, BeforeValidator(_unwrap)]
     values: Any = list.__class_getitem__(value)
-    some: Any = Annotated[values, Field(max_length=MOST)]
+    some: Any = Annotated[values, Field(max_length=min(MOST, word.row.cap))]
     return (Annotated[some | None, BeforeValidator(_without_blanks)], about)
 
 

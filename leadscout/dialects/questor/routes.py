@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from leadscout.dialects.base import Dialect, Example, answer
 from leadscout.dialects.questor import faces
 from leadscout.dialects.questor.words import SearchBody, body
 from leadscout.lexicon import Lexicon
-from leadscout.model.search import Status
+from leadscout.model.search import Owner, Status
 from leadscout.service.access import Access
 from leadscout.service.credits import MILLIONTHS, PRICES, Credits
 from leadscout.service.jobs import Jobs, Order
@@ -67,17 +68,17 @@ def dialect(services: Services) -> Dialect:
     @router.post("/search-leads/search-leads", include_in_schema=False)
     @takes(body(services.lexicon))
     def search_leads(request: SearchBody, http: Request) -> Response:
-        order = Order(caller(http).account, "questor", sent(http), request.query(), request.limit)
+        order = Order(_owner(http), sent(http), request.query(), request.limit)
         search = services.jobs.create(order, PRICES["questor", "search"])
         return answer({"message": faces.CREATED, "request_id": search.id})
 
     @router.get("/check-search-status", summary="How far a search is, free")
     def check_search_status(asked: Annotated[_Asked, Query()], http: Request) -> Response:
-        return answer(faces.status(services.jobs.get(caller(http).account, asked.request_id)))
+        return answer(faces.status(services.jobs.get(_owner(http), asked.request_id)))
 
     @router.get("/get-search-results", summary="One page of results; 0.5 credits each, once")
     def get_search_results(asked: Annotated[_AskedPage, Query()], http: Request) -> Response:
-        return answer(_results(services, caller(http).account, asked))
+        return answer(_results(services, _owner(http), asked))
 
     @router.get("/find-geocode-by-location", summary="Geo codes of a place; 1 credit when there is one")
     def find_geocode_by_location(asked: Annotated[_AskedPlace, Query()], http: Request) -> Response:
@@ -86,8 +87,8 @@ def dialect(services: Services) -> Dialect:
     return Dialect("questor", PREFIXES, faces.faults, router, EXAMPLE)
 
 
-def _results(services: Services, account: str, asked: _AskedPage) -> dict[str, Any]:
-    search = services.jobs.get(account, asked.request_id)
+def _results(services: Services, owner: Owner, asked: _AskedPage) -> dict[str, Any]:
+    search = services.jobs.get(owner, asked.request_id)
     if search.status not in (Status.DONE, Status.PARTIAL):
         return faces.unready(search)
     size = services.page
@@ -106,8 +107,12 @@ def _geocodes(services: Services, account: str, location: str) -> dict[str, Any]
 
 def _left(credits_: Credits, request: Request) -> Mapping[str, str]:
     """What the account has left after the call."""
-    left = credits_.balance(caller(request).account) / MILLIONTHS
-    return {"x-ratelimit-credits-remaining": f"{left:g}" if left < MILLIONTHS else f"{left:.0f}"}
+    left = Decimal(credits_.balance(caller(request).account)) / MILLIONTHS
+    return {"x-ratelimit-credits-remaining": f"{left.normalize():f}"}
+
+
+def _owner(http: Request) -> Owner:
+    return Owner(caller(http).account, "questor")
 
 
 def _key(request: Request) -> str:

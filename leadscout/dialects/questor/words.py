@@ -4,9 +4,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StrictInt, create_model, model_validator
 
-from leadscout.dialects.base import Sent, Word, clauses, fault, flag, value_of
+from leadscout.dialects.base import Codes, Sent, Word, clauses, fault, flag, value_of
 from leadscout.dialects.readers import company_name, digits, ids, organization
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.text import fold, is_digits
 from leadscout.model.filters import Shape
 from leadscout.model.query import Query
 
@@ -18,6 +19,39 @@ LIMIT = 25
 ORGANIZATION = organization("a LinkedIn company number")
 GEO = ids("place")
 INDUSTRY = ids("industry")
+
+LEVELS = {
+    "Owner/Partner": "320",
+    "CXO": "310",
+    "Vice President": "300",
+    "Director": "220",
+    "Experienced Manager": "210",
+    "Entry Level Manager": "200",
+    "Strategic": "130",
+    "Senior": "120",
+    "Entry Level": "110",
+    "In Training": "100",
+}
+"""LinkedIn's levels by their names; ours are finer: heads are Directors there (vocabularies §2)."""
+
+_FOLDED = {fold(name): id_ for name, id_ in LEVELS.items()}
+
+
+def level(lexicon: Lexicon, value: str) -> Codes:
+    """One of LinkedIn's ten levels, by name."""
+    id_ = _FOLDED.get(fold(value))
+    if id_ is None:
+        raise fault("unknown_value", value=value, valid=tuple(LEVELS))
+    return lexicon.taxonomies["seniority"].find(id_)
+
+
+def tenure(lexicon: Lexicon, value: str) -> Codes:
+    """One of the five buckets, by its label."""
+    found = () if is_digits(value) else lexicon.tenures.find(value)
+    if not found:
+        raise fault("unknown_value", value=value, valid=tuple(entry.label for entry in lexicon.tenures))
+    return found
+
 
 WORDS = (
     Word(field="title_keywords", filter="title", most=20, examples=(["CEO", "Founder"],)),
@@ -41,13 +75,13 @@ WORDS = (
     Word(field="company_headquarter_location_ids_exclude", filter="headquarters", exclude=True, read=GEO, most=5),
     Word(field="functions", filter="function", most=20, examples=(["Sales"],)),
     Word(field="functions_exclude", filter="function", exclude=True, most=20),
-    Word(field="seniority_levels", filter="seniority", most=20, examples=(["Vice President"],)),
-    Word(field="seniority_levels_exclude", filter="seniority", exclude=True, most=20),
+    Word(field="seniority_levels", filter="seniority", read=level, most=20, examples=(["Vice President"],)),
+    Word(field="seniority_levels_exclude", filter="seniority", exclude=True, read=level, most=20),
     Word(field="past_job_titles", filter="past_title", most=20),
     Word(field="past_job_titles_exclude", filter="past_title", exclude=True, most=20),
-    Word(field="year_in_current_company", filter="years_at_company", examples=(["1 to 2 years"],)),
-    Word(field="year_in_current_position", filter="years_in_position", examples=(["Less than 1 year"],)),
-    Word(field="years_of_experience", filter="years_of_experience", examples=(["More than 10 years"],)),
+    Word(field="year_in_current_company", filter="years_at_company", read=tenure, examples=(["1 to 2 years"],)),
+    Word(field="year_in_current_position", filter="years_in_position", read=tenure, examples=(["Less than 1 year"],)),
+    Word(field="years_of_experience", filter="years_of_experience", read=tenure, examples=(["More than 10 years"],)),
     Word(field="profile_languages", filter="profile_language", examples=(["German"],)),
     Word(field="first_name", filter="first_name", many=False),
     Word(field="last_name", filter="last_name", many=False),

@@ -23,7 +23,7 @@ class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
-    cursor: Annotated[str, Field(max_length=300)] = ""
+    cursor: Annotated[str, Field(max_length=1100)] = ""
 
 
 def routes(router: APIRouter, services: Services) -> None:

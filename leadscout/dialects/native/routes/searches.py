@@ -12,7 +12,7 @@ from leadscout.dialects.native.routes.queries import own_query
 from leadscout.dialects.native.routes.services import Services
 from leadscout.dialects.native.words import SearchBody, body
 from leadscout.errors import Fault, Refused
-from leadscout.model.search import Search
+from leadscout.model.search import Owner, Search
 from leadscout.service.jobs import Order
 from leadscout.web.guards import caller, poll, sent, takes
 
@@ -60,8 +60,7 @@ def _making(router: APIRouter, services: Services) -> None:
             raise Refused(Fault("bad_webhook_url", "webhook_url", url, ("an HTTPS address of a public host",)))
         query = own_query(services, request, http)
         order = Order(
-            caller(http).account,
-            "native",
+            _owner(http),
             sent(http),
             query,
             request.limit,
@@ -74,18 +73,18 @@ def _making(router: APIRouter, services: Services) -> None:
 
     @router.get("/searches", summary="Your searches, newest first")
     def all_searches(asked: Annotated[_Searches, Query()], http: Request) -> Response:
-        found = jobs.all(caller(http).account, "native", asked.limit, asked.offset)
+        found = jobs.all(_owner(http), asked.limit, asked.offset)
         return answer({"searches": [faces.job(search) for search in found]})
 
     @router.get("/searches/{id}", summary="How far a search is; `wait` holds the answer until it is over")
     async def one(id: str, asked: Annotated[_Watch, Query()], http: Request) -> Response:  # noqa: A002
-        account = caller(http).account
-        told = await poll(lambda: _whole(services, account, id), _is_over, asked.wait)
+        owner = _owner(http)
+        told = await poll(lambda: _whole(services, owner, id), _is_over, asked.wait)
         return answer(told)
 
     @router.get("/searches/{id}/results", summary="The people found; `cursor` is that of the page before")
     def results(id: str, asked: Annotated[_Results, Query()], http: Request) -> Response:  # noqa: A002
-        search = jobs.get(caller(http).account, id)
+        search = jobs.get(_owner(http), id)
         found = jobs.page(search, asked.cursor, asked.limit)
         return answer(faces.results(search, found, asked.cursor + asked.limit))
 
@@ -95,31 +94,35 @@ def _changing(router: APIRouter, services: Services) -> None:
 
     @router.post("/searches/{id}/pause", summary="Let a search stand still")
     def pause(id: str, http: Request) -> Response:  # noqa: A002
-        return answer(faces.job(jobs.pause(caller(http).account, id)))
+        return answer(faces.job(jobs.pause(_owner(http), id)))
 
     @router.post("/searches/{id}/resume", summary="Let a paused search go on")
     def resume(id: str, http: Request) -> Response:  # noqa: A002
-        return answer(faces.job(jobs.resume(caller(http).account, id)))
+        return answer(faces.job(jobs.resume(_owner(http), id)))
 
     @router.post("/searches/{id}/cancel", summary="End a search; what was found stays")
     def cancel(id: str, http: Request) -> Response:  # noqa: A002
-        return answer(faces.job(deliveries.cancel(caller(http).account, id)))
+        return answer(faces.job(deliveries.cancel(_owner(http), id)))
 
     @router.post("/searches/{id}/resend", summary="Send the webhook's payloads again, from one on")
     @takes(ResendBody)
     def resend(request: ResendBody, id: str, http: Request) -> Response:  # noqa: A002
-        account = caller(http).account
-        deliveries.resend(account, id, request.seq)
-        return answer(_whole(services, account, id))
+        owner = _owner(http)
+        deliveries.resend(owner, id, request.seq)
+        return answer(_whole(services, owner, id))
 
     @router.delete("/searches/{id}", status_code=204, summary="Forget a search")
     def delete(id: str, http: Request) -> Response:  # noqa: A002
-        jobs.delete(caller(http).account, id)
+        jobs.delete(_owner(http), id)
         return Response(status_code=204)
 
 
-def _whole(services: Services, account: str, id_: str) -> dict[str, Any]:
-    search: Search = services.jobs.get(account, id_)
+def _owner(http: Request) -> Owner:
+    return Owner(caller(http).account, "native")
+
+
+def _whole(services: Services, owner: Owner, id_: str) -> dict[str, Any]:
+    search: Search = services.jobs.get(owner, id_)
     queue = services.deliveries.queue(search)
     attempts = [asdict(attempt) for attempt in services.deliveries.attempts(search)]
     told = None if queue is None else {**asdict(queue), "attempts": attempts}

@@ -1,13 +1,12 @@
 """/locations, /credits, /account, /personas."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StrictBool, StrictStr, model_validator
 
 from leadscout.dialects.base import Sent, answer, fault
 from leadscout.dialects.pronto.routes.services import Services
-from leadscout.errors import Fault, Refused
 from leadscout.lexicon.places import Places
 from leadscout.service.credits import MILLIONTHS
 from leadscout.web.guards import caller, takes
@@ -15,7 +14,7 @@ from leadscout.web.guards import caller, takes
 _MOST = 20
 """Places of one answer."""
 
-_Titles = list[StrictStr]
+_Titles = list[Annotated[StrictStr, Field(max_length=500)]]
 
 
 class LocationBody(Sent):
@@ -70,10 +69,7 @@ def routes(router: APIRouter, services: Services) -> None:
 
     @router.get("/personas/{id}", summary="A saved persona")
     def persona(id: str, http: Request) -> Response:  # noqa: A002 - the name of the path's part
-        found = next((one for one in services.lists.personas(caller(http).account) if one["id"] == id), None)
-        if found is None:
-            raise Refused(Fault("not_found", value=f"persona {id}"))
-        return answer(found)
+        return answer(services.lists.persona(caller(http).account, id))
 
 
 def _locations(places: Places, name: str) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
-    after: Annotated[str, Field(max_length=300)] = ""
+    after: Annotated[str, Field(max_length=1100)] = ""
 
 
 def routes(router: APIRouter, services: Services) -> None:

@@ -12,6 +12,7 @@ from leadscout.dialects.pronto import faces
 from leadscout.dialects.pronto.routes.services import Services
 from leadscout.dialects.pronto.words import FIELDS, PreviewBody, SearchBody, preview_body, search_body
 from leadscout.errors import Fault, Refused
+from leadscout.model.search import Owner
 from leadscout.service.jobs import Order
 from leadscout.web.guards import caller, sent, takes
 
@@ -40,8 +41,7 @@ def searching(router: APIRouter, services: Services) -> None:
         total = services.searches.count(query).value
         most = services.chosen.most
         order = Order(
-            account,
-            "pronto",
+            Owner(account, "pronto"),
             sent(http),
             query,
             limit=min(total if request.limit is None else request.limit, most),
@@ -72,20 +72,24 @@ def reading(router: APIRouter, services: Services) -> None:
 
     @router.get("/searches", summary="Your searches, newest first")
     def searches(asked: Annotated[_Asked, Query()], http: Request) -> Response:
-        found = services.jobs.all(caller(http).account, "pronto", asked.limit, asked.offset)
+        found = services.jobs.all(_owner(http), asked.limit, asked.offset)
         return answer({"searches": [faces.record(search) for search in found]})
 
     @router.get("/searches/{id}", summary="A search with its leads and what became of its webhook")
     def search(id: str, http: Request) -> Response:  # noqa: A002 - the name of the path's part
-        known = services.jobs.get(caller(http).account, id)
+        known = services.jobs.get(_owner(http), id)
         found = services.jobs.page(known, 0, known.found)
         attempts = [asdict(attempt) for attempt in services.deliveries.attempts(known)]
         return answer(faces.whole(known, found, attempts))
 
     @router.delete("/searches/{id}", summary="Forget a search; one that runs ends")
     def delete(id: str, http: Request) -> Response:  # noqa: A002
-        services.jobs.delete(caller(http).account, id)
+        services.jobs.delete(_owner(http), id)
         return answer({"id": id, "deleted": True})
+
+
+def _owner(http: Request) -> Owner:
+    return Owner(caller(http).account, "pronto")
 
 
 def _check_whole(services: Services, request: SearchBody) -> None:
@@ -93,7 +97,7 @@ def _check_whole(services: Services, request: SearchBody) -> None:
     faults = []
     url = request.webhook_url or None
     if url is None and services.chosen.webhook:
-        faults.append(Fault("missing_field", "webhook_url"))
+        faults.append(Fault("no_webhook", "webhook_url"))
     if url is not None and not services.deliveries.sender.accepts(url):
         faults.append(Fault("bad_webhook_url", "webhook_url", url, ("an HTTPS address of a public host",)))
     if request.empty:

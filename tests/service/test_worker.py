@@ -1,0 +1,126 @@
+"""Searches whose carrying out goes wrong: tried again, given up, paid back."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from leadscout.assemble import Leadscout
+from leadscout.model.lead import Lead
+from leadscout.model.query import Clause, Query
+from leadscout.model.search import Owner, Status
+from leadscout.service.credits import MILLIONTHS, PRICES
+from leadscout.service.jobs import Order
+from leadscout.service.people import Arrived, Source, unite, whose
+from leadscout.service.worker import RETRIES, Worker
+from leadscout.settings import Settings
+
+
+@dataclass
+class Clock:
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 20, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = Leadscout(Settings(data=tmp_path))
+    home.indexer.catch_up()
+    yield home
+    home.database.close()
+    home.people.database.close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def worker_of(home, clock, searches):
+    return Worker(home.database, searches, home.credits, home.deliveries, clock, lambda _: None)
+
+
+def ordered(home, clock):
+    """A paid search of an account with 100 credits: its owner and id."""
+    key, _ = home.access.create("k", "k", amount=100 * MILLIONTHS)
+    owner = Owner(key.account, "questor")
+    jobs = replace(home.jobs, now=clock)
+    query = Query((Clause("keyword", ("sales",)),))
+    search = jobs.create(Order(owner, {"keywords": "sales"}, query, 25), PRICES["questor", "search"])
+    assert home.credits.balance(owner.account) == 50 * MILLIONTHS
+    return owner, search.id
+
+
+def broken():
+    raise RuntimeError("the index cannot be read")
+
+
+def test_a_search_that_cannot_be_carried_out_is_tried_again_then_fails_and_is_paid_back(home, clock):
+    owner, id_ = ordered(home, clock)
+    worker = worker_of(home, clock, replace(home.searches, engine=broken))
+    for wait in RETRIES:
+        assert worker.turn()
+        assert not worker.turn(), "not before its time"
+        assert home.jobs.get(owner, id_).status is Status.RUNNING
+        clock.pass_(wait)
+    assert worker.turn()
+    failed = home.jobs.get(owner, id_)
+    assert (failed.status, failed.reason) == (Status.FAILED, "something went wrong on our side")
+    assert home.credits.balance(owner.account) == 100 * MILLIONTHS
+    clock.pass_(1000)
+    assert not worker.turn()
+
+
+def test_a_search_that_kills_its_workers_is_given_up(home, clock):
+    owner, id_ = ordered(home, clock)
+
+    def killed():
+        raise KeyboardInterrupt
+
+    dying = worker_of(home, clock, replace(home.searches, engine=killed))
+    for _ in range(len(RETRIES) + 1):
+        with pytest.raises(KeyboardInterrupt):
+            dying.turn()
+        clock.pass_(60)
+    assert worker_of(home, clock, home.searches).turn()
+    assert home.jobs.get(owner, id_).status is Status.FAILED
+    assert home.credits.balance(owner.account) == 100 * MILLIONTHS
+
+
+def test_a_worker_that_is_too_late_writes_nothing(home, clock):
+    owner, id_ = ordered(home, clock)
+    healthy = worker_of(home, clock, home.searches)
+
+    def slow():
+        clock.pass_(60)  # the lease is over, another worker takes and finishes the search meanwhile
+        assert healthy.turn()
+        return home.index.engine()
+
+    late = worker_of(home, clock, replace(home.searches, engine=slow))
+    assert late.turn()
+    assert home.jobs.get(owner, id_).status is Status.DONE
+
+
+def test_results_follow_people_who_were_made_one(home, clock):
+    leads = [
+        Arrived(at, Lead(headline="sales", full_name=name, profile_url=f"https://www.linkedin.com/in/{name}"))
+        for at, name in enumerate(("ana", "bo"), start=1)
+    ]
+    home.intake.take(leads, Source("x", 1))
+    home.indexer.catch_up()
+    owner, id_ = ordered(home, clock)
+    assert worker_of(home, clock, home.searches).turn()
+    search = home.jobs.get(owner, id_)
+    assert [found.lead.full_name for found in home.jobs.page(search, 0, 9)] == ["ana", "bo"]
+    _unite(home, "bo", "ana")
+    assert [found.lead.full_name for found in home.jobs.page(search, 0, 9)] == ["bo"], "once, under the first number"
+
+
+def _unite(home, keep, gone):
+    numbers = [whose(home.people, f"https://www.linkedin.com/in/{name}") for name in (keep, gone)]
+    unite(home.people, *numbers)

@@ -1,0 +1,66 @@
+"""Where calls may go, and how long one may take."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+from leadscout.webhooks.send import Sender
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.0.0.8",
+        "127.0.0.1",
+        "169.254.169.254",
+        "224.0.0.5",
+        "0.0.0.0",  # noqa: S104 - an address to refuse
+        "[::1]",
+        "[fe80::1]",
+        "[fec0::10]",
+        "[::ffff:10.0.0.1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[2002:a00:1::1]",
+        "[2001:0:0:0:0:0:f5ff:fffe]",
+        "localhost",
+        "user@example.com",
+    ],
+)
+def test_what_is_private_however_it_is_written_is_no_address(host):
+    assert not Sender().accepts(f"https://{host}/hook")
+
+
+@pytest.mark.parametrize("host", ["hooks.example.com", "xn--mnchen-3ya.de", "93.184.216.34", "[2606:4700::1111]:8443"])
+def test_what_is_public_is_one(host):
+    assert Sender().accepts(f"https://{host}/hook")
+    assert not Sender().accepts(f"http://{host}/hook")
+
+
+def test_allowed_hosts_are_compared_with_their_port_and_without_case():
+    sender = Sender(["Internal.Example", "10.0.0.5:443"])
+    assert sender.accepts("http://internal.example:8080/x")
+    assert sender.accepts("https://10.0.0.5/x")
+    assert not sender.accepts("https://10.0.0.5:444/x")
+
+
+def test_a_call_that_drips_ends_in_time():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                try:
+                    while True:
+                        connection.sendall(b"x")
+                        time.sleep(0.05)
+                except OSError:
+                    return
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        outcome = Sender(["127.0.0.1"], seconds=0.5).send(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        assert (outcome.arrived, outcome.told) == (False, "no answer within 0.5 s")
+        assert time.monotonic() - began < 5
