@@ -8,13 +8,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
 
 import leadscout.lexicon
+from leadscout.assemble import Leadscout
 from leadscout.plan.facts import Reader
+from leadscout.service.credits import MILLIONTHS
+from leadscout.settings import Settings
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FILES = ("people.jsonl", "Connections.csv", "apollo_utf16.csv", "generect.json")
@@ -65,6 +69,16 @@ def told(*arguments: object, **options: object) -> dict[str, object]:
     done = run(*arguments, "--json", **options)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def new_key(data: Path, name: str = "k", credits_: object = 0, only: str = "", account: str = "") -> str:
+    """A key for an account, new or known: what `keys create` does, without a process of its own each time."""
+    home = Leadscout(Settings(data=data))
+    try:
+        amount = int(Decimal(str(credits_)) * MILLIONTHS)
+        return home.access.create(name, account or name, only.split(",") if only else (), amount)[1]
+    finally:
+        home.database.close()
 
 
 def workers_of(data: Path) -> list[int]:
@@ -124,10 +138,10 @@ def people(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def server(serve, people) -> Server:
     """A server over the people of the fixtures, with a key for every door and plenty of credits."""
-    key = told("keys", "create", "tests", "--credits", "1000", "--data", people)["key"]
+    key = new_key(people, "tests", 1000)
     # Tests ask faster than a client should; the limits have tests of their own.
     rates = {"LEADSCOUT_PRONTO_RATE": "1000", "LEADSCOUT_QUESTOR_RATE": "100000"}
-    return replace(serve(people, **rates), key=str(key))
+    return replace(serve(people, **rates), key=key)
 
 
 @pytest.fixture(scope="session")

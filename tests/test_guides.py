@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, run, told
+from conftest import FIXTURES, new_key, run, told
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,7 +55,7 @@ def test_one_row_and_a_word_for_each_vendor_make_a_filter(before, after, serve, 
     rows = [json.loads(line) for line in (FIXTURES / "people.jsonl").read_text().splitlines()]
     (tmp_path / "people.json").write_text(json.dumps(rows))
     assert told("import", tmp_path / "people.json", "--data", tmp_path)["new"] == 8
-    key = told("keys", "create", "k", "--credits", "100", "--data", tmp_path)["key"]
+    key = new_key(tmp_path, "k", 100)
     without = {"PYTHONPATH": str(before), "PYTHONSAFEPATH": "1"}
     here = serve(tmp_path, **without)
     for path, body in ASKED.items():

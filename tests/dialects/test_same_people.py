@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from conftest import FILES, FIXTURES, told
+from conftest import FILES, FIXTURES, new_key, told
 
 from leadscout.dialects.generect.words import WORDS as GENERECT
 from leadscout.dialects.pronto.words import WORDS as PRONTO
@@ -48,7 +48,7 @@ def crowd(serve, tmp_path_factory):
     data = tmp_path_factory.mktemp("crowd")
     told("people", "generate", 3000, "--seed", 11, "--data", data)
     told("import", *(FIXTURES / name for name in FILES), HERE / "same_people.jsonl", "--data", data)
-    key = told("keys", "create", "tests", "--credits", 1_000_000, "--data", data)["key"]
+    key = new_key(data, "tests", 1_000_000)
     return replace(serve(data, LEADSCOUT_QUESTOR_RATE="1000000", LEADSCOUT_PRONTO_RATE="1000"), key=key)
 
 

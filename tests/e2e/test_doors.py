@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from conftest import run, told
+from conftest import new_key, run, told
 
 from leadscout.assemble import Leadscout
 from leadscout.dialects.generect import words as generect
@@ -99,7 +99,7 @@ def test_a_revoked_key_opens_nothing(server):
     ],
 )
 def test_a_key_opens_only_its_doors(server, only, open_):
-    key = told("keys", "create", f"only {only}", "--only", only, "--credits", "1", "--data", server.data)["key"]
+    key = new_key(server.data, f"only {only}", 1, only)
     for path, body in DOORS.items():
         assert server("POST", path, key=key, json=body).status_code == (200 if path in open_ else 403), path
 
@@ -141,7 +141,7 @@ def test_a_misspelt_field_is_named_and_the_right_one_suggested(server, path):
 
 def test_pages_by_cursor_never_repeat_or_skip_whatever_arrives(serve, tmp_path):
     assert run("people", "generate", 120, "--data", tmp_path, "--seed", 3).returncode == 0
-    key = told("keys", "create", "pager", "--data", tmp_path)["key"]
+    key = new_key(tmp_path, "pager")
     here = serve(tmp_path)
     seen, cursor, pages = [], "", 0
     personas = [{"name": "a", "functions": ["manager"], "priority": 2}, {"name": "b", "priority": 7}]
@@ -184,7 +184,7 @@ def test_offset_and_cursor_walk_the_same_order(server):
 
 
 def test_a_person_imported_while_serving_is_found_and_a_forgotten_one_is_gone(serve, tmp_path):
-    key = told("keys", "create", "k", "--credits", "1", "--data", tmp_path)["key"]
+    key = new_key(tmp_path, "k", 1)
     here = serve(tmp_path)
     assert here("POST", "/v1/count", key=key, json={}).json()["total"] == 0
     started = datetime.now(UTC) - timedelta(days=70)
@@ -205,7 +205,7 @@ def test_a_person_imported_while_serving_is_found_and_a_forgotten_one_is_gone(se
 
 
 def test_the_worker_indexes_what_an_interrupted_import_left(serve, tmp_path):
-    key = told("keys", "create", "k", "--data", tmp_path)["key"]
+    key = new_key(tmp_path)
     here = serve(tmp_path)
     home = Leadscout(Settings(data=tmp_path))
     home.intake.take([Arrived(1, Lead(full_name="Left Behind", member_id="1"))], Source("x", 1))

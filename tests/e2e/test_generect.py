@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import generect
 import pytest
-from conftest import FIXTURES, told
+from conftest import FIXTURES, new_key, told
 
 from leadscout.assemble import Leadscout
 from leadscout.settings import Settings
@@ -24,9 +24,9 @@ KEYS = json.loads((FIXTURES / "seed_004_keys.json").read_text())
 def own(server):
     """A server with a key of an account of its own."""
 
-    def make(credits_=100, *more):
+    def make(credits_=100):
         name = f"generect {time.monotonic_ns()}"
-        key = told("keys", "create", name, "--credits", credits_, *more, "--data", server.data)["key"]
+        key = new_key(server.data, name, credits_)
         return replace(server, key=key)
 
     return make
@@ -172,7 +172,7 @@ def test_too_little_money_gives_nothing_and_takes_nothing(own):
 
 def test_prices_fall_with_what_was_spent(serve, people):
     here = serve(people, LEADSCOUT_GENERECT_TIERS="0.07:0.5")
-    mine = replace(here, key=told("keys", "create", "tiers", "--credits", "1", "--data", people)["key"])
+    mine = replace(here, key=new_key(people, "tiers", 1))
     tier = mine("GET", "/api/v1/tiers/my-tier/").json()["current_tier"]
     assert tier == {"level": 0, "service_prices": {"api_cached": 0.02, "api_realtime": 0.04}}
     charged = [mine("POST", REALTIME, json={"company_id": 21828}).json()["meta"]["amount_charged"] for _ in range(2)]

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from conftest import told
+from conftest import new_key, told
 from receiver import receiving
 from standardwebhooks.webhooks import Webhook
 
@@ -17,7 +17,7 @@ def crowd(serve, tmp_path_factory):
     """A server over invented people, enough of them that a search takes a moment."""
     folder = tmp_path_factory.mktemp("crowd")
     told("people", "generate", 3000, "--seed", "9", "--data", folder)
-    key = told("keys", "create", "crowd", "--credits", "5", "--data", folder)["key"]
+    key = new_key(folder, "crowd", 5)
     return replace(serve(folder), key=key)
 
 
@@ -27,7 +27,7 @@ def own(server):
 
     def make():
         name = f"native {time.monotonic_ns()}"
-        return replace(server, key=told("keys", "create", name, "--data", server.data)["key"])
+        return replace(server, key=new_key(server.data, name))
 
     return make
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from conftest import FIXTURES, run, told
+from conftest import FIXTURES, new_key, run, told
 from receiver import receiving
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -59,9 +59,9 @@ def receiver():
 def own(server):
     """A server with a key of an account of its own; `.account` is its name."""
 
-    def make(credits_=1000, *more):
+    def make(credits_=1000):
         name = f"pronto {time.monotonic_ns()}"
-        key = told("keys", "create", name, "--credits", credits_, *more, "--data", server.data)["key"]
+        key = new_key(server.data, name, credits_)
         return replace(server, key=key), name
 
     return make
@@ -73,7 +73,7 @@ def fresh(serve, tmp_path):
 
     def make(**environ):
         told("import", FIXTURES / "people.jsonl", FIXTURES / "generect.json", "--data", tmp_path)
-        key = told("keys", "create", "fresh", "--credits", "100", "--data", tmp_path)["key"]
+        key = new_key(tmp_path, "fresh", 100)
         here = serve(tmp_path, LEADSCOUT_PRONTO_RATE="100", **environ)
         return replace(here, key=key)
 
@@ -185,7 +185,7 @@ def test_money_that_ends_in_mid_search_ends_the_search_with_what_was_paid(serve,
 def many(serve, folder, number):
     """A server over invented people, and a key with 100 credits."""
     told("people", "generate", number, "--seed", "3", "--data", folder)
-    key = told("keys", "create", "k", "--credits", "100", "--data", folder)["key"]
+    key = new_key(folder, "k", 100)
     return serve(folder, LEADSCOUT_PRONTO_RATE="100"), key
 
 
@@ -363,8 +363,8 @@ def test_places_account_credits_and_personas(own):
 
 def test_one_request_a_second_shared_by_search_and_preview(serve, people, receiver):
     here = serve(people)
-    keys = [told("keys", "create", f"limit {at}", "--account", "limited", "--data", people)["key"] for at in (1, 2)]
-    other = told("keys", "create", "not limited", "--data", people)["key"]
+    keys = [new_key(people, f"limit {at}", account="limited") for at in (1, 2)]
+    other = new_key(people, "not limited")
     body = {"live": False, "keyword": "x"}
     time.sleep(1)
     first = here("POST", f"{SEARCH}/preview", key=keys[0], json={"live": False, "nonsense": 1})
@@ -388,7 +388,7 @@ def test_a_forgotten_person_is_gone_from_what_is_still_to_be_told(serve, tmp_pat
     row = "First Name,Last Name,URL,Position\nVera,Quint,https://www.linkedin.com/in/vera-quint-1,Head of Tests\n"
     (tmp_path / "p.csv").write_text(row + "Emil,Stern,https://www.linkedin.com/in/emil-stern-2,Head of Tests\n")
     told("import", tmp_path / "p.csv", "--data", tmp_path / "d")
-    key = told("keys", "create", "k", "--credits", "10", "--data", tmp_path / "d")["key"]
+    key = new_key(tmp_path / "d", "k", 10)
     here = serve(tmp_path / "d", LEADSCOUT_WEBHOOK_DELAYS="3")
     receiver.answers = [500]
     create(replace(here, key=key), receiver, job_titles=["Head of Tests"])
@@ -435,7 +435,7 @@ def test_when_all_people_of_a_streamed_call_are_forgotten_it_is_left_out(serve, 
     rows = "Vera,Quint,https://www.linkedin.com/in/vera-quint-1,Head of Tests\n"
     (tmp_path / "p.csv").write_text("First Name,Last Name,URL,Position\n" + rows)
     told("import", tmp_path / "p.csv", "--data", tmp_path / "d")
-    key = told("keys", "create", "k", "--credits", "10", "--data", tmp_path / "d")["key"]
+    key = new_key(tmp_path / "d", "k", 10)
     here = serve(tmp_path / "d", LEADSCOUT_WEBHOOK_DELAYS="3")
     receiver.answers = [500]
     create(replace(here, key=key), receiver, job_titles=["Head of Tests"], streaming=True)

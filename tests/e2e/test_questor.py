@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import run, told, workers_of
+from conftest import new_key, run, workers_of
 
 SEARCH = "/search-leads"
 
@@ -47,11 +47,8 @@ def pages(server, request_id):
 def own(server):
     """A server with a key of an account of its own."""
 
-    def make(credits_=1000, *more):
-        made = told(
-            "keys", "create", f"questor {time.monotonic_ns()}", "--credits", credits_, *more, "--data", server.data
-        )
-        return replace(server, key=made["key"])
+    def make(credits_=1000, only=""):
+        return replace(server, key=new_key(server.data, f"questor {time.monotonic_ns()}", credits_, only))
 
     return make
 
@@ -118,7 +115,7 @@ def test_two_accounts_never_see_each_others_searches(own):
 
 
 def test_a_key_for_another_vendor_opens_nothing(own):
-    answer = own(100, "--only", "pronto")("POST", SEARCH, json={"keywords": "sales"})
+    answer = own(100, "pronto")("POST", SEARCH, json={"keywords": "sales"})
     assert (answer.status_code, answer.json()["message"]) == (403, "forbidden")
 
 
@@ -165,7 +162,7 @@ def test_geocodes_cost_a_credit_when_there_are_some(own):
 
 def test_a_killed_worker_loses_nothing_and_finds_nobody_twice(serve, tmp_path):
     assert run("people", "generate", "3000", "--seed", "5", "--data", tmp_path).returncode == 0
-    key = told("keys", "create", "k", "--credits", "5000", "--data", tmp_path)["key"]
+    key = new_key(tmp_path, "k", 5000)
     here = replace(serve(tmp_path, LEADSCOUT_QUESTOR_RATE="1000000"), key=key)
     ids = [create(here, keywords="experienced", limit=1200) for _ in range(6)]
     killed = 0
@@ -188,7 +185,7 @@ def test_a_killed_worker_loses_nothing_and_finds_nobody_twice(serve, tmp_path):
 
 
 def test_sixty_requests_a_minute(serve, people):
-    here = replace(serve(people), key=told("keys", "create", "hasty", "--data", people)["key"])
+    here = replace(serve(people), key=new_key(people, "hasty"))
     answers = [here("GET", "/check-search-status?request_id=x") for _ in range(100)]
     assert {answer.status_code for answer in answers[:60]} == {404}
     refused = [answer for answer in answers if answer.status_code == 429]
