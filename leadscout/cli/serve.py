@@ -14,7 +14,7 @@ from leadscout.cli.work import Worker
 from leadscout.service.credits import MILLIONTHS
 
 DEMO_SEED = 1
-DEMO_CREDITS = 100
+DEMO_CREDITS = 1000
 _SHOWN_ONCE = "$LEADSCOUT_KEY"
 
 
