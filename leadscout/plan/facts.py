@@ -23,6 +23,7 @@ GAP = "|"
 _LOCALE = re.compile("[-_]")  # en-US, en_US
 _REMEMBERED = 100_000
 _known_words = lru_cache(_REMEMBERED)(words)
+_known_key = lru_cache(_REMEMBERED)(key)
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _Terms = Mapping[str, tuple[str, ...]]
@@ -117,11 +118,11 @@ class Reader:
                 "id": _codes((*_ids(lead), *(email.lower() for email in lead.emails))),
                 "place": certain,
                 "place_derived": derived,
-                "school": _codes(code for school in lead.schools for code in (school.id, key(school.name))),
+                "school": _codes(code for school in lead.schools for code in (school.id, _known_key(school.name))),
                 "group": _codes(lead.groups),
-                "first_name": words(lead.first_name),
-                "last_name": words(lead.last_name),
-                "name": _codes((key(lead.full_name or f"{lead.first_name} {lead.last_name}"),)),
+                "first_name": _known_words(lead.first_name),
+                "last_name": _known_words(lead.last_name),
+                "name": _codes((key(_name(lead)),)),
                 "profile_language": self._codes("language", _LOCALE.split(lead.profile_language)[0]),
                 "posted_on": _codes((day(lead.posted_on),)),
                 "news_on": _codes((day(lead.news_on),)),
@@ -263,7 +264,7 @@ def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
 
 def _texts(lead: Lead) -> Iterable[tuple[str, ...]]:
     """The words that the filter `keyword` looks through (behaviour §1)."""
-    yield from map(words, (lead.full_name or f"{lead.first_name} {lead.last_name}", lead.headline, lead.summary))
+    yield from map(words, (_name(lead), lead.headline, lead.summary))
     for position in lead.positions:
         yield _known_words(position.title)
         yield _known_words(position.company.name)
@@ -275,6 +276,10 @@ def _texts(lead: Lead) -> Iterable[tuple[str, ...]]:
 def _flags(**known: object) -> _Terms:
     """The paths of flags that are true."""
     return {path: TRUE for path, value in known.items() if value}
+
+
+def _name(lead: Lead) -> str:
+    return lead.full_name or f"{lead.first_name} {lead.last_name}"
 
 
 def _ids(lead: Lead) -> tuple[str, ...]:
