@@ -57,15 +57,14 @@ class Dialect:
 class Word:
     """One row: a vendor's field and the filter of ours that it means.
 
-    `read` turns one of their values into our codes; `later` marks a documented field whose filter is not built
-    yet, `live` one that exists only with the live source; `many` says whether a list is sent, of at most `most` values.
+    `read` turns one of their values into our codes, `live` marks a field that exists only with the live source, `many`
+    says whether a list is sent, of at most `most` values.
     """
 
     field: str
     filter: str = ""
     exclude: bool = False
     many: bool = True
-    later: bool = False
     live: bool = False
     most: int = 10_000
     read: Read | None = None
