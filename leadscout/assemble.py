@@ -28,7 +28,7 @@ from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import digest
 from leadscout.model.filters import FILTERS
 from leadscout.plan import facts
-from leadscout.plan.lower import Reading, Recent
+from leadscout.plan.lower import Context, Recent
 from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
@@ -108,7 +108,7 @@ class Leadscout:
     @cached_property
     def searches(self) -> Searches:
         """What answers."""
-        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._reading)
+        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._context)
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -166,9 +166,9 @@ class Leadscout:
         )
 
     @property
-    def _reading(self) -> Reading:
+    def _context(self) -> Context:
         recent = Recent(self.settings.recent_months, self.settings.recent_days)
-        return Reading(recent, lambda id_: self.people.same_companies(sorted(self.lists.keys(id_))))
+        return Context(recent, lambda id_: self.people.same_companies(sorted(self.lists.keys(id_))))
 
     @cached_property
     def dialects(self) -> list[Dialect]:

@@ -35,7 +35,7 @@ def _nobody(_: str) -> Iterable[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Context:
     """What a query's meaning hangs on besides the day: what is recent, and who is in a list, by its id."""
 
     recent: Recent = Recent()
@@ -45,7 +45,7 @@ class Reading:
 LISTS = ("account_list", "lead_list")
 """Taxonomies whose values are ids of lists; in a query they stand for their members."""
 
-DEFAULT = Reading()
+DEFAULT = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ class Plan:
     anchor: Leaf | None
 
 
-def lower(query: Query, lexicon: Lexicon, today: date, settings: Reading = DEFAULT) -> Plan:
+def lower(query: Query, lexicon: Lexicon, today: date, context: Context = DEFAULT) -> Plan:
     """Turn `query` into leaves, reading the clock as `today`.
 
     Raises ValueError for text without a word in it: dialects refuse such a value before.
     """
-    lowering = _Lowering(lexicon, today, settings)
+    lowering = _Lowering(lexicon, today, context)
     by_filter = lowering.by_filter(query)
     gathered = [name for name in _one_job(query) if name in by_filter]
     anchor = _all(_any(part.inside for part in by_filter[name]) for name in gathered) if gathered else None
@@ -131,10 +131,10 @@ def _included(by_filter: Mapping[str, list[Part]], gathered: Sequence[str]) -> I
 class _Lowering:
     """What values mean on one day."""
 
-    def __init__(self, lexicon: Lexicon, today: date, settings: Reading) -> None:
+    def __init__(self, lexicon: Lexicon, today: date, context: Context) -> None:
         self.lexicon = lexicon
         self.today = today
-        self.settings = settings
+        self.context = context
         self.month = today.year * 12 + today.month - 1
 
     def by_filter(self, query: Query) -> dict[str, list[Part]]:
@@ -172,7 +172,7 @@ class _Lowering:
             case Shape.TREE if row.taxonomy == "place" and not clause.strict:
                 return Any((terms(row.path, (value,)), terms(f"{row.path}_derived", (value,))))
             case Shape.CODE if row.taxonomy in LISTS:
-                return terms(row.path, self.settings.members(value))
+                return terms(row.path, self.context.members(value))
             case Shape.CODE | Shape.TREE:
                 return terms(row.path, (value,))
             case Shape.SPAN:
@@ -198,9 +198,9 @@ class _Lowering:
             case None:
                 return Terms(row.path, frozenset(TRUE))
             case filters.Recent.MONTHS:
-                return Range(row.path, self.month - self.settings.recent.months, self.month + 1)
+                return Range(row.path, self.month - self.context.recent.months, self.month + 1)
             case filters.Recent.DAYS:
-                ago = range(self.settings.recent.days + 1)
+                ago = range(self.context.recent.days + 1)
                 return terms(row.path, ((self.today - timedelta(days=days)).isoformat() for days in ago))
 
     def _span(self, path: str, bucket: str) -> Leaf:

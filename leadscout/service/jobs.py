@@ -76,7 +76,7 @@ class Jobs:
         with self.database.read() as connection:
             search = store.get(connection, owner, _plain(id_))
         if search is None:
-            raise Refused(Fault("no_search", "request_id", id_))
+            raise Refused(Fault("no_search", value=id_))
         return search
 
     def all(self, owner: Owner, limit: int, offset: int = 0) -> list[Search]:

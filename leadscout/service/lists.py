@@ -11,6 +11,7 @@ from leadscout.lexicon import companies, profiles
 from leadscout.lexicon.text import is_digits
 from leadscout.model.lists import List
 from leadscout.model.query import Query
+from leadscout.plan.lower import LISTS
 from leadscout.store import lists as store
 from leadscout.store.database import Database
 
@@ -83,7 +84,7 @@ class Lists:
         faults = []
         for clause in query.clauses:
             kind = clause.row.taxonomy.removesuffix("_list")
-            if clause.row.taxonomy not in ("account_list", "lead_list"):
+            if clause.row.taxonomy not in LISTS:
                 continue
             with self.database.read() as connection:
                 ids = [int(value) for value in clause.values if len(value) < 18]  # noqa: PLR2004

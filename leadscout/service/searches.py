@@ -16,7 +16,7 @@ from leadscout.model.search import Count, Found, Page, Reason
 from leadscout.plan.facts import Facts
 from leadscout.plan.holds import Match, match
 from leadscout.plan.leaves import Leaf
-from leadscout.plan.lower import DEFAULT, Part, Plan, Reading, lower
+from leadscout.plan.lower import DEFAULT, Context, Part, Plan, lower
 
 
 class Finder(Protocol):
@@ -79,7 +79,7 @@ class Searches:
     facts: Callable[[Lead], Facts]
     lexicon: Lexicon
     today: Callable[[], date]
-    reading: Reading = DEFAULT
+    context: Context = DEFAULT
 
     def count(self, query: Query) -> Count:
         """How many people match."""
@@ -124,7 +124,7 @@ class Searches:
             else clause
             for clause in query.clauses
         )
-        return lower(replace(query, clauses=clauses), self.lexicon, today, self.reading)
+        return lower(replace(query, clauses=clauses), self.lexicon, today, self.context)
 
 
 def walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int = 0) -> Iterable[tuple[int, int]]:

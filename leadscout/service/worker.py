@@ -93,8 +93,7 @@ class Worker:
             _log.info("search left", search=search.id)
         except Refused as refused:
             _log.info("search waits", search=search.id, why=str(refused))
-            with self.database.write() as connection:
-                store.release(connection, lease, self.now().timestamp() + 1, search.attempts - 1)
+            self._wait_or_fail(search, lease, refused)
         except Exception:  # noqa: BLE001 - whatever it is, the search is tried again or fails; the log has the traceback
             _log.exception("search failed", search=search.id, attempt=search.attempts)
             self._failed(search, lease)
@@ -166,6 +165,14 @@ class Worker:
         price = PRICES[search.dialect, "lead"]
         most = min(self.credits.affordable(search.account, price), len(step.found) - 1)
         return replace(step, found=step.found[:most], cut=True)
+
+    def _wait_or_fail(self, search: Search, lease: Lease, refused: Refused) -> None:
+        """Wait while the index is being built, however long that takes; what is refused otherwise stays refused."""
+        if any(fault.code != "not_ready" for fault in refused.faults):
+            self._fail(search, lease)
+            return
+        with self.database.write() as connection:
+            store.release(connection, lease, self.now().timestamp() + 1, search.attempts - 1)
 
     def _failed(self, search: Search, lease: Lease) -> None:
         """Try again later, or give up."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leadscout.assemble import Leadscout
+from leadscout.errors import Fault, Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner, Status
@@ -74,6 +75,25 @@ def test_a_search_that_cannot_be_carried_out_is_tried_again_then_fails_and_is_pa
     assert home.credits.balance(owner.account) == 100 * MILLIONTHS
     clock.pass_(1000)
     assert not worker.turn()
+
+
+def test_a_search_waits_while_the_index_is_built_and_fails_where_it_is_refused(home, clock):
+    owner, id_ = ordered(home, clock)
+
+    def unready():
+        raise Refused(Fault("not_ready"))
+
+    def refusing():
+        raise Refused(Fault("needs_graph", "relationship"))
+
+    waiting = worker_of(home, clock, replace(home.searches, engine=unready))
+    for _ in range(3 * len(RETRIES)):
+        assert waiting.turn()
+        clock.pass_(1)
+    assert home.jobs.get(owner, id_).status is Status.RUNNING
+    assert worker_of(home, clock, replace(home.searches, engine=refusing)).turn()
+    assert home.jobs.get(owner, id_).status is Status.FAILED
+    assert home.credits.balance(owner.account) == 100 * MILLIONTHS
 
 
 def test_a_search_that_kills_its_workers_is_given_up(home, clock):
