@@ -71,7 +71,9 @@ def test_a_search_finds_the_same_people_as_the_preview_in_the_same_order(crowd):
 def test_pages_can_be_read_while_it_runs(crowd):
     made = create(crowd, keyword=["experienced"], limit=2000)
     found, cursor = [], 0
+    deadline = time.monotonic() + 60
     while cursor is not None:
+        assert time.monotonic() < deadline, "the search does not end"
         page = crowd("GET", f"{SEARCHES}/{made['id']}/results?limit=100&cursor={cursor}").json()
         found += page["leads"]
         cursor = page["cursor"]

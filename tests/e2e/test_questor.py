@@ -40,6 +40,7 @@ def pages(server, request_id):
         if not answer["data"]:
             return found
         found += answer["data"]
+        assert page < 1000, "the pages do not end"
         page += 1
 
 
