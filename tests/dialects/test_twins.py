@@ -143,12 +143,7 @@ def test_lists_of_somebody_else_are_refused_by_name(pairs, named, door):
         if word.row.taxonomy.endswith("_list"):
             value = [named[TWINS[word.filter].asked[""]]]
             body = {"exclude": {word.field: value}} if word.exclude and door == "native" else {word.field: value}
-            body = {"without_company": True, "live": False, TITLE[door]: ["ceo"], **body}
-            known = {"generect": ("without_company",), "by_icp": ("without_company",), "pronto": ("live",)}.get(
-                door, ()
-            )
-            for field in {"without_company", "live"}.difference(known):
-                del body[field]
+            body = {TITLE[door]: ["ceo"], **ALWAYS.get(door, {}), **body}
             answer = pairs("POST", PATHS[door], json=body, key=stranger)
             assert answer.status_code in (400, 422), answer.text
             assert word.field in answer.text
@@ -195,4 +190,5 @@ PATHS = {
     "generect": "/api/v1/search/database/leads/count/",
     "by_icp": "/api/linkedin/leads/by_icp/",
 }
+ALWAYS = {"pronto": {"live": False}, "by_icp": {"without_company": True}}
 ASK = {"native": native, "questor": questor, "pronto": pronto, "generect": generect, "by_icp": by_icp}
