@@ -1,16 +1,25 @@
 """Members of lists as requests tell them, whatever the dialect."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, StrictInt, StrictStr
+from pydantic import Field, PlainValidator, WithJsonSchema
 
-from leadscout.dialects.base import Sent
+from leadscout.dialects.base import LONGEST_VALUE, Sent, fault
 from leadscout.errors import Fault, Refused
 from leadscout.service.lists import company_member, person_member
 
-_Text = Annotated[StrictStr, Field(max_length=1000)]
-_Written = _Text | StrictInt | None
+
+def _written(sent: object) -> object:
+    if not isinstance(sent, str | int | None) or isinstance(sent, bool):
+        raise fault("wrong_type", value=sent, valid=("text or a whole number",))
+    if len(str(sent)) > LONGEST_VALUE:
+        raise fault("too_long", limit=LONGEST_VALUE)
+    return sent
+
+
+_TYPES = [{"type": "string", "maxLength": LONGEST_VALUE}, {"type": "integer"}, {"type": "null"}]
+_Written = Annotated[Any, PlainValidator(_written), WithJsonSchema({"anyOf": _TYPES})]
 _MOST = 10_000
 """Members of one request; more come with further PUTs, or `leadscout lists import`."""
 

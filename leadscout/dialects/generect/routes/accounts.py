@@ -5,14 +5,31 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
-from leadscout.dialects.base import answer
+from leadscout.dialects.base import answer, fault
 from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
 from leadscout.service.credits import PRICES
 from leadscout.web.guards import caller
 
+
+def _moment(sent: Any, read: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever was sent
+    try:
+        return read(sent)
+    except ValidationError:
+        raise fault("wrong_type", value=sent, valid=("a date, or a time with its zone",)) from None
+
+
+_Moment = Annotated[AwareDatetime | date | None, WrapValidator(_moment)]
 _Amount = Annotated[float | None, Field(allow_inf_nan=False)]
 
 
@@ -21,8 +38,8 @@ class _Asked(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     offset: Annotated[int, Field(ge=0, le=10**9)] = 0
-    created_at__gte: AwareDatetime | date | None = None
-    created_at__lte: AwareDatetime | date | None = None
+    created_at__gte: _Moment = None
+    created_at__lte: _Moment = None
     status: Literal["completed"] | None = None
     amount__gte: _Amount = None
     amount__lte: _Amount = None
