@@ -143,7 +143,9 @@ def endpoints_page() -> str:
         for verb, told in verbs.items()
     ]
     return (
-        "# Endpoints\n\nInteractive pages with every field: `/docs` of a running server.\n\n"
+        "# Endpoints\n\nInteractive pages with every field: `/docs` of a running server, and of one API alone "
+        + ", ".join(f"`/docs/{dialect.name}`" for dialect in home.dialects)
+        + ".\n\n"
         + table(("verb", "path", "dialect", "what it answers"), rows)
         + f"\n{curls}\n"
     )

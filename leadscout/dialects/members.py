@@ -1,16 +1,25 @@
 """Members of lists as requests tell them, whatever the dialect."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, StrictInt, StrictStr
+from pydantic import Field, PlainValidator, WithJsonSchema
 
-from leadscout.dialects.base import Sent
+from leadscout.dialects.base import LONGEST_VALUE, Sent, fault
 from leadscout.errors import Fault, Refused
 from leadscout.service.lists import company_member, person_member
 
-_Text = Annotated[StrictStr, Field(max_length=1000)]
-_Written = _Text | StrictInt | None
+
+def _written(sent: object) -> object:
+    if not isinstance(sent, str | int | None) or isinstance(sent, bool):
+        raise fault("wrong_type", value=sent, valid=("text or a whole number",))
+    if len(str(sent)) > LONGEST_VALUE:
+        raise fault("too_long", limit=LONGEST_VALUE)
+    return sent
+
+
+_TYPES = [{"type": "string", "maxLength": LONGEST_VALUE}, {"type": "integer"}, {"type": "null"}]
+_Written = Annotated[Any, PlainValidator(_written), WithJsonSchema({"anyOf": _TYPES})]
 _MOST = 10_000
 """Members of one request; more come with further PUTs, or `leadscout lists import`."""
 
@@ -18,31 +27,31 @@ _MOST = 10_000
 class Company(Sent):
     """A company, known by its LinkedIn number, link, web domain or name."""
 
-    id: _Written = None
-    linkedin_id: _Written = None
-    linkedin_url: _Written = None
-    domain: _Written = None
-    website: _Written = None
-    name: _Written = None
+    id: _Written = Field(None, description="LinkedIn number")
+    linkedin_id: _Written = Field(None, description="LinkedIn number, too")
+    linkedin_url: _Written = Field(None, description="LinkedIn address")
+    domain: _Written = Field(None, description="web domain")
+    website: _Written = Field(None, description="web address; its domain counts")
+    name: _Written = Field(None, description="name; only where nothing surer is given")
     country_code: _Written = Field(None, description="accepted; a company is known without it")
 
 
 class Person(Sent):
     """A person, known by an id, profile link or e-mail."""
 
-    id: _Written = None
-    sales_id: _Written = None
-    linkedin_url: _Written = None
-    linkedin_profile_url: _Written = None
-    email: _Written = None
+    id: _Written = Field(None, description="an id that answers show")
+    sales_id: _Written = Field(None, description="Sales Navigator id")
+    linkedin_url: _Written = Field(None, description="profile address")
+    linkedin_profile_url: _Written = Field(None, description="profile address, too")
+    email: _Written = Field(None, description="e-mail address")
     full_name: _Written = Field(None, description="accepted; nobody is known by a name alone")
 
 
 class MembersBody(Sent):
     """Members to add."""
 
-    companies: list[Company] = Field([], max_length=_MOST)
-    leads: list[Person] = Field([], max_length=_MOST)
+    companies: list[Company] = Field([], max_length=_MOST, description="for a list of companies")
+    leads: list[Person] = Field([], max_length=_MOST, description="for a list of people")
 
 
 def members(request: MembersBody, kind: str) -> dict[str, str]:

@@ -11,12 +11,17 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from leadscout.errors import Fault
+from leadscout.web import pages
 from leadscout.web.guards import BodyLimit, door
 from leadscout.web.problems import Face, from_http, problem
 
 
 class Served(Protocol):
     """One dialect as the application sees it: its routes, and the face of faults below its paths."""
+
+    @property
+    def name(self) -> str:
+        """The tag of its routes, and the name of its API pages."""
 
     @property
     def router(self) -> APIRouter:
@@ -67,10 +72,11 @@ def build(dialects: Sequence[Served], ready: Callable[[], object], limits: Limit
         exception_handlers={HTTPException: refuse, Exception: refuse},
         **about,
     )
-    app.add_middleware(BodyLimit, limit=limits.body, face_of=face_of)
+    app.add_middleware(BodyLimit, limit=limits.body)
     app.include_router(_health(ready))
     for dialect in dialects:
         app.include_router(dialect.router)
+        pages.add(app, dialect.name)
     return app
 
 

@@ -56,11 +56,15 @@ def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None =
                 try:
                     if check is not None:
                         await _at_once(partial(check, request))
+                    if hasattr(request.state, "too_large"):
+                        raise Refused(request.state.too_large)  # noqa: TRY301 - answered like all that is refused
                     return await handle(_Sent(request.scope, request.receive))
                 except Refused as refused:
                     return face(refused.faults)
                 except RequestValidationError as error:
-                    return face(from_errors(error.errors()))
+                    # A step into the request that a caller does not see: "body" or "query".
+                    told = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
+                    return face(from_errors(told, *_queries(self)))
                 except HTTPException as error:
                     return face([from_http(error, request)])
                 except Exception:  # noqa: BLE001 - a caller gets a face, the log gets the traceback
@@ -70,6 +74,12 @@ def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None =
             return answer
 
     return Door
+
+
+def _queries(route: APIRoute) -> list[type[BaseModel]]:
+    """The models of a route's query parameters."""
+    types = [parameter.field_info.annotation for parameter in route.dependant.query_params]
+    return [model for model in types if isinstance(model, type) and issubclass(model, BaseModel)]
 
 
 async def _finish(request: Request, response: Response, stamp: Stamp | None) -> None:
@@ -179,7 +189,7 @@ def takes(model: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:
             try:
                 return endpoint(model.model_validate(request), **more)
             except ValidationError as error:
-                raise Refused(*from_errors(error.errors(), list(model.model_fields))) from None
+                raise Refused(*from_errors(error.errors(), model)) from None
 
         signature = inspect.signature(endpoint)
         sent = signature.parameters["request"].replace(annotation=Annotated[Any, Body(), _Unread(model)])
@@ -205,13 +215,12 @@ class _Unread:
 
 
 class BodyLimit:
-    """Reads a body up to `limit` bytes before anything parses it; answers a larger one 413 in the path's face."""
+    """Reads a body up to `limit` bytes before anything parses it; of a larger one the `door` hears only that."""
 
-    def __init__(self, app: ASGIApp, limit: int, face_of: Callable[[str], Face]) -> None:
-        """Guard `app`; `face_of` gives the face for a path."""
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        """Guard `app`."""
         self.app = app
         self.limit = limit
-        self.face_of = face_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Collect the body, then hand it on in one piece."""
@@ -223,9 +232,9 @@ class BodyLimit:
             message = await receive()
             body += message.get("body", b"")
             if len(body) > self.limit:
-                refusal = self.face_of(scope["path"])([Fault("body_too_large", limit=self.limit)])
-                await refusal(scope, receive, send)
-                return
+                scope.setdefault("state", {})["too_large"] = Fault("body_too_large", limit=self.limit)
+                body.clear()
+                break
             if not message.get("more_body"):
                 break
         whole: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]

@@ -1,12 +1,15 @@
 """Faults as RFC 9457 problem documents, the shape of our own API."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 from fastapi import Request, Response
+from pydantic import BaseModel
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 from starlette.exceptions import HTTPException
 
 from leadscout.errors import Fault
@@ -21,11 +24,18 @@ _WANTED = {
     "list_type": "a list",
     "string_type": "text",
     "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "float_parsing": "a number",
+    "finite_number": "a number",
     "bool_type": "true or false",
     "dict_type": "an object",
     "model_type": "an object",
     "model_attributes_type": "an object",
+    "date_parsing": "a date",
+    "date_from_datetime_parsing": "a date",
+    "date_from_datetime_inexact": "a date",
 }
+"""What would be right, by pydantic's name for what is wrong."""
 
 
 def problem(faults: Sequence[Fault]) -> Response:
@@ -47,12 +57,12 @@ def _entry(fault: Fault) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value not in ("", (), None)}
 
 
-def from_errors(errors: Sequence[Mapping[str, Any]], fields: Sequence[str] = ()) -> list[Fault]:
-    """Say what pydantic found in our words; `fields` are those the request has, for suggestions.
+def from_errors(errors: Sequence[Mapping[str, Any]], *models: type[BaseModel]) -> list[Fault]:
+    """Say what pydantic found in our words; `models` are what was read, for suggestions of their fields.
 
     A validator of ours carries its Fault in the context, and `near`, which looks for suggestions.
     """
-    found = [_translate(error, fields) for error in errors[:MOST]]
+    found = [_translate(error, models) for error in errors[:MOST]]
     return [*found, Fault("more_faults", limit=len(errors) - MOST)] if len(errors) > MOST else found
 
 
@@ -66,7 +76,7 @@ def from_http(error: HTTPException, request: Request) -> Fault:
     return Fault("malformed_json", value=str(error.detail))
 
 
-def _translate(found: Mapping[str, Any], fields: Sequence[str]) -> Fault:  # noqa: PLR0911 - one return a case
+def _translate(found: Mapping[str, Any], models: Sequence[type[BaseModel]]) -> Fault:
     where = _path(found["loc"])
     context = found.get("ctx", {})
     match found["type"]:
@@ -76,29 +86,59 @@ def _translate(found: Mapping[str, Any], fields: Sequence[str]) -> Fault:  # noq
         case "json_invalid":
             return Fault("malformed_json", value=f"{context.get('error', found['msg'])} at position {found['loc'][-1]}")
         case "extra_forbidden":
-            near = process.extract(str(found["loc"][-1]), fields, scorer=fuzz.ratio, limit=2, score_cutoff=60)
-            return Fault("unknown_field", where, suggestions=tuple(name for name, _, _ in near))
+            return Fault("unknown_field", where, suggestions=near(str(found["loc"][-1]), _fields(models, found["loc"])))
+        case "missing" if where:
+            return Fault("missing_field", where)
+        case "missing" | "model_attributes_type" | "dict_type" | "model_type" if not where:
+            return Fault("malformed_json", value="expected a JSON object, sent with Content-Type: application/json")
+    return _wrong(found, where)
+
+
+def _wrong(found: Mapping[str, Any], where: str) -> Fault:
+    """What is wrong with the value of a field."""
+    context = found.get("ctx", {})
+    value = found.get("input", "")
+    match found["type"]:
+        case "literal_error":
+            valid = tuple(re.findall("'([^']*)'", context["expected"]))
+            return Fault("unknown_value", where, value, valid, near(str(value), valid))
         case "too_long" | "string_too_long":
             code = "too_long" if found["type"] == "string_too_long" else "too_many"
             return Fault(code, where, limit=context["max_length"])
-        case "too_short":
-            return Fault("empty_list", where)
+        case "too_short" | "string_too_short":
+            return Fault("empty_list" if found["type"] == "too_short" else "empty_value", where)
         case "greater_than_equal" | "less_than_equal":
-            return Fault("out_of_range", where, found["input"], valid=(_wanted(found["msg"]),))
-        case "missing" if where:
-            return Fault("missing_field", field=where)
-        case "missing" | "model_attributes_type" | "dict_type" | "model_type" if not where:
-            return Fault("malformed_json", value="expected a JSON object, sent with Content-Type: application/json")
-        case _:
-            wanted = _WANTED.get(found["type"]) or _wanted(found["msg"])
-            return Fault("wrong_type", field=where, value=found.get("input", ""), valid=(wanted,))
+            return Fault("out_of_range", where, value, (_wanted(found["msg"]),))
+        case "string_pattern_mismatch":
+            return Fault("wrong_type", where, value, (f"text that matches {context['pattern']}",))
+    return Fault("wrong_type", where, value, (_WANTED.get(found["type"]) or _wanted(found["msg"]),))
+
+
+def near(written: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that are one slip of the finger from what was written; without one, the two most like it."""
+    slips = [name for name in names if OSA.distance(written, name, score_cutoff=1) <= 1]
+    alike = process.extract(written, names, scorer=fuzz.ratio, limit=2, score_cutoff=60)
+    return tuple(slips or [name for name, _, _ in alike])
+
+
+def _fields(models: Sequence[type[BaseModel]], steps: Sequence[str | int]) -> list[str]:
+    """The fields of the object that the last step is in."""
+    for step in steps[:-1]:
+        inner = [_model(model.model_fields[step].annotation) for model in models if step in model.model_fields]
+        models = [model for model in inner if model] or models
+    return [name for model in models for name in model.model_fields]
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any type
+    """The model in a type: itself, or what a list or an option is of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model, get_args(annotation))), None)
 
 
 def _path(location: Sequence[str | int]) -> str:
     path = ""
     for step in location:
-        if step in ("body", "query") and not path:
-            continue
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
     return path
 

@@ -25,7 +25,6 @@ _SAID = {
     "not_found": (404, "Not found."),
     "method_not_allowed": (405, "Method not allowed."),
     "too_many_at_once": (429, "Request was throttled."),
-    "too_many_requests": (429, "Request was throttled."),
     "insufficient_credits": (402, "Insufficient funds in the account."),
     "body_too_large": (413, "Request body is too large."),
     "not_ready": (503, "The index is being built. Try again later."),

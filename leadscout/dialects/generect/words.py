@@ -154,7 +154,10 @@ class DatabaseBody(Sent):
     words: ClassVar[tuple[Word, ...]] = WORDS
     company_needed: ClassVar[bool] = False
 
-    without_company: StrictBool | None = False
+    without_company: StrictBool | None = Field(
+        False,  # noqa: FBT003 - a default
+        description="search at every company",
+    )
     personas: list[Annotated[Any, AfterValidator(lambda value: persona_of(value, PERSONA))]] | None = Field(
         None, description="[name, functions, seniorities, prohibits, priority?]"
     )
@@ -241,7 +244,10 @@ def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
     """Make the request model: a field for every row, refusals for fields that cannot be answered yet or here."""
     later = "not_available" if base is IcpBody else "not_supported"
     others = {word.field: "not_supported" for word in ICP_WORDS} | dict.fromkeys(LATER, later)
-    fields: dict[str, Any] = {field: (_refuse(code), None) for field, code in others.items()}
+    fields: dict[str, Any] = {
+        field: (_refuse(code), Field(None, description=f"refused: {code.replace('_', ' ')}"))
+        for field, code in others.items()
+    }
     fields |= {word.field: _field(lexicon, word) for word in base.words}
     return create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
 

@@ -35,10 +35,14 @@ _Keyword = Annotated[StrictStr, AfterValidator(personas.keyword)]
 class PersonaBody(Sent):
     """A persona: one of the functions and one of the seniorities, no prohibited word, in one current title."""
 
-    name: Annotated[StrictStr, AfterValidator(personas.name)] = Field(examples=["Marketing leaders"])
-    functions: list[_Keyword] = Field([], examples=[["marketing", "growth"]])
-    seniorities: list[_Keyword] = Field([], examples=[["Head", "VP"]])
-    prohibits: list[_Keyword] = Field([], examples=[["intern"]])
+    name: Annotated[StrictStr, AfterValidator(personas.name)] = Field(
+        description="label of the people who match it", examples=["Marketing leaders"]
+    )
+    functions: list[_Keyword] = Field(
+        [], description="one of these in the title; none: any", examples=[["marketing", "growth"]]
+    )
+    seniorities: list[_Keyword] = Field([], description="and one of these; none: any", examples=[["Head", "VP"]])
+    prohibits: list[_Keyword] = Field([], description="and none of these", examples=[["intern"]])
     priority: StrictInt = Field(0, description="lower comes first")
 
     @property
@@ -121,7 +125,10 @@ def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
     """Make the request model that adds a field for every filter to `base`, and `exclude` with the same fields."""
     fields: dict[str, Any] = {word.field: _filter_field(lexicon, word) for word in WORDS}
     exclude: Any = create_model("Exclude", __base__=Sent, **fields)
-    return create_model(base.__name__, __base__=base, __doc__=base.__doc__, exclude=(exclude | None, None), **fields)
+    left_out: Any = Field(None, description="leave out who has one of these")
+    return create_model(
+        base.__name__, __base__=base, __doc__=base.__doc__, exclude=(exclude | None, left_out), **fields
+    )
 
 
 def _filter_field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes

@@ -11,9 +11,8 @@ from leadscout.errors import Fault
 from leadscout.model.lists import List
 from leadscout.model.search import Found, Page, Search, Status
 
-# Where Pronto's status is not that of our own API; its credits are no 402.
-_STATUS = {"no_filter": 400, "bad_webhook_url": 400, "no_webhook": 400, "insufficient_credits": 422}
-_SAID = {"insufficient_credits": "Insufficient credits"}
+# Where Pronto's status is not that of our own API.
+_STATUS = {"no_filter": 400, "bad_webhook_url": 400, "no_webhook": 400}
 
 PEOPLE = "https://www.linkedin.com/sales/search/people"
 """The `search_url` of every search: none was made at Sales Navigator, the people database answers."""
@@ -34,7 +33,7 @@ def faults(found: Sequence[Fault]) -> Response:
     """The numeric status and one text that names everything."""
     first = found[0]
     status = _STATUS.get(first.code, first.error.status)
-    text = "; ".join(_SAID.get(fault.code, fault.sentence) for fault in found)
+    text = "; ".join(fault.sentence for fault in found)
     # A sentence that begins with the name of a field keeps it as it is.
     body = {"error": status, "message": text if first.field else text[:1].upper() + text[1:]}
     return Response(orjson.dumps(body), status, media_type="application/json")

@@ -36,7 +36,6 @@ _SAID = {
     "method_not_allowed": (405, "method_not_allowed"),
     "body_too_large": (413, "payload_too_large"),
     "too_many_requests": (429, "rate_limit_exceeded"),
-    "not_ready": (503, "service_unavailable"),
 }
 
 

@@ -31,17 +31,17 @@ EXAMPLE = Example(
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    request_id: Annotated[str, Field(min_length=1, max_length=100)]
+    request_id: Annotated[str, Field(min_length=1, max_length=100, description="of a search")]
 
 
 class _AskedPage(_Asked):
-    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    page: Annotated[int, Field(ge=1, le=1_000_000, description="from 1 on")] = 1
 
 
 class _AskedPlace(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    location: Annotated[str, Field(min_length=1, max_length=200)]
+    location: Annotated[str, Field(min_length=1, max_length=200, description="name of a place")]
 
 
 @dataclass(frozen=True)

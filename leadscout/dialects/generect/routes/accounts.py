@@ -5,25 +5,44 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
-from leadscout.dialects.base import answer
+from leadscout.dialects.base import answer, fault
 from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
 from leadscout.service.credits import PRICES
 from leadscout.web.guards import caller
 
-_Amount = Annotated[float | None, Field(allow_inf_nan=False)]
+
+def _moment(sent: Any, read: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever was sent
+    try:
+        return read(sent)
+    except ValidationError:
+        raise fault("wrong_type", value=sent, valid=("a date, or a time with its zone",)) from None
+
+
+_Moment = Annotated[
+    AwareDatetime | date | None, WrapValidator(_moment), Field(description="a day, or a time with its zone")
+]
+_Amount = Annotated[float | None, Field(allow_inf_nan=False, description="dollars; charges are below zero")]
 
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
-    created_at__gte: AwareDatetime | date | None = None
-    created_at__lte: AwareDatetime | date | None = None
-    status: Literal["completed"] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000, description="most of them in this answer")] = 100
+    offset: Annotated[int, Field(ge=0, le=10**9, description="how many to skip")] = 0
+    created_at__gte: _Moment = None
+    created_at__lte: _Moment = None
+    status: Annotated[Literal["completed"] | None, Field(description="every one is completed")] = None
     amount__gte: _Amount = None
     amount__lte: _Amount = None
 
@@ -31,11 +50,14 @@ class _Asked(BaseModel):
 class _Period(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    timezone: Literal["UTC"] = "UTC"
-    period: Literal["day", "week", "month", "all", "custom"] = "month"
-    start_date: date | None = None
-    end_date: date | None = None
-    period_month: Annotated[str | None, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] = None
+    timezone: Annotated[Literal["UTC"], Field(description="of the days")] = "UTC"
+    period: Annotated[
+        Literal["day", "week", "month", "all", "custom"],
+        Field(description="up to now; unless days or a month are given"),
+    ] = "month"
+    start_date: Annotated[date | None, Field(description="first day")] = None
+    end_date: Annotated[date | None, Field(description="last day")] = None
+    period_month: Annotated[str | None, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="like 2026-03")] = None
 
 
 @dataclass(frozen=True, slots=True)

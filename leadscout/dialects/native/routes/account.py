@@ -1,8 +1,8 @@
 """/v1/usage, /v1/keys: what you have spent, and who may call in your name."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field, StrictStr
 
 from leadscout.dialects.base import Sent, answer
@@ -18,8 +18,8 @@ _Door = Literal["native", "questor", "pronto", "generect", "preview"]
 class KeyBody(Sent):
     """A key to make; `only` limits it to some APIs."""
 
-    name: StrictStr = Field(min_length=1, max_length=200)
-    only: list[_Door] = Field([], max_length=5)
+    name: StrictStr = Field(min_length=1, max_length=200, description="how you call it")
+    only: list[_Door] = Field([], max_length=5, description="APIs it opens; none: all of them")
 
 
 def routes(router: APIRouter, services: Services) -> None:
@@ -48,7 +48,7 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer({**faces.key(made), "key": secret}, 201)
 
     @router.delete("/keys/{id}", status_code=204, summary="Revoke a key of your account")
-    def revoke(id: str, http: Request) -> Response:  # noqa: A002
+    def revoke(id: Annotated[str, Path(description="id of a key")], http: Request) -> Response:  # noqa: A002
         if id not in {key.id for key in access.keys_of(caller(http).account)}:
             raise Refused(Fault("not_found", value=f"key {id}"))
         access.revoke(id)

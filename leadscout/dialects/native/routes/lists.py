@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from leadscout.dialects.base import answer
@@ -11,19 +11,21 @@ from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
 from leadscout.web.guards import caller, takes
 
+_Id = Annotated[str, Path(description="number of a list")]
+
 
 class ListBody(MembersBody):
     """A list to make."""
 
-    name: StrictStr = Field(min_length=1, max_length=500)
+    name: StrictStr = Field(min_length=1, max_length=500, description="how you call it")
     kind: Literal["account", "lead"] = Field("account", description="account: companies; lead: people")
 
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
-    cursor: Annotated[str, Field(max_length=1100)] = ""
+    limit: Annotated[int, Field(ge=1, le=10_000, description="most members in this answer")] = 1000
+    cursor: Annotated[str, Field(max_length=1100, description="`cursor` of the page before")] = ""
 
 
 def routes(router: APIRouter, services: Services) -> None:
@@ -41,7 +43,7 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer(faces.list_(made), 201)
 
     @router.get("/lists/{id}", summary="A list with its members, by cursor")
-    def one(id: str, asked: Annotated[_Asked, Query()], http: Request) -> Response:  # noqa: A002
+    def one(id: _Id, asked: Annotated[_Asked, Query()], http: Request) -> Response:  # noqa: A002
         known = lists.get(caller(http).account, id)
         found = lists.members(known.id, asked.cursor, asked.limit)
         more = found[-1][0] if len(found) == asked.limit else None
@@ -50,7 +52,7 @@ def routes(router: APIRouter, services: Services) -> None:
 
     @router.put("/lists/{id}", summary="Add members to a list")
     @takes(MembersBody)
-    def extend(request: MembersBody, id: str, http: Request) -> Response:  # noqa: A002
+    def extend(request: MembersBody, id: _Id, http: Request) -> Response:  # noqa: A002
         account = caller(http).account
         known = lists.get(account, id)
         return answer(faces.list_(lists.extend(account, id, members(request, known.kind))))

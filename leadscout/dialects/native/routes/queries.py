@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from leadscout.dialects.base import answer
@@ -14,18 +14,19 @@ from leadscout.model.filters import FILTERS
 from leadscout.model.query import Query as Asked
 from leadscout.web.guards import caller, takes
 
+_Id = Annotated[str, Path(description="an id, a profile address or an e-mail")]
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class _AskedPlace(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    q: _Text
-    limit: Annotated[int, Field(ge=1, le=50)] = 10
+    q: Annotated[_Text, Field(description="what is written")]
+    limit: Annotated[int, Field(ge=1, le=50, description="most of them in this answer")] = 10
 
 
 class _AskedValue(_AskedPlace):
-    filter: _Text
+    filter: Annotated[_Text, Field(description="name of a filter with a vocabulary")]
 
 
 def routes(router: APIRouter, services: Services) -> None:
@@ -62,7 +63,7 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer(faces.facets(request, lexicon, counted))
 
     @router.get("/people/{id}", summary="A person, by an id, a profile address or an e-mail; free")
-    def person(id: str) -> Response:  # noqa: A002 - the name of the path's part
+    def person(id: _Id) -> Response:  # noqa: A002 - the name of the path's part
         return answer(faces.person(services.profiles.get(id)))
 
 

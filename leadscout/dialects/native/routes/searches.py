@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from leadscout.dialects.base import Sent, answer
@@ -16,19 +16,21 @@ from leadscout.model.search import Owner, Search
 from leadscout.service.jobs import Order
 from leadscout.web.guards import caller, poll, sent, takes
 
+_Id = Annotated[str, Path(description="id of a search")]
+
 
 class _Page(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    limit: Annotated[int, Field(ge=1, le=1000, description="most of them in this answer")] = 100
 
 
 class _Searches(_Page):
-    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
+    offset: Annotated[int, Field(ge=0, le=10**9, description="how many to skip")] = 0
 
 
 class _Results(_Page):
-    cursor: Annotated[int, Field(ge=0, le=10**9)] = 0
+    cursor: Annotated[int, Field(ge=0, le=10**9, description="`cursor` of the page before")] = 0
 
 
 class _Watch(BaseModel):
@@ -40,7 +42,7 @@ class _Watch(BaseModel):
 class ResendBody(Sent):
     """Which payload to begin with."""
 
-    seq: Annotated[int, Field(ge=1, le=10**9)] = 1
+    seq: Annotated[int, Field(ge=1, le=10**9, description="number of a payload; those after it are sent, too")] = 1
 
 
 def routes(router: APIRouter, services: Services) -> None:
@@ -77,13 +79,13 @@ def _making(router: APIRouter, services: Services) -> None:
         return answer({"searches": [faces.job(search) for search in found]})
 
     @router.get("/searches/{id}", summary="How far a search is; `wait` holds the answer until it is over")
-    async def one(id: str, asked: Annotated[_Watch, Query()], http: Request) -> Response:  # noqa: A002
+    async def one(id: _Id, asked: Annotated[_Watch, Query()], http: Request) -> Response:  # noqa: A002
         owner = _owner(http)
         told = await poll(lambda: _whole(services, owner, id), _is_over, asked.wait)
         return answer(told)
 
     @router.get("/searches/{id}/results", summary="The people found; `cursor` is that of the page before")
-    def results(id: str, asked: Annotated[_Results, Query()], http: Request) -> Response:  # noqa: A002
+    def results(id: _Id, asked: Annotated[_Results, Query()], http: Request) -> Response:  # noqa: A002
         search = jobs.get(_owner(http), id)
         found = jobs.page(search, asked.cursor, asked.limit)
         return answer(faces.results(search, found, asked.cursor + asked.limit))
@@ -93,26 +95,26 @@ def _changing(router: APIRouter, services: Services) -> None:
     jobs, deliveries = services.jobs, services.deliveries
 
     @router.post("/searches/{id}/pause", summary="Let a search stand still")
-    def pause(id: str, http: Request) -> Response:  # noqa: A002
+    def pause(id: _Id, http: Request) -> Response:  # noqa: A002
         return answer(faces.job(jobs.pause(_owner(http), id)))
 
     @router.post("/searches/{id}/resume", summary="Let a paused search go on")
-    def resume(id: str, http: Request) -> Response:  # noqa: A002
+    def resume(id: _Id, http: Request) -> Response:  # noqa: A002
         return answer(faces.job(jobs.resume(_owner(http), id)))
 
     @router.post("/searches/{id}/cancel", summary="End a search; what was found stays")
-    def cancel(id: str, http: Request) -> Response:  # noqa: A002
+    def cancel(id: _Id, http: Request) -> Response:  # noqa: A002
         return answer(faces.job(deliveries.cancel(_owner(http), id)))
 
     @router.post("/searches/{id}/resend", summary="Send the webhook's payloads again, from one on")
     @takes(ResendBody)
-    def resend(request: ResendBody, id: str, http: Request) -> Response:  # noqa: A002
+    def resend(request: ResendBody, id: _Id, http: Request) -> Response:  # noqa: A002
         owner = _owner(http)
         deliveries.resend(owner, id, request.seq)
         return answer(_whole(services, owner, id))
 
     @router.delete("/searches/{id}", status_code=204, summary="Forget a search")
-    def delete(id: str, http: Request) -> Response:  # noqa: A002
+    def delete(id: _Id, http: Request) -> Response:  # noqa: A002
         jobs.delete(_owner(http), id)
         return Response(status_code=204)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field, StrictBool, StrictStr, model_validator
 
 from leadscout.dialects.base import Sent, answer, fault
@@ -20,8 +20,8 @@ _Titles = list[Annotated[StrictStr, Field(max_length=500)]]
 class LocationBody(Sent):
     """A place to look up; `name` and `query` are the same."""
 
-    name: StrictStr | None = Field(None, max_length=200, examples=["France"])
-    query: StrictStr | None = Field(None, max_length=200)
+    name: StrictStr | None = Field(None, max_length=200, description="name of a place", examples=["France"])
+    query: StrictStr | None = Field(None, max_length=200, description="the same")
     hiring: StrictBool | None = Field(None, description="accepted; ids are the same for hiring signals")
 
     @model_validator(mode="after")
@@ -34,9 +34,9 @@ class LocationBody(Sent):
 class PersonaBody(Sent):
     """A saved set of titles."""
 
-    name: StrictStr = Field(min_length=1, max_length=200)
-    job_titles: _Titles = Field([], max_length=100)
-    excluded_job_titles: _Titles = Field([], max_length=100)
+    name: StrictStr = Field(min_length=1, max_length=200, description="how you call it")
+    job_titles: _Titles = Field([], max_length=100, description="titles to look for")
+    excluded_job_titles: _Titles = Field([], max_length=100, description="titles to leave out")
 
 
 def routes(router: APIRouter, services: Services) -> None:
@@ -68,7 +68,7 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer(services.lists.save_persona(caller(http).account, request.model_dump()), 201)
 
     @router.get("/personas/{id}", summary="A saved persona")
-    def persona(id: str, http: Request) -> Response:  # noqa: A002 - the name of the path's part
+    def persona(id: Annotated[str, Path(description="id of a persona")], http: Request) -> Response:  # noqa: A002 - the name of the path's part
         return answer(services.lists.persona(caller(http).account, id))
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from leadscout.dialects.base import answer
@@ -19,12 +19,14 @@ from leadscout.web.guards import caller, sent, takes
 ROWS = 25
 """Rows of a preview, whatever `limit` says (seed 003)."""
 
+_Id = Annotated[str, Path(description="id of a search")]
+
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000, description="most of them in this answer")] = 100
+    offset: Annotated[int, Field(ge=0, le=10**9, description="how many to skip")] = 0
 
 
 def searching(router: APIRouter, services: Services) -> None:
@@ -76,14 +78,14 @@ def reading(router: APIRouter, services: Services) -> None:
         return answer({"searches": [faces.record(search) for search in found]})
 
     @router.get("/searches/{id}", summary="A search with its leads and what became of its webhook")
-    def search(id: str, http: Request) -> Response:  # noqa: A002 - the name of the path's part
+    def search(id: _Id, http: Request) -> Response:  # noqa: A002 - the name of the path's part
         known = services.jobs.get(_owner(http), id)
         found = services.jobs.page(known, 0, known.found)
         attempts = [asdict(attempt) for attempt in services.deliveries.attempts(known)]
         return answer(faces.whole(known, found, attempts))
 
     @router.delete("/searches/{id}", summary="Forget a search; one that runs ends")
-    def delete(id: str, http: Request) -> Response:  # noqa: A002
+    def delete(id: _Id, http: Request) -> Response:  # noqa: A002
         services.jobs.delete(_owner(http), id)
         return answer({"id": id, "deleted": True})
 

@@ -1,0 +1,209 @@
+"""Every row of the table of errors over HTTP, in the shape and status of every dialect that can run into it."""
+
+import fcntl
+import json
+import re
+import sqlite3
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+
+import pytest
+from conftest import new_key
+from faults import generect, native, pronto, questor
+
+from leadscout.assemble import Leadscout
+from leadscout.errors import ERRORS
+from leadscout.service.lists import MOST, MOST_KEPT
+from leadscout.settings import Settings
+from leadscout.store import lists
+
+TABLES = {"native": native, "questor": questor, "generect": generect, "pronto": pronto}
+ALL = [(dialect, code, case) for dialect, table in TABLES.items() for code, case in table.CASES.items()]
+CASES = [(dialect, code) for dialect, code, case in ALL if case.on == "server" and case.key != "full"]
+FULL = [(dialect, code) for dialect, code, case in ALL if case.key == "full"]
+STRAINED = [(dialect, code) for dialect, code, case in ALL if case.on != "server"]
+NOT_HTTP = {"same_person": "only the command line makes one person of two"}
+INSIDE = re.compile(
+    r"Traceback|\.py\b|<class|0x[0-9a-f]{6}|"
+    r"\b(?:NoneType|dict|str|int|bool|float|tuple|pydantic|sqlite\d?|sqlalchemy|constrained|\w+(?:Error|Exception))\b"
+)
+"""What is nobody's business: tracebacks, files, types of Python and its libraries."""
+
+
+@pytest.fixture(scope="module")
+def strained(serve, tmp_path_factory):
+    """A server that bears next to nothing, with nobody in it."""
+    bounds = {"LEADSCOUT_GENERECT_PARALLEL": "0", "LEADSCOUT_QUESTOR_RATE": "1", "LEADSCOUT_PRONTO_RATE": "1"}
+    return serve(tmp_path_factory.mktemp("strained"), **bounds)
+
+
+@pytest.fixture(scope="module")
+def keys(server):
+    """Keys by who has them: the one of the tests, no one's, a revoked one, and those of special accounts."""
+    home = Leadscout(Settings(data=server.data))
+    revoked, secret = home.access.create("revoked", "revoked")
+    home.access.revoke(revoked.id)
+    home.database.close()
+    made = {"poor": new_key(server.data, "poor"), "preview": new_key(server.data, "preview alone", 1, "preview")}
+    return {"good": server.key, "none": "", "nonsense": "nonsense", "revoked": secret, **made}
+
+
+@pytest.fixture(scope="module")
+def full(server):
+    """A key of an account that keeps as many lists as it may, and the number of one that is full."""
+    key = new_key(server.data, "full")
+    home = Leadscout(Settings(data=server.data))
+    account = home.access.account_of("full")
+    with home.database.write() as connection:
+        made = [lists.add(connection, account, "account", f"list {at}", "2026-01-01") for at in range(MOST_KEPT)]
+        lists.extend(connection, made[0].id, {f"id:{at}": str(at) for at in range(10, MOST + 10)})
+    home.database.close()
+    return key, made[0].id
+
+
+@pytest.fixture(scope="module")
+def search(server):
+    """A search that is over, with no webhook."""
+    id_ = server("POST", "/v1/searches", json={"title": ["nobody at all"]}).json()["id"]
+    assert server("GET", f"/v1/searches/{id_}?wait=20").json()["over"]
+    return id_
+
+
+@contextmanager
+def damaged(server):
+    """Take the keys out of the database, as another hand could."""
+    path = server.data / "leadscout.db"
+
+    def rename(old, new):
+        with sqlite3.connect(path, timeout=10) as connection:
+            connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
+        connection.close()
+
+    rename("api_key", "gone")
+    yield
+    rename("gone", "api_key")
+
+
+@contextmanager
+def unindexed(server):
+    """Take the index away, and keep the worker from making a new one."""
+    folder = server.data / "index"
+    with (folder / "LOCK").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        current = (folder / "CURRENT").rename(folder / "AWAY")
+        yield
+        current.rename(folder / "CURRENT")
+
+
+STATES = {"damaged": damaged, "unindexed": unindexed, "strained": nullcontext}
+
+
+def asked(server, case, key, **known):
+    """Send a request; one of a server that bears little until it is refused for that."""
+    verb, path = case.ask.format(**known).split(" ")
+    raw = {"content": case.body, "headers": {"Content-Type": "application/json"}}
+    body = raw if isinstance(case.body, bytes) else {"json": case.body} if case.body is not None else {}
+    for _ in range(20):
+        answer = server(verb, path, key=key, **body)
+        if answer.status_code == case.status or case.on != "strained":
+            break
+    return answer
+
+
+@pytest.mark.parametrize(("dialect", "code"), CASES, ids=[f"{dialect}-{code}" for dialect, code in CASES])
+def test_a_row_is_told_in_the_shape_of_the_dialect(request, server, keys, dialect, code):
+    case = TABLES[dialect].CASES[code]
+    known = {"search": request.getfixturevalue("search")} if "{search}" in case.ask else {}
+    answer = asked(server, case, keys[case.key], **known)
+    check(answer, dialect, code, replace(case, told=case.told.format(**known)))
+
+
+def test_an_account_that_keeps_all_it_may_is_told_so(server, full):
+    for dialect, code in FULL:
+        case = TABLES[dialect].CASES[code]
+        check(asked(server, case, full[0], list=full[1]), dialect, code, case)
+
+
+def test_a_server_that_bears_no_more_tells_so(strained):
+    for dialect, code in STRAINED:
+        case = TABLES[dialect].CASES[code]
+        key = new_key(strained.data, f"{dialect} {code}", 100)
+        with STATES[case.on](strained):
+            check(asked(strained, case, key), dialect, code, case)
+    assert strained("GET", "/readyz").status_code == 200
+    assert strained("POST", "/v1/count", key=key, json={}).json()["total"] == 0, "all of it is undone"
+
+
+def check(answer, dialect, code, case):
+    assert answer.status_code == case.status, answer.text
+    assert not INSIDE.search(answer.text), answer.text
+    if case.status == 429:
+        assert int(answer.headers["retry-after"]) >= 1
+    SHAPES[dialect](answer, code, case)
+
+
+def told_natively(answer, code, case):
+    body = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    first = body["errors"][0]
+    assert (body["type"], body["status"]) == (f"urn:leadscout:error:{first['code']}", ERRORS[code].status)
+    assert body["title"] == first["code"].replace("_", " ")
+    assert (body["errors"][-1]["code"], first.get("field", "")) == (code, case.field)
+    assert case.field in body["detail"] or case.status != 422
+    assert case.told in body["detail"]
+
+
+def told_by_questor(answer, _, case):
+    body = answer.json()
+    assert body.keys() == {"message", "details"} | ({"parameter"} if case.field else set())
+    assert (body["message"], body.get("parameter", "")) == (case.says, case.field)
+    assert case.told in body["details"]
+    known = case.status not in (401, 405, 500) and case.ask != "GET /search-leads/x"
+    assert ("x-ratelimit-credits-remaining" in answer.headers) == known
+
+
+def told_by_generect(answer, _, case):
+    body = answer.json()
+    assert (body.keys(), body["status"]) == ({"status", "status_code", "detail"}, "error")
+    assert body["status_code"] == case.status
+    detail = body["detail"]
+    if not case.field:
+        assert detail == case.told or (case.status == 400 and case.told in detail)
+        return
+    assert case.field in detail
+    assert case.told in json.dumps(detail, ensure_ascii=False)
+
+
+def told_by_pronto(answer, _, case):
+    body = answer.json()
+    assert (body.keys(), body["error"]) == ({"error", "message"}, case.status)
+    assert case.field in body["message"]
+    assert case.told.casefold() in body["message"].casefold()
+
+
+SHAPES = {
+    "native": told_natively,
+    "questor": told_by_questor,
+    "generect": told_by_generect,
+    "pronto": told_by_pronto,
+}
+
+
+@pytest.mark.parametrize("dialect", TABLES)
+def test_a_dialect_runs_into_every_row_or_says_why_it_cannot(dialect):
+    table = TABLES[dialect]
+    assert not table.CASES.keys() & table.CANNOT.keys()
+    assert table.CASES.keys() | table.CANNOT.keys() | NOT_HTTP.keys() == ERRORS.keys()
+    assert all(table.CANNOT.values())
+
+
+def test_every_row_is_told_by_a_dialect():
+    raised = {code for table in TABLES.values() for code in table.CASES}
+    assert raised == ERRORS.keys() - NOT_HTTP.keys()
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/v2/count", "/api/v3/leads"])
+def test_where_no_dialect_speaks_a_problem_is_told(server, path):
+    answer = server("GET", path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert server("POST", "/healthz").json()["type"] == "urn:leadscout:error:method_not_allowed"

@@ -1,0 +1,74 @@
+"""What Generect's callers run into."""
+
+from faults import BROKEN, LARGE, NOTHING, Case
+
+DATABASE = "POST /api/v1/search/database/leads/"
+COUNT = f"{DATABASE}count/"
+BY_ICP = "POST /api/linkedin/leads/by_icp/"
+PERSONA = ["p", ["x"] * 300]
+
+CASES = {
+    "malformed_json": Case(DATABASE, BROKEN, 400, told="position 1"),
+    "missing_key": Case(DATABASE, {}, 401, told="Authentication credentials were not provided.", key="none"),
+    "wrong_key": Case(DATABASE, {}, 401, told="Invalid token.", key="nonsense"),
+    "revoked_key": Case(DATABASE, {}, 401, told="Invalid token.", key="revoked"),
+    "forbidden": Case(DATABASE, {}, 403, told="You do not have permission to perform this action.", key="preview"),
+    "not_found": Case("GET /api/v1/nothing/", None, 404, told="Not found."),
+    "method_not_allowed": Case("DELETE /api/linkedin/leads/by_icp/", None, 405, told="Method not allowed."),
+    "body_too_large": Case(DATABASE, LARGE, 413, told="Request body is too large."),
+    "unknown_field": Case(DATABASE, {"job_titels": ["x"]}, 400, "job_titels", "Did you mean job_titles?"),
+    "wrong_type": Case(DATABASE, {"job_titles": "CEO"}, 400, "job_titles", "CEO is not a list"),
+    "empty_value": Case(DATABASE, {"job_titles": [" "]}, 400, "job_titles", "is empty"),
+    "too_long": Case(DATABASE, {"job_titles": ["x" * 1001]}, 400, "job_titles", "longer than 1000 characters"),
+    "too_many": Case(DATABASE, {"job_titles": ["x"] * 10_001}, 400, "job_titles", "more than 10000 values"),
+    "too_many_personas": Case(DATABASE, {"personas": [["p", []]] * 51}, 400, "personas", "more than 50"),
+    "too_many_words": Case(DATABASE, {"personas": [PERSONA] * 7}, 400, "personas", "more than 2000 words"),
+    "out_of_range": Case(DATABASE, {"job_titles": ["x"], "limit_by": 2401}, 400, "limit_by", "2401 is out of range"),
+    "no_words": Case(DATABASE, {"job_titles": ["?!"]}, 400, "job_titles", "?! has no word"),
+    "unknown_value": Case(
+        DATABASE, {"company_headcounts": [999]}, 400, "company_headcounts", "name=999 does not exist"
+    ),
+    "not_in_request": Case(DATABASE, {"strict": ["job_titles"]}, 400, "strict", "job_titles is not a filter"),
+    "insufficient_credits": Case(
+        DATABASE, {"job_titles": ["director"]}, 402, told="Insufficient funds in the account.", key="poor"
+    ),
+    "too_many_at_once": Case(DATABASE, {"job_titles": ["x"]}, 429, told="Request was throttled.", on="strained"),
+    "no_filter": Case(DATABASE, {}, 400, told="at least one filter"),
+    "not_available": Case(BY_ICP, {"linkedin_filter_link": "https://x"}, 400, "linkedin_filter_link", "not available"),
+    "not_supported": Case(DATABASE, {"groups": [1]}, 400, "groups", "is not supported in database mode for leads"),
+    "one_of": Case(DATABASE, {"company_id": 1, "company_name": "x"}, 400, "company_id", "exactly one of company_id"),
+    "bad_link": Case(DATABASE, {"company_link": "x"}, 400, "company_link", "x is not a company address"),
+    "bad_persona": Case(DATABASE, {"personas": [["p"]]}, 400, "personas", "a right example is"),
+    "two_names": Case(DATABASE, {"limit_by": 3, "per_page": 4}, 400, "limit_by", "and per_page are the same field"),
+    "more_faults": Case(DATABASE, {"job_titles": NOTHING}, 400, "job_titles", "and 10 more values are wrong"),
+    "internal": Case(COUNT, {"job_titles": ["x"]}, 500, told="Internal server error.", on="damaged"),
+    "not_ready": Case(
+        COUNT, {"job_titles": ["x"]}, 503, told="The index is being built. Try again later.", on="unindexed"
+    ),
+}
+
+CANNOT = {
+    "no_search": "a search is answered at once",
+    "no_payload": "it calls no webhook",
+    "search_over": "a search is answered at once",
+    "missing_field": "no field is needed by itself",
+    "empty_list": "[] is not set",
+    "company_needed": "a company anchors by itself",
+    "invalid_cursor": "pages have offsets",
+    "needs_graph": "it has no word for a filter of the graph",
+    "too_many_requests": "it limits searches at once",
+    "either": "one_of says so",
+    "missing_body": "no_filter says so",
+    "no_webhook": "it calls no webhook",
+    "too_large": "no field holds what anybody likes",
+    "too_many_kept": "it keeps no lists",
+    "bad_webhook_url": "it calls no webhook",
+    "no_list": "it keeps no lists",
+    "unknown_list": "it keeps no lists",
+    "too_many_members": "it keeps no lists",
+    "no_member": "it keeps no lists",
+    "id_needed": "names are understood",
+    "live_only": "not_supported says so",
+    "no_integration": "by_icp is answered from the database",
+    "nobody": "it shows nobody alone",
+}

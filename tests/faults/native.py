@@ -1,0 +1,75 @@
+"""What callers of our own API run into."""
+
+from faults import BROKEN, LARGE, NOTHING, Case
+
+COUNT = "POST /v1/count"
+SEARCH = "POST /v1/searches"
+PERSONA = {"name": "p", "functions": ["x"] * 300}
+
+CASES = {
+    "malformed_json": Case(COUNT, BROKEN, 400, told="position 1"),
+    "missing_key": Case(COUNT, {}, 401, told="Authorization: Bearer <key>", key="none"),
+    "wrong_key": Case(COUNT, {}, 401, told="not known", key="nonsense"),
+    "revoked_key": Case(COUNT, {}, 401, told="revoked", key="revoked"),
+    "forbidden": Case(COUNT, {}, 403, told="may not use this endpoint", key="preview"),
+    "not_found": Case("GET /v1/nothing", None, 404, told="GET /v1/nothing"),
+    "no_search": Case("GET /v1/searches/000", None, 404, told="no search 000"),
+    "no_payload": Case("POST /v1/searches/{search}/resend", {"seq": 7}, 404, "seq", "no payload 7"),
+    "search_over": Case("POST /v1/searches/{search}/pause", None, 409, "id", "{search} is over"),
+    "method_not_allowed": Case("DELETE /v1/count", None, 405, told="use POST"),
+    "body_too_large": Case(COUNT, LARGE, 413, told="1000000 bytes"),
+    "unknown_field": Case(COUNT, {"titel": ["x"]}, 422, "titel", "did you mean title?"),
+    "wrong_type": Case(COUNT, {"title": "CEO"}, 422, "title", "CEO is not a list"),
+    "missing_field": Case("POST /v1/facets", {}, 422, "facets", "is required"),
+    "empty_value": Case(COUNT, {"title": [" "]}, 422, "title[0]", "is empty"),
+    "empty_list": Case(COUNT, {"title": []}, 422, "title", "is an empty list"),
+    "too_long": Case(COUNT, {"title": ["x" * 1001]}, 422, "title[0]", "longer than 1000 characters"),
+    "too_many": Case(COUNT, {"title": ["x"] * 10_001}, 422, "title", "more than 10000 values"),
+    "too_many_personas": Case(COUNT, {"personas": [{"name": "p"}] * 51}, 422, "personas", "more than 50"),
+    "too_many_words": Case(COUNT, {"personas": [PERSONA] * 7}, 422, "personas", "more than 2000 words"),
+    "out_of_range": Case("POST /v1/preview", {"limit": 26}, 422, "limit", "26 is out of range"),
+    "no_words": Case(COUNT, {"title": ["?!"]}, 422, "title[0]", "?! has no word"),
+    "unknown_value": Case(COUNT, {"headcount": ["51-201"]}, 422, "headcount[0]", "51-201 is not known"),
+    "not_in_request": Case(COUNT, {"strict": ["title"]}, 422, "strict", "title is not a filter of this request"),
+    "company_needed": Case(COUNT, {"at_company": True}, 422, "at_company", "needs a company"),
+    "invalid_cursor": Case("POST /v1/preview", {"cursor": "7"}, 422, "cursor", "7 is not a cursor"),
+    "needs_graph": Case(COUNT, {"relationship": ["F"]}, 422, "relationship", "needs the live source"),
+    "too_many_kept": Case("POST /v1/lists", {"name": "one more"}, 422, "lists", "at most 1000 lists", key="full"),
+    "bad_webhook_url": Case(SEARCH, {"webhook_url": "http://a.example"}, 422, "webhook_url", "http://a.example is not"),
+    "no_list": Case("GET /v1/lists/0", None, 404, "id", "no list 0"),
+    "unknown_list": Case(COUNT, {"account_list": [0]}, 422, "account_list", "0 is not a list of yours"),
+    "too_many_members": Case(
+        "PUT /v1/lists/{list}", {"companies": [{"id": 1}]}, 422, told="at most 100000 members", key="full"
+    ),
+    "no_member": Case(
+        "POST /v1/lists",
+        {"name": "l", "companies": [{"country_code": "DE"}]},
+        422,
+        "companies[0]",
+        "nothing to know it",
+    ),
+    "nobody": Case("GET /v1/people/nobody", None, 404, told="nobody is known by nobody"),
+    "more_faults": Case(COUNT, {"title": NOTHING}, 422, "title[0]", "and 10 more values are wrong"),
+    "internal": Case(COUNT, {}, 500, told="it is logged", on="damaged"),
+    "not_ready": Case(COUNT, {}, 503, told="the index is being built", on="unindexed"),
+}
+
+CANNOT = {
+    "insufficient_credits": "a search that cannot be paid ends partial",
+    "too_many_requests": "there is no limit",
+    "too_many_at_once": "there is no limit",
+    "no_filter": "no filter means everybody",
+    "either": "no two fields exclude each other",
+    "missing_body": "no filter means everybody",
+    "no_webhook": "a webhook is not needed",
+    "too_large": "no field holds what anybody likes",
+    "not_available": "there is no field that nothing answers",
+    "not_supported": "there is no field that another endpoint answers",
+    "id_needed": "names are understood",
+    "one_of": "companies are one list",
+    "bad_link": "what is no address is a name",
+    "bad_persona": "a persona is an object, whose fields are blamed",
+    "two_names": "a field has one name",
+    "live_only": "needs_graph says so",
+    "no_integration": "nothing asks for the live source",
+}
