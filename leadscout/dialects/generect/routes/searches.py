@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,7 +10,7 @@ from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
 from leadscout.dialects.generect.words import DatabaseBody, IcpBody, body
 from leadscout.service.credits import PRICES
-from leadscout.web.guards import caller, takes
+from leadscout.web.guards import caller, new_id, takes
 
 NOBODY = "No leads match with input criteria"
 
@@ -32,13 +31,13 @@ def searching(router: APIRouter, services: Services) -> None:
     @router.post("/api/v1/search/database/leads/", summary="Search database leads")
     @takes(body(services.lexicon, DatabaseBody))
     def database(request: DatabaseBody, http: Request) -> Response:
-        found = _search(services, request, caller(http).account, "database")
+        found = _search(services, request, http, "database")
         return answer(_envelope({"leads": found.rows, "results_count": found.total}, found))
 
     @router.post("/api/v1/search/realtime/leads/", summary="Search leads as by_icp does, in v1's shape")
     @takes(body(services.lexicon, IcpBody))
     def realtime(request: IcpBody, http: Request) -> Response:
-        found = _search(services, request, caller(http).account, "by_icp")
+        found = _search(services, request, http, "by_icp")
         count = _within(request, found.total)
         status = {} if found.rows else {"status": NOBODY}
         return answer(_envelope({"leads": found.rows, "results_count": count}, found, **status))
@@ -46,7 +45,7 @@ def searching(router: APIRouter, services: Services) -> None:
     @router.post("/api/linkedin/leads/by_icp/", summary="Search leads at a company, or everywhere")
     @takes(body(services.lexicon, IcpBody))
     def by_icp(request: IcpBody, http: Request) -> Response:
-        found = _search(services, request, caller(http).account, "by_icp")
+        found = _search(services, request, http, "by_icp")
         said = {"message": found.message} if found.message else {}
         amount = -len(found.rows) if found.charged else 0
         if not found.total:
@@ -77,7 +76,7 @@ def counting(router: APIRouter, services: Services) -> None:
         return answer({"amount": 0, "results_count": _within(request, found.total), **said})
 
 
-def _search(services: Services, request: DatabaseBody, account: str, operation: str) -> _Answered:
+def _search(services: Services, request: DatabaseBody, http: Request, operation: str) -> _Answered:
     stranger = _stranger(services, request)
     if stranger:
         return _Answered([], 0, 0, stranger)
@@ -86,7 +85,7 @@ def _search(services: Services, request: DatabaseBody, account: str, operation: 
     page = services.searches.preview(request.query(), limit, offset=request.offset_by or 0)
     rows = [faces.row(services.lexicon, found) for found in page.found]
     price = PRICES["generect", operation]
-    charged = services.credits.charge(account, price, len(rows), f"generect.{operation}:{uuid4()}")
+    charged = services.credits.charge(caller(http).account, price, len(rows), f"generect.{operation}:{new_id(http)}")
     return _Answered(rows, page.total.value, charged)
 
 
