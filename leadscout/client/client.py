@@ -32,7 +32,7 @@ class Client:
     `searches`, `lists` and `keys` are those of your account.
     """
 
-    def __init__(self, base_url: str, key: str, *, timeout: float = 30, retries: int = 4) -> None:
+    def __init__(self, base_url: str, key: str, *, timeout: float = 30, retries: int = 5) -> None:
         """Nothing is sent yet."""
         headers = {"Authorization": f"Bearer {key}"}
         self._http = httpx.Client(base_url=f"{base_url.rstrip('/')}/v1", headers=headers)

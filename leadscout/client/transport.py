@@ -22,8 +22,8 @@ LONGEST = 60.0
 """Seconds that are waited between two tries; a server that wants more is not asked again."""
 
 _PASSING = (429, 502, 503, 504)
-_FIRST = 0.25
-"""Seconds before the second try; each further wait is twice as long."""
+_FIRST = 0.5
+"""Seconds before the second try; each further wait is twice as long. Five of them outlast a restart of the server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from leadscout.store import idempotency as store
 from leadscout.store.database import Database
 from leadscout.store.idempotency import Answer, Known
 
-__all__ = ["HEADER", "Answer", "Hold", "Idempotency"]
+__all__ = ["HEADER", "LONGEST", "Answer", "Hold", "Idempotency"]
 HEADER = "Idempotency-Key"
 LONGEST = 255
 """Characters of a key."""
 
-LEASE = 20
+LEASE = 10
 """Seconds after which a request is taken to be cut off, and is carried out again when it comes again.
 
 It is no harm when it was not: both find the same id.

@@ -22,7 +22,7 @@ from leadscout.errors import Fault, Refused
 from leadscout.service.access import Access, Caller
 from leadscout.service.idempotency import Idempotency
 from leadscout.service.limits import Limits, Rate
-from leadscout.web.idempotency import NEVER_KEPT, answer_once, new_id
+from leadscout.web.idempotency import NEVER_KEPT, answer_once, described, new_id
 from leadscout.web.problems import Face, from_errors, from_http, problem
 from leadscout.web.threads import at_once, poll
 
@@ -63,6 +63,9 @@ def door(
     """
 
     class Door(APIRoute):
+        def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:  # noqa: ANN401 - APIRoute's
+            super().__init__(path, endpoint, **{**more, **described(idempotency, more.get("methods"))})
+
         def get_route_handler(self) -> Callable[[Request], object]:  # type: ignore[override]
             handle = super().get_route_handler()
 

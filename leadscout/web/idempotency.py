@@ -1,6 +1,6 @@
 """The header Idempotency-Key: a request that is sent again is answered as it was, and done once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from uuid import uuid4
 
@@ -9,12 +9,23 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from leadscout.errors import Refused
-from leadscout.service.idempotency import HEADER, Answer, Hold, Idempotency
+from leadscout.service.idempotency import HEADER, LONGEST, Answer, Hold, Idempotency
 from leadscout.web.threads import at_once
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
 """Headers of an answer that may stand in no database: it shows a secret."""
 
+_METHODS = {"POST", "PUT"}
+_DESCRIBED = {
+    "parameters": [
+        {
+            "name": HEADER,
+            "in": "header",
+            "description": "sent again with the same key, a request gets the same answer, and is carried out once",
+            "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+        }
+    ]
+}
 _REPLAYED = {"Idempotent-Replayed": "true"}
 
 
@@ -26,7 +37,7 @@ async def answer_once(
     Raises what `handle` raises, which is not remembered, and Refused when the key cannot be used.
     """
     key = request.headers.get(HEADER)
-    if key is None or request.method not in ("POST", "PUT"):
+    if key is None or request.method not in _METHODS:
         return await handle(request)
     begun = await at_once(partial(idempotency.begin, request.state.caller.account, key, await _whole(request)))
     if isinstance(begun, Answer):
@@ -41,6 +52,11 @@ async def answer_once(
         await at_once(partial(idempotency.release, begun))
         raise
     return await _kept(idempotency, begun, response)
+
+
+def described(idempotency: Idempotency | None, methods: Iterable[str] | None) -> dict[str, object]:
+    """What a route of these methods is told, for the API pages to describe the header."""
+    return {"openapi_extra": _DESCRIBED} if idempotency and _METHODS & set(methods or ()) else {}
 
 
 def new_id(request: Request) -> str:
