@@ -33,6 +33,7 @@ from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
 from leadscout.service.deliveries import Deliveries
+from leadscout.service.idempotency import Idempotency
 from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
 from leadscout.service.limits import Limits
@@ -131,6 +132,11 @@ class Leadscout:
         return Limits(self.database, now)
 
     @cached_property
+    def idempotency(self) -> Idempotency:
+        """Requests that are sent again."""
+        return Idempotency(self.database, self.settings.idempotency_hours, now)
+
+    @cached_property
     def secrets(self) -> Secrets:
         """The secrets of webhooks."""
         return Secrets(master_key(self.settings.data / "secret.key"))
@@ -183,6 +189,7 @@ class Leadscout:
                     Profiles(self.people),
                     self.credits,
                     self.access,
+                    self.idempotency,
                     self.lexicon,
                 )
             ),
@@ -194,6 +201,7 @@ class Leadscout:
                     self.access,
                     self.credits,
                     self.limits,
+                    self.idempotency,
                     page=self.settings.questor_page,
                     rate=self.settings.questor_rate,
                 )
@@ -207,6 +215,7 @@ class Leadscout:
                     Companies(self.people),
                     self.credits,
                     self.limits,
+                    self.idempotency,
                     now,
                     rows=self.settings.generect_limit,
                     parallel=self.settings.generect_parallel,
@@ -221,6 +230,7 @@ class Leadscout:
                     self.credits,
                     self.access,
                     self.limits,
+                    self.idempotency,
                     self.lexicon,
                     self._pronto,
                 )

@@ -42,6 +42,7 @@ def forget_(who: _Who, data: Data = None) -> None:
     seqs = home.people.made_one(seq)
     forget(home.people, seq)
     home.deliveries.forget(seqs)
+    home.idempotency.forget()
     bring_up_to_date(home)
     typer.echo("forgotten")
 

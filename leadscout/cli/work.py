@@ -71,9 +71,10 @@ def _serve(turn: Callable[[], bool], over: threading.Event) -> None:
 
 
 def _keep_house(home: Leadscout, over: threading.Event) -> None:
-    """Now and then, drop what was delivered long ago."""
+    """Now and then, drop what was delivered, or answered, long ago."""
     while not over.wait(_HOUR):
         home.deliveries.prune(home.settings.webhook_keep_days)
+        home.idempotency.prune()
 
 
 class Worker:

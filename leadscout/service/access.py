@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadscout.errors import Fault, Refused
@@ -47,10 +47,16 @@ class Access:
                 self.credits.grant(connection, owner, amount, f"grant:{key.id}")
         return key, secret
 
-    def add(self, name: str, account: str, only: Sequence[str] = ()) -> tuple[Key, str]:
-        """Make a key for an account that is there, by its id; gives the key and its secret."""
+    def add(self, name: str, account: str, only: Sequence[str], id_: str) -> tuple[Key, str]:
+        """Make the key of an id for an account that is there, by its id; gives the key and its secret.
+
+        Raises Refused when the key was made before: nobody knows its secret any more.
+        """
         key, secret = self._new_key(name, account, only)
+        key = replace(key, id=f"key_{id_[:16]}")
         with self.database.write() as connection:
+            if key.id in {known.id for known in accounts.all_keys(connection)}:
+                raise Refused(Fault("shown_once"))
             accounts.add_key(connection, key, _hash(secret))
         return key, secret
 

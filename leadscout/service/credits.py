@@ -65,8 +65,12 @@ class Credits:
     def take(self, connection: sa.Connection, account: str, price: Price, units: int, idempotency_key: str) -> int:
         """Take the price of so many units from an account, in the caller's transaction; gives the millionths charged.
 
-        Nothing is booked for nothing. Raises Refused when the balance is too low; it is left as it was.
+        Nothing is booked for nothing, nor twice under one key: what was charged before is given then. Raises Refused
+        when the balance is too low; it is left as it was.
         """
+        known = ledger.entry(connection, idempotency_key)
+        if known is not None:
+            return -known.amount
         amount = self._each(connection, account, price) * units
         if not amount:
             return 0

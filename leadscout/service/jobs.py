@@ -1,7 +1,7 @@
 """Searches as jobs, as their owners see them: create, look, read what was found."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
@@ -26,7 +26,10 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody asks for: the request as sent, and what it means; `total` where it was counted already."""
+    """What somebody asks for: the request as sent, and what it means; `total` where it was counted already.
+
+    `id` is the search's. What is ordered again under the same id is there already.
+    """
 
     owner: Owner
     body: dict[str, object]
@@ -36,6 +39,7 @@ class Order:
     total: int | None = None
     webhook_url: str = ""
     streaming: bool = False
+    id: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,13 @@ class Jobs:
     now: Callable[[], datetime]
 
     def create(self, order: Order, price: Price | None = None) -> Search:
-        """Write a search, and take its price in the same transaction. Raises Refused when it cannot be paid."""
+        """Write a search, and take its price in the same transaction; one that is there already is given as it is.
+
+        Raises Refused when it cannot be paid.
+        """
         at = self.now()
         search = Search(
-            id=uuid4().hex,
+            id=order.id,
             account=order.owner.account,
             dialect=order.owner.dialect,
             name=order.name,
@@ -66,6 +73,9 @@ class Jobs:
             created_at=at.isoformat(timespec="seconds"),
         )
         with self.database.write() as connection:
+            known = store.get(connection, order.owner, order.id)
+            if known:
+                return known
             if price:
                 self.credits.take(connection, search.account, price, 1, charge_of(search))
             store.add(connection, search, at.timestamp())

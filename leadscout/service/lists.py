@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import companies, profiles
@@ -31,12 +30,18 @@ class Lists:
     database: Database
     now: Callable[[], datetime]
 
-    def create(self, account: str, kind: str, name: str, members: Mapping[str, str]) -> List:
-        """Make a list with these members. Raises Refused when there are too many."""
+    def create(self, account: str, kind: str, name: str, members: Mapping[str, str], made_by: str = "") -> List:
+        """Make a list with these members; the one that `made_by` made already is given as it is.
+
+        Raises Refused when there are too many.
+        """
         with self.database.write() as connection:
+            known = store.made_by(connection, account, made_by) if made_by else None
+            if known:
+                return known
             if store.kept(connection, account)[0] >= MOST_KEPT:
                 raise Refused(Fault("too_many_kept", "lists", limit=MOST_KEPT))
-            made = store.add(connection, account, kind, name, self._at())
+            made = store.add(connection, List(0, account, kind, name, self._at()), made_by or None)
             return self._extend(connection, made, members)
 
     def extend(self, account: str, id_: str, members: Mapping[str, str]) -> List:
@@ -94,10 +99,13 @@ class Lists:
         if faults:
             raise Refused(*faults)
 
-    def save_persona(self, account: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Keep a persona; gives it as it is shown."""
-        id_, at = str(uuid4()), self._at()
+    def save_persona(self, account: str, body: Mapping[str, Any], id_: str) -> dict[str, Any]:
+        """Keep a persona under an id; gives it as it is shown, or the one that is there already."""
+        at = self._at()
         with self.database.write() as connection:
+            known = store.personas(connection, account, id_)
+            if known:
+                return known[0]
             if store.kept(connection, account)[1] >= MOST_KEPT:
                 raise Refused(Fault("too_many_kept", "personas", limit=MOST_KEPT))
             store.add_persona(connection, account, id_, body, at)

@@ -1,6 +1,7 @@
 """Lists of companies or people, and saved personas, each of one account (leadscout.db)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ LIST = sa.Table(
     "list",
     META,
     sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text) for name in ("account", "kind", "name", "created_at")),
+    *(sa.Column(name, sa.Text) for name in ("account", "kind", "name", "created_at", "made_by")),
 )
 MEMBER = sa.Table(
     "member", META, sa.Column("list", sa.Integer), sa.Column("key", sa.Text), sa.Column("written", sa.Text)
@@ -28,17 +29,24 @@ FIRST = 10_000_001
 """Number of the first list: ids look like those of LinkedIn's lists."""
 
 
-def add(connection: sa.Connection, account: str, kind: str, name: str, at: str) -> List:
-    """Make an empty list."""
-    values = {"account": account, "kind": kind, "name": name, "created_at": at}
-    empty = connection.execute(sa.select(sa.func.max(LIST.c.id))).scalar() is None
-    made = connection.execute(sa.insert(LIST).values(**({"id": FIRST} if empty else {}), **values).returning(LIST.c.id))
-    return List(made.scalar_one(), account, kind, name, at)
+def add(connection: sa.Connection, new: List, made_by: str | None) -> List:
+    """Make an empty list; gives it with its number. `made_by` is the id of the request that makes it."""
+    values = {"account": new.account, "kind": new.kind, "name": new.name, "created_at": new.created_at}
+    made = sa.insert(LIST).values(made_by=made_by, **values)
+    if connection.execute(sa.select(sa.func.max(LIST.c.id))).scalar() is None:
+        made = made.values(id=FIRST)
+    number = connection.execute(made.returning(LIST.c.id)).scalar_one()
+    return replace(new, id=number)
 
 
 def get(connection: sa.Connection, account: str, id_: int) -> List | None:
     """The account's list with this id."""
     return next(iter(_lists(connection, LIST.c.account == account, LIST.c.id == id_)), None)
+
+
+def made_by(connection: sa.Connection, account: str, request: str) -> List | None:
+    """The account's list that a request made."""
+    return next(iter(_lists(connection, LIST.c.account == account, LIST.c.made_by == request)), None)
 
 
 def of_account(connection: sa.Connection, account: str) -> list[List]:

@@ -8,8 +8,6 @@ from typing import Annotated, Any, TypeVar, cast
 
 import orjson
 import structlog
-from anyio import CapacityLimiter, current_time, sleep, to_thread
-from anyio.lowlevel import RunVar
 from fastapi import Body, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -22,13 +20,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadscout.errors import Fault, Refused
 from leadscout.service.access import Access, Caller
+from leadscout.service.idempotency import Idempotency
 from leadscout.service.limits import Limits, Rate
+from leadscout.web.idempotency import NEVER_KEPT, answer_once, described, new_id
 from leadscout.web.problems import Face, from_errors, from_http, problem
+from leadscout.web.threads import at_once, poll
 
-__all__ = ["BodyLimit", "Check", "Face", "Gate", "caller", "documented", "door", "poll", "problem", "sent", "takes"]
+__all__ = [
+    "NEVER_KEPT",
+    "BodyLimit",
+    "Check",
+    "Face",
+    "Gate",
+    "caller",
+    "documented",
+    "door",
+    "new_id",
+    "poll",
+    "problem",
+    "sent",
+    "takes",
+]
 _log = structlog.get_logger()
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
-Result = TypeVar("Result")
 Check = Callable[[Request], None]
 """Runs before the body is read (a vendor answers 401 before it looks at the JSON); raises Refused."""
 
@@ -37,13 +51,21 @@ Stamp = Callable[[Request], Mapping[str, str]]
 """Headers of an answer; runs after it is made."""
 
 
-def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None = None) -> type[APIRoute]:
+def door(
+    check: Check | None = None,
+    face: Face = problem,
+    stamp: Stamp | None = None,
+    idempotency: Idempotency | None = None,
+) -> type[APIRoute]:
     """Make the route class of one dialect: `check` first, then the endpoint; every fault wears `face`.
 
-    `stamp` gives headers for every answer to a known caller.
+    `stamp` gives headers for every answer to a known caller. `idempotency` answers what comes again.
     """
 
     class Door(APIRoute):
+        def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:  # noqa: ANN401 - APIRoute's
+            super().__init__(path, endpoint, **{**more, **described(idempotency, more.get("methods"))})
+
         def get_route_handler(self) -> Callable[[Request], object]:  # type: ignore[override]
             handle = super().get_route_handler()
 
@@ -54,11 +76,9 @@ def door(check: Check | None = None, face: Face = problem, stamp: Stamp | None =
 
             async def reply(request: Request) -> Response:
                 try:
-                    if check is not None:
-                        await _at_once(partial(check, request))
-                    if hasattr(request.state, "too_large"):
-                        raise Refused(request.state.too_large)  # noqa: TRY301 - answered like all that is refused
-                    return await handle(_Sent(request.scope, request.receive))
+                    await _admit(request, check)
+                    whole = _Sent(request.scope, request.receive)
+                    return await (answer_once(whole, idempotency, handle) if idempotency else handle(whole))
                 except Refused as refused:
                     return face(refused.faults)
                 except RequestValidationError as error:
@@ -82,35 +102,21 @@ def _queries(route: APIRoute) -> list[type[BaseModel]]:
     return [model for model in types if isinstance(model, type) and issubclass(model, BaseModel)]
 
 
+async def _admit(request: Request, check: Check | None) -> None:
+    """Raise Refused for a caller who may not come in, and then for a body that is too large."""
+    if check is not None:
+        await at_once(partial(check, request))
+    if hasattr(request.state, "too_large"):
+        raise Refused(request.state.too_large)
+
+
 async def _finish(request: Request, response: Response, stamp: Stamp | None) -> None:
     """Leave the place that the request held, and add the headers that its answer carries."""
     if hasattr(request.state, "leave"):
-        await _at_once(request.state.leave)
+        await at_once(request.state.leave)
     response.headers.update(getattr(request.state, "headers", {}))
     if stamp is not None and hasattr(request.state, "caller"):
-        response.headers.update(await _at_once(partial(stamp, request)))
-
-
-_checks: RunVar[CapacityLimiter] = RunVar("checks")
-
-
-async def _at_once(work: Callable[[], Result]) -> Result:
-    """Do a little work beside the event loop, on threads of its own: not behind searches that wait for theirs."""
-    limiter = _checks.get(None)
-    if limiter is None:
-        limiter = CapacityLimiter(4)
-        _checks.set(limiter)
-    return await to_thread.run_sync(work, limiter=limiter)
-
-
-async def poll(look: Callable[[], Result], enough: Callable[[Result], bool], seconds: float) -> Result:
-    """Look again and again, for some seconds at most, until it is enough; other requests go on meanwhile."""
-    until = current_time() + seconds
-    while True:
-        found = await _at_once(look)
-        if enough(found) or current_time() >= until:
-            return found
-        await sleep(0.1)
+        response.headers.update(await at_once(partial(stamp, request)))
 
 
 class _Sent(Request):

@@ -196,11 +196,12 @@ def test_a_person_imported_while_serving_is_found_and_a_forgotten_one_is_gone(se
     (tmp_path / "zoe.json").write_text(json.dumps([row]))
     assert run("import", tmp_path / "zoe.json", "--data", tmp_path).returncode == 0
     asked = {"title": ["zoologist"], "years_in_position": ["1"]}
-    assert here("POST", "/v1/preview", key=key, json=asked).json()["leads"][0]["full_name"] == "Zoe Yarrow"
+    once = {"key": key, "json": asked, "headers": {"Idempotency-Key": "k"}}
+    assert here("POST", "/v1/preview", **once).json()["leads"][0]["full_name"] == "Zoe Yarrow"
     assert here("POST", "/v1/count", key=key, json={**asked, "years_in_position": ["2"]}).json()["total"] == 0
     assert run("people", "forget", "zoe@x.example", "--data", tmp_path).returncode == 0
-    answer = here("POST", "/v1/preview", key=key, json=asked).json()
-    assert (answer["leads"], answer["total"]) == ([], 0)
+    answer = here("POST", "/v1/preview", **once).json()
+    assert (answer["leads"], answer["total"]) == ([], 0), "not even to those who ask with the same key again"
     assert told("import", tmp_path / "zoe.json", "--data", tmp_path)["rejected"] == 1
 
 

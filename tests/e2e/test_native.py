@@ -1,7 +1,8 @@
-"""Our own API: searches as jobs, their webhooks, people, places, lists, keys, usage."""
+"""Our own API, through its Python client: searches as jobs, their webhooks, people, places, lists, keys, usage."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -9,210 +10,194 @@ from conftest import new_key, told
 from receiver import receiving
 from standardwebhooks.webhooks import Webhook
 
-SEARCHES = "/v1/searches"
+from leadscout.client import Client, LeadscoutError
 
 
 @pytest.fixture(scope="module")
-def crowd(serve, tmp_path_factory):
+def crowded(serve, tmp_path_factory):
     """A server over invented people, enough of them that a search takes a moment."""
     folder = tmp_path_factory.mktemp("crowd")
     told("people", "generate", 3000, "--seed", "9", "--data", folder)
-    key = new_key(folder, "crowd", 5)
-    return replace(serve(folder), key=key)
+    return serve(folder)
+
+
+@pytest.fixture(scope="module")
+def crowd(crowded):
+    """A client of it."""
+    with Client(crowded.url, new_key(crowded.data, "crowd", 5)) as client:
+        yield client
 
 
 @pytest.fixture
 def own(server):
-    """A server with a key of an account of its own."""
+    """A client of an account of its own."""
+    with ExitStack() as clients:
 
-    def make():
-        name = f"native {time.monotonic_ns()}"
-        return replace(server, key=new_key(server.data, name))
+        def make():
+            key = new_key(server.data, f"native {time.monotonic_ns()}")
+            return clients.enter_context(Client(server.url, key))
 
-    return make
-
-
-def create(server, **body):
-    answer = server("POST", SEARCHES, json=body)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
+        yield make
 
 
-def finished(server, id_):
-    status = server("GET", f"{SEARCHES}/{id_}?wait=25").json()
-    assert status["over"], status
-    return status
-
-
-def people(server, id_, limit=300):
-    """Everybody a search found, page by page."""
-    found, cursor = [], 0
-    while cursor is not None:
-        page = server("GET", f"{SEARCHES}/{id_}/results?limit={limit}&cursor={cursor}").json()
-        found += page["leads"]
-        cursor = page["cursor"]
-    return found
+def code(call, *arguments, **more):
+    """Status and code of what is refused."""
+    with pytest.raises(LeadscoutError) as refused:
+        call(*arguments, **more)
+    return refused.value.status, refused.value.code
 
 
 def test_a_search_finds_the_same_people_as_the_preview_in_the_same_order(crowd):
+    searches = crowd.searches
     asked = {"seniority": ["director", "vp"], "exclude": {"function": ["Sales"]}}
-    made = create(crowd, **asked, name="directors", limit=60)
-    status = finished(crowd, made["id"])
+    made = searches.create(**asked, name="directors", limit=60)
+    status = searches.wait(made["id"])
     assert (status["status"], status["found"], status["name"]) == ("done", 60, "directors")
     assert status["query"] == {**asked, "name": "directors", "limit": 60}
-    found = people(crowd, made["id"], 25)
+    found = list(searches.results(made["id"], page=25))
     assert [lead["number"] for lead in found] == list(range(1, 61))
-    first = crowd("POST", "/v1/preview", json=asked).json()
+    first = crowd.preview(**asked)
     assert [lead["id"] for lead in found[:25]] == [lead["id"] for lead in first["leads"]]
     assert [lead["matched_role"] for lead in found[:25]] == [lead["matched_role"] for lead in first["leads"]]
     assert status["total"] == first["total"]
 
 
 def test_pages_can_be_read_while_it_runs(crowd):
-    made = create(crowd, keyword=["experienced"], limit=2000)
-    found, cursor = [], 0
-    deadline = time.monotonic() + 60
-    while cursor is not None:
-        assert time.monotonic() < deadline, "the search does not end"
-        page = crowd("GET", f"{SEARCHES}/{made['id']}/results?limit=100&cursor={cursor}").json()
-        found += page["leads"]
-        cursor = page["cursor"]
+    made = crowd.searches.create(keyword=["experienced"], limit=2000)
+    found = list(crowd.searches.results(made["id"], page=100))
     assert [lead["number"] for lead in found] == list(range(1, len(found) + 1))
-    assert len(found) == finished(crowd, made["id"])["found"] == len({lead["id"] for lead in found})
+    assert len(found) == crowd.searches.wait(made["id"])["found"] == len({lead["id"] for lead in found})
 
 
 def test_pause_resume_cancel(crowd):
-    busy = [create(crowd, keyword=["experienced"], limit=2000)["id"] for _ in range(3)]
+    searches = crowd.searches
+    busy = [searches.create(keyword=["experienced"], limit=2000)["id"] for _ in range(3)]
     last = busy[-1]
-    assert crowd("POST", f"{SEARCHES}/{last}/pause").json()["status"] == "paused"
-    stood = crowd("GET", f"{SEARCHES}/{last}").json()["found"]
+    assert searches.pause(last)["status"] == "paused"
+    stood = searches.get(last)["found"]
     for id_ in busy[:-1]:
-        finished(crowd, id_)
-    assert crowd("GET", f"{SEARCHES}/{last}").json()["found"] == stood, "it stands still"
-    assert crowd("POST", f"{SEARCHES}/{last}/resume").json()["status"] in ("queued", "running")
-    assert finished(crowd, last)["found"] > stood
-    for verb in ("pause", "resume", "cancel"):
-        refused = crowd("POST", f"{SEARCHES}/{last}/{verb}")
-        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "search_over")
-    stopped = create(crowd, keyword=["experienced"], limit=2000)["id"]
-    assert crowd("POST", f"{SEARCHES}/{stopped}/pause").status_code == 200
-    assert crowd("POST", f"{SEARCHES}/{stopped}/cancel").json()["status"] == "cancelled"
-    assert finished(crowd, stopped)["status"] == "cancelled"
+        searches.wait(id_)
+    assert searches.get(last)["found"] == stood == len(list(searches.results(last))), "it stands still"
+    assert searches.resume(last)["status"] in ("queued", "running")
+    assert searches.wait(last)["found"] > stood
+    for verb in (searches.pause, searches.resume, searches.cancel):
+        assert code(verb, last) == (409, "search_over")
+    stopped = searches.create(keyword=["experienced"], limit=2000)["id"]
+    searches.pause(stopped)
+    assert searches.cancel(stopped)["status"] == "cancelled"
+    assert searches.wait(stopped)["status"] == "cancelled"
 
 
 def test_a_cancelled_search_tells_what_it_found(crowd):
     with receiving() as receiver:
-        made = create(crowd, keyword=["experienced"], limit=2000, webhook_url=receiver.url)
-        answer = crowd("POST", f"{SEARCHES}/{made['id']}/cancel")
-        if answer.status_code == 409:
-            pytest.fail("the search was over before it could be cancelled")
+        made = crowd.searches.create(keyword=["experienced"], limit=2000, webhook_url=receiver.url)
+        crowd.searches.cancel(made["id"])
         (call,) = receiver.wait(1)
         assert call["search"]["status"] == "cancelled"
-        assert len(call["leads"]) == call["search"]["found"] == len(people(crowd, made["id"]))
+        assert len(call["leads"]) == call["search"]["found"] == len(list(crowd.searches.results(made["id"])))
 
 
-def test_a_webhook_is_signed_can_be_watched_and_sent_again(crowd):
+def test_a_webhook_is_signed_can_be_watched_and_sent_again(crowd, crowded):
+    searches = crowd.searches
     with receiving() as receiver:
-        made = create(crowd, seniority=["cxo"], limit=30, webhook_url=receiver.url, streaming=True)
+        id_ = searches.create(seniority=["cxo"], limit=30, webhook_url=receiver.url, streaming=True)["id"]
         calls = receiver.wait(3)
         assert [len(call["leads"]) for call in calls] == [25, 5, 0]
         headers, body = receiver.calls[0]
-        secret = told("webhook", "secret", "crowd", "--data", crowd.data)["secret"]
-        assert Webhook(secret).verify(body, headers)["search"]["id"] == made["id"]
+        secret = told("webhook", "secret", "crowd", "--data", crowded.data)["secret"]
+        assert Webhook(secret).verify(body, headers)["search"]["id"] == id_
         deadline = time.monotonic() + 10
-        while crowd("GET", f"{SEARCHES}/{made['id']}").json()["webhook"]["next_seq"] < 4:
+        while searches.get(id_)["webhook"]["next_seq"] < 4:
             assert time.monotonic() < deadline
-        watched = crowd("GET", f"{SEARCHES}/{made['id']}").json()["webhook"]
+        watched = searches.get(id_)["webhook"]
         assert (watched["payloads"], watched["dead"], len(watched["attempts"])) == (3, False, 3)
-        assert crowd("POST", f"{SEARCHES}/{made['id']}/resend", json={"seq": 2}).status_code == 200
+        searches.resend(id_, 2)
         receiver.wait(5)
         assert receiver.calls[3][1] == receiver.calls[1][1], "the same bytes"
         assert receiver.calls[3][0]["webhook-id"] == receiver.calls[1][0]["webhook-id"]
-        assert crowd("POST", f"{SEARCHES}/{made['id']}/resend", json={"seq": 9}).status_code == 404
+        assert code(searches.resend, id_, 9) == (404, "no_payload")
 
 
 def test_waiting_for_a_search_holds_up_nobody(crowd):
-    made = create(crowd, keyword=["experienced"], limit=10)["id"]
-    finished(crowd, made)
-    paused = create(crowd, keyword=["experienced"], limit=2000)["id"]
-    crowd("POST", f"{SEARCHES}/{paused}/pause")
+    searches = crowd.searches
+    paused = searches.create(keyword=["experienced"], limit=2000)["id"]
+    searches.pause(paused)
     with ThreadPoolExecutor(12) as waiters:
-        waiting = [waiters.submit(crowd, "GET", f"{SEARCHES}/{paused}?wait=3") for _ in range(12)]
-        assert all(crowd("POST", "/v1/count", json={"seniority": ["vp"]}).status_code == 200 for _ in range(20))
+        waiting = [waiters.submit(code, searches.wait, paused, timeout=3) for _ in range(12)]
+        assert all(crowd.count(seniority=["vp"])["total"] for _ in range(20))
         assert not any(one.done() for one in waiting), "counts were answered while others waited"
-        assert {one.result().json()["status"] for one in waiting} <= {"paused", "done"}
-    crowd("POST", f"{SEARCHES}/{paused}/cancel")
+        assert {one.result() for one in waiting} == {(0, "not_over")}
+    searches.cancel(paused)
 
 
 def test_searches_are_their_accounts_own(own):
-    mine, other = own(), own()
-    made = create(mine, seniority=["director"])["id"]
-    assert [one["id"] for one in mine("GET", SEARCHES).json()["searches"]] == [made]
-    assert other("GET", SEARCHES).json()["searches"] == []
-    for method, path in (
-        ("GET", ""),
-        ("GET", "/results"),
-        ("POST", "/pause"),
-        ("POST", "/resume"),
-        ("POST", "/cancel"),
-        ("DELETE", ""),
-    ):
-        assert other(method, f"{SEARCHES}/{made}{path}").status_code == 404, path
-    assert other("POST", f"{SEARCHES}/{made}/resend", json={}).status_code == 404
-    assert mine("DELETE", f"{SEARCHES}/{made}").status_code == 204
-    assert mine("GET", f"{SEARCHES}/{made}").status_code == 404
+    mine, other = own().searches, own().searches
+    made = mine.create(seniority=["director"])["id"]
+    assert [one["id"] for one in mine.all()] == [made]
+    assert other.all() == []
+    for call in (other.get, other.pause, other.resume, other.cancel, other.delete, other.resend):
+        assert code(call, made) == (404, "no_search"), call
+    assert code(list, other.results(made)) == (404, "no_search")
+    mine.delete(made)
+    assert code(mine.get, made) == (404, "no_search")
 
 
 def test_wrong_searches_are_refused(own):
-    mine = own()
+    searches = own().searches
     for body, field in (
         ({"seniority": ["director"], "limit": 0}, "limit"),
         ({"seniority": ["director"], "limit": 10_001}, "limit"),
         ({"seniority": ["director"], "webhook_url": "http://example.com"}, "webhook_url"),
         ({"seniority": ["boss"]}, "seniority[0]"),
     ):
-        refused = mine("POST", SEARCHES, json=body)
-        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
-    assert mine("GET", f"{SEARCHES}?limit=0").status_code == 422
-    assert mine("GET", f"{SEARCHES}/nonsense").status_code == 404
+        with pytest.raises(LeadscoutError) as refused:
+            searches.create(**body)
+        assert (refused.value.status, refused.value.faults[0].field) == (422, field)
+    assert code(searches.all, limit=0)[0] == 422
+    assert code(searches.get, "nonsense") == (404, "no_search")
 
 
-def test_a_person_by_every_name(server):
-    for written in ("jonas@nordwind.example", "ACwAAFIXTURE4001-aaaaaaaaaaaaaaaaaaaaaaa"):
-        found = server("GET", f"/v1/people/{written}")
-        assert found.status_code == 200, written
-        assert server("GET", f"/v1/people/{found.json()['id']}").json() == found.json()
-    assert found.json()["primary_role"]["title"] == "Senior Marketing Director"
-    assert server("GET", "/v1/people/nobody").status_code == 404
+def test_a_person_by_every_name(own):
+    client = own()
+    by_mail = client.person("jonas@nordwind.example")
+    assert client.person(by_mail["id"]) == client.person(by_mail["profile_url"]) == by_mail
+    found = client.person("ACwAAFIXTURE4001-aaaaaaaaaaaaaaaaaaaaaaa")
+    assert found["primary_role"]["title"] == "Senior Marketing Director"
+    for nobody in ("nobody", "https://www.linkedin.com/in/nobody", ""):
+        assert code(client.person, nobody) == (404, "nobody")
 
 
-def test_places_and_suggestions(server):
-    assert server("GET", "/v1/places?q=Berlin").json()[0]["name"].startswith("Berlin")
-    assert server("GET", "/v1/suggest?filter=industry&q=softwar").json()[0]["label"].startswith("Software")
-    refused = server("GET", "/v1/suggest?filter=title&q=x").json()["errors"][0]
-    assert (refused["code"], "industry" in refused["valid"]) == ("unknown_value", True)
+def test_places_and_suggestions(own):
+    client = own()
+    assert client.places("Berlin")[0]["name"].startswith("Berlin")
+    assert client.suggest("industry", "softwar")[0]["label"].startswith("Software")
+    with pytest.raises(LeadscoutError) as refused:
+        client.suggest("title", "x")
+    assert refused.value.code == "unknown_value"
+    assert "industry" in refused.value.faults[0].valid
 
 
 def test_lists(own):
     mine, other = own(), own()
-    made = mine("POST", "/v1/lists", json={"name": "n", "companies": [{"name": "Lumenforge Health"}]}).json()
+    made = mine.lists.create("n", companies=[{"name": "Lumenforge Health"}])
     assert (made["kind"], made["size"]) == ("account", 1)
-    assert mine("POST", "/v1/count", json={"account_list": [made["id"]]}).json()["total"] == 2
-    assert mine("PUT", f"/v1/lists/{made['id']}", json={"companies": [{"id": 21828}]}).json()["size"] == 2
-    assert [one["id"] for one in mine("GET", "/v1/lists").json()["lists"]] == [made["id"]]
-    assert mine("GET", f"/v1/lists/{made['id']}").json()["members"][0]["key"] == "id:21828"
-    assert other("GET", f"/v1/lists/{made['id']}").status_code == 404
+    assert mine.count(account_list=[made["id"]])["total"] == 2
+    assert mine.lists.extend(made["id"], companies=[{"id": 21828}])["size"] == 2
+    assert [one["id"] for one in mine.lists.all()] == [made["id"]]
+    members = [member["key"] for member in mine.lists.members(made["id"], page=1)]
+    assert members == ["id:21828", "name:lumenforge_health"]
+    assert code(other.lists.get, made["id"]) == (404, "no_list")
 
 
-def test_keys_of_ones_own_and_usage(own):
+def test_keys_of_ones_own_and_usage(own, server):
     mine, other = own(), own()
-    made = mine("POST", "/v1/keys", json={"name": "counter", "only": ["native"]}).json()
-    theirs = replace(mine, key=made["key"])
-    assert theirs("POST", "/v1/count", json={"seniority": ["vp"]}).status_code == 200
-    assert theirs("GET", "/api/v2/credits").status_code == 403
-    assert theirs("POST", "/v1/keys", json={"name": "more"}).status_code == 403, "no key opens more than its maker"
-    assert {key["name"] for key in mine("GET", "/v1/keys").json()["keys"]} >= {"counter"}
-    assert other("DELETE", f"/v1/keys/{made['id']}").status_code == 404
-    assert mine("DELETE", f"/v1/keys/{made['id']}").status_code == 204
-    assert theirs("POST", "/v1/count", json={"seniority": ["vp"]}).status_code == 401
-    assert mine("GET", "/v1/usage").json()["credits"] == 0
+    made = mine.keys.create("counter", only=["native"])
+    with Client(server.url, made["key"]) as theirs:
+        assert theirs.count(seniority=["vp"])["exact"]
+        assert replace(server, key=made["key"])("GET", "/api/v2/credits").status_code == 403
+        assert code(theirs.keys.create, "more") == (403, "forbidden"), "no key opens more than its maker"
+        assert {key["name"] for key in mine.keys.all()} >= {"counter"}
+        assert code(other.keys.revoke, made["id"]) == (404, "not_found")
+        mine.keys.revoke(made["id"])
+        assert code(theirs.count, seniority=["vp"]) == (401, "revoked_key")
+    assert mine.usage()["credits"] == 0

@@ -40,6 +40,7 @@ CASES = {
     "bad_link": Case(DATABASE, {"company_link": "x"}, 400, "company_link", "x is not a company address"),
     "bad_persona": Case(DATABASE, {"personas": [["p"]]}, 400, "personas", "a right example is"),
     "two_names": Case(DATABASE, {"limit_by": 3, "per_page": 4}, 400, "limit_by", "and per_page are the same field"),
+    "unknown_list": Case(DATABASE, {"lead_lists": [10999999]}, 400, "lead_lists", "10999999 is not a list of yours"),
     "more_faults": Case(DATABASE, {"job_titles": NOTHING}, 400, "job_titles", "and 10 more values are wrong"),
     "internal": Case(COUNT, {"job_titles": ["x"]}, 500, told="Internal server error.", on="damaged"),
     "not_ready": Case(
@@ -64,7 +65,6 @@ CANNOT = {
     "too_many_kept": "it keeps no lists",
     "bad_webhook_url": "it calls no webhook",
     "no_list": "it keeps no lists",
-    "unknown_list": "it keeps no lists",
     "too_many_members": "it keeps no lists",
     "no_member": "it keeps no lists",
     "id_needed": "names are understood",

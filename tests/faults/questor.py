@@ -38,6 +38,7 @@ CASES = {
     "not_available": Case(SEARCH, {"url": URL}, 400, "url", "is not available yet"),
     "id_needed": Case(SEARCH, {"geo_codes": ["Germany"]}, 400, "geo_codes", "did you mean 101282230 (Germany)?"),
     "two_names": Case(SEARCH, TENURES, 400, "years_of_experience", "and year_of_experience are the same field"),
+    "unknown_list": Case(SEARCH, {"account_lists": [10999999]}, 400, "account_lists", "10999999 is not a list"),
     "more_faults": Case(SEARCH, {"past_company_names": NOTHING}, 400, "past_company_names", "10 more values are wrong"),
     "internal": Case(SEARCH, {"keywords": "x"}, 500, told="Internal error occurred", says="error", on="damaged"),
 }
@@ -58,7 +59,6 @@ CANNOT = {
     "too_many_kept": "it keeps no lists",
     "bad_webhook_url": "it calls no webhook",
     "no_list": "it keeps no lists",
-    "unknown_list": "it keeps no lists",
     "too_many_members": "it keeps no lists",
     "no_member": "it keeps no lists",
     "not_supported": "it has one endpoint",

@@ -105,3 +105,10 @@ def test_keys_of_one_account_share_its_balance(access):
     second, _ = access.create("two", "shared", amount=5)
     assert first.account == second.account
     assert access.credits.balance(first.account) == 15
+
+
+def test_a_charge_under_a_known_key_gives_what_was_charged_and_charges_nothing(access):
+    key, _ = access.create("a", "a", amount=MILLIONTHS)
+    assert access.credits.charge(key.account, PRICE, 7, "one") == 140_000
+    assert access.credits.charge(key.account, PRICE, 9, "one") == 140_000, "more is found by now"
+    assert access.credits.balance(key.account) == 860_000

@@ -24,6 +24,7 @@ _SAID = {
     "forbidden": (403, "You do not have permission to perform this action."),
     "not_found": (404, "Not found."),
     "method_not_allowed": (405, "Method not allowed."),
+    "idempotency_key_in_use": (409, "A request with this Idempotency-Key is being answered."),
     "too_many_at_once": (429, "Request was throttled."),
     "insufficient_credits": (402, "Insufficient funds in the account."),
     "body_too_large": (413, "Request body is too large."),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -17,10 +18,11 @@ from leadscout.lexicon import Lexicon
 from leadscout.model.search import Owner, Status
 from leadscout.service.access import Access
 from leadscout.service.credits import MILLIONTHS, PRICES, Credits
+from leadscout.service.idempotency import Idempotency
 from leadscout.service.jobs import Jobs, Order
 from leadscout.service.limits import Limits, Rate
 from leadscout.service.lists import Lists
-from leadscout.web.guards import Gate, caller, documented, door, sent, takes
+from leadscout.web.guards import Gate, caller, documented, door, new_id, sent, takes
 
 PREFIXES = ("/search-leads", "/check-search-status", "/get-search-results", "/find-geocode-by-location")
 EXAMPLE = Example(
@@ -54,6 +56,7 @@ class Services:
     access: Access
     credits: Credits
     limits: Limits
+    idempotency: Idempotency
     page: int
     rate: int
 
@@ -63,7 +66,8 @@ def dialect(services: Services) -> Dialect:
     gate = Gate(services.access, ("questor",), _key, "x-rapidapi-key: <key>")
     check = gate.check(services.limits, Rate("questor", services.rate, period=60))
     scheme = APIKeyHeader(name="x-rapidapi-key", scheme_name="questor", auto_error=False)
-    own = door(check, faces.faults, stamp=lambda request: _left(services.credits, request))
+    stamp = partial(_left, services.credits)
+    own = door(check, faces.faults, stamp, services.idempotency)
     router = APIRouter(route_class=own, tags=["questor"], **documented(scheme))
 
     @router.post("/search-leads", summary="Create a search; 50 credits")
@@ -72,7 +76,7 @@ def dialect(services: Services) -> Dialect:
     def search_leads(request: SearchBody, http: Request) -> Response:
         query = request.query()
         services.lists.check(caller(http).account, query, FIELDS)
-        order = Order(_owner(http), sent(http), query, request.limit)
+        order = Order(_owner(http), sent(http), query, request.limit, id=new_id(http))
         search = services.jobs.create(order, PRICES["questor", "search"])
         return answer({"message": faces.CREATED, "request_id": search.id})
 

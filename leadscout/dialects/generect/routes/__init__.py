@@ -26,7 +26,7 @@ def dialect(services: Services) -> Dialect:
     known = gate.check()
     parallel = gate.parallel(services.limits, "generect", services.parallel)
     for routes, check in ((searches.searching, parallel), (searches.counting, known), (accounts.routes, known)):
-        part = APIRouter(route_class=door(check, faces.faults))
+        part = APIRouter(route_class=door(check, faces.faults, idempotency=services.idempotency))
         routes(part, services)
         router.include_router(part)
     return Dialect("generect", PREFIXES, faces.faults, router, EXAMPLE)

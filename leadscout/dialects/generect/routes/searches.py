@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,7 +11,7 @@ from leadscout.dialects.generect.routes.services import Services
 from leadscout.dialects.generect.words import FIELDS, DatabaseBody, IcpBody, body
 from leadscout.model.query import Query
 from leadscout.service.credits import PRICES
-from leadscout.web.guards import caller, takes
+from leadscout.web.guards import caller, new_id, takes
 
 NOBODY = "No leads match with input criteria"
 
@@ -88,7 +87,7 @@ def _search(services: Services, request: DatabaseBody, http: Request, operation:
     page = services.searches.preview(query, limit, offset=request.offset_by or 0)
     rows = [faces.row(services.lexicon, found) for found in page.found]
     price = PRICES["generect", operation]
-    charged = services.credits.charge(caller(http).account, price, len(rows), f"generect.{operation}:{uuid4()}")
+    charged = services.credits.charge(caller(http).account, price, len(rows), f"generect.{operation}:{new_id(http)}")
     return _Answered(rows, page.total.value, charged)
 
 

@@ -8,6 +8,7 @@ from leadscout.lexicon import Lexicon
 from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import Credits
+from leadscout.service.idempotency import Idempotency
 from leadscout.service.limits import Limits
 from leadscout.service.lists import Lists
 from leadscout.service.searches import Searches
@@ -24,6 +25,7 @@ class Services:
     companies: Companies
     credits: Credits
     limits: Limits
+    idempotency: Idempotency
     now: Callable[[], datetime]
     rows: int
     parallel: int

@@ -21,7 +21,8 @@ def dialect(services: Services) -> Dialect:
     """Make the native dialect."""
     check = Gate(services.access, ("native",), _bearer, "Authorization: Bearer <key>").check()
     scheme = HTTPBearer(scheme_name="native", auto_error=False)
-    router = APIRouter(prefix=PREFIX, route_class=door(check=check), tags=["native"], **documented(scheme))
+    own = door(check, idempotency=services.idempotency)
+    router = APIRouter(prefix=PREFIX, route_class=own, tags=["native"], **documented(scheme))
     for routes in (queries.routes, searches.routes, lists.routes, account.routes):
         routes(router, services)
     return Dialect("native", (PREFIX,), problem, router, EXAMPLE)

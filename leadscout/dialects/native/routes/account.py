@@ -10,7 +10,7 @@ from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
 from leadscout.errors import Fault, Refused
 from leadscout.service.credits import MILLIONTHS
-from leadscout.web.guards import caller, takes
+from leadscout.web.guards import NEVER_KEPT, caller, new_id, takes
 
 _Door = Literal["native", "questor", "pronto", "generect", "preview"]
 
@@ -44,8 +44,10 @@ def routes(router: APIRouter, services: Services) -> None:
         who = caller(http)
         if who.only and not (request.only and set(request.only) <= set(who.only)):
             raise Refused(Fault("forbidden"))
-        made, secret = access.add(request.name, who.account, request.only)
-        return answer({**faces.key(made), "key": secret}, 201)
+        made, secret = access.add(request.name, who.account, request.only, new_id(http))
+        told = answer({**faces.key(made), "key": secret}, 201)
+        told.headers.update(NEVER_KEPT)
+        return told
 
     @router.delete("/keys/{id}", status_code=204, summary="Revoke a key of your account")
     def revoke(id: Annotated[str, Path(description="id of a key")], http: Request) -> Response:  # noqa: A002

@@ -9,7 +9,7 @@ from leadscout.dialects.base import answer
 from leadscout.dialects.members import MembersBody, members
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
-from leadscout.web.guards import caller, takes
+from leadscout.web.guards import caller, new_id, takes
 
 _Id = Annotated[str, Path(description="number of a list")]
 
@@ -39,7 +39,8 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.post("/lists", status_code=201, summary="Make a list of companies or of people")
     @takes(ListBody)
     def create(request: ListBody, http: Request) -> Response:
-        made = lists.create(caller(http).account, request.kind, request.name, members(request, request.kind))
+        account, told = caller(http).account, members(request, request.kind)
+        made = lists.create(account, request.kind, request.name, told, new_id(http))
         return answer(faces.list_(made), 201)
 
     @router.get("/lists/{id}", summary="A list with its members, by cursor")

@@ -62,7 +62,7 @@ def routes(router: APIRouter, services: Services) -> None:
         counted = searches.facets(own_query(services, request, http), request.facets)
         return answer(faces.facets(request, lexicon, counted))
 
-    @router.get("/people/{id}", summary="A person, by an id, a profile address or an e-mail; free")
+    @router.get("/people/{id:path}", summary="A person, by an id, a profile address or an e-mail; free")
     def person(id: _Id) -> Response:  # noqa: A002 - the name of the path's part
         return answer(faces.person(services.profiles.get(id)))
 

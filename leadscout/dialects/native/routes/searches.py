@@ -14,7 +14,7 @@ from leadscout.dialects.native.words import SearchBody, body
 from leadscout.errors import Fault, Refused
 from leadscout.model.search import Owner, Search
 from leadscout.service.jobs import Order
-from leadscout.web.guards import caller, poll, sent, takes
+from leadscout.web.guards import caller, new_id, poll, sent, takes
 
 _Id = Annotated[str, Path(description="id of a search")]
 
@@ -70,6 +70,7 @@ def _making(router: APIRouter, services: Services) -> None:
             total=services.searches.count(query).value,
             webhook_url=url,
             streaming=request.streaming,
+            id=new_id(http),
         )
         return answer(faces.job(jobs.create(order)), 201)
 

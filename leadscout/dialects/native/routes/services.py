@@ -6,6 +6,7 @@ from leadscout.lexicon import Lexicon
 from leadscout.service.access import Access
 from leadscout.service.credits import Credits
 from leadscout.service.deliveries import Deliveries
+from leadscout.service.idempotency import Idempotency
 from leadscout.service.jobs import Jobs
 from leadscout.service.lists import Lists
 from leadscout.service.people import Profiles
@@ -23,4 +24,5 @@ class Services:
     profiles: Profiles
     credits: Credits
     access: Access
+    idempotency: Idempotency
     lexicon: Lexicon

@@ -34,7 +34,7 @@ def dialect(services: Services) -> Dialect:
         (lists.routes, reading),
         (account.routes, reading),
     ):
-        part = APIRouter(route_class=door(check, faces.faults))
+        part = APIRouter(route_class=door(check, faces.faults, idempotency=services.idempotency))
         routes(part, services)
         router.include_router(part)
     return Dialect("pronto", (PREFIX,), faces.faults, router, EXAMPLE)

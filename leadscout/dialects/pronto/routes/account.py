@@ -1,6 +1,7 @@
 """/locations, /credits, /account, /personas."""
 
 from typing import Annotated, Self
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field, StrictBool, StrictStr, model_validator
@@ -9,7 +10,7 @@ from leadscout.dialects.base import Sent, answer, fault
 from leadscout.dialects.pronto.routes.services import Services
 from leadscout.lexicon.places import Places
 from leadscout.service.credits import MILLIONTHS
-from leadscout.web.guards import caller, takes
+from leadscout.web.guards import caller, new_id, takes
 
 _MOST = 20
 """Places of one answer."""
@@ -65,7 +66,8 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.post("/personas", status_code=201, summary="Save a persona")
     @takes(PersonaBody)
     def save(request: PersonaBody, http: Request) -> Response:
-        return answer(services.lists.save_persona(caller(http).account, request.model_dump()), 201)
+        id_ = str(UUID(new_id(http)))
+        return answer(services.lists.save_persona(caller(http).account, request.model_dump(), id_), 201)
 
     @router.get("/personas/{id}", summary="A saved persona")
     def persona(id: Annotated[str, Path(description="id of a persona")], http: Request) -> Response:  # noqa: A002 - the name of the path's part

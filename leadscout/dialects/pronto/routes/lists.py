@@ -9,7 +9,7 @@ from leadscout.dialects.base import answer
 from leadscout.dialects.members import MembersBody, members
 from leadscout.dialects.pronto import faces
 from leadscout.dialects.pronto.routes.services import Services
-from leadscout.web.guards import caller, takes
+from leadscout.web.guards import caller, new_id, takes
 
 _Id = Annotated[str, Path(description="number of a list")]
 
@@ -41,7 +41,7 @@ def routes(router: APIRouter, services: Services) -> None:
     @takes(ListBody)
     def create(request: ListBody, http: Request) -> Response:
         kind = request.kind or ("lead" if request.leads else "account")
-        made = lists.create(caller(http).account, kind, request.name, members(request, kind))
+        made = lists.create(caller(http).account, kind, request.name, members(request, kind), new_id(http))
         return answer(faces.list_record(made), 201)
 
     @router.get("/lists/{id}", summary="A list with its members; `next` is the `after` of the next page")

@@ -14,7 +14,7 @@ from leadscout.dialects.pronto.words import FIELDS, PreviewBody, SearchBody, pre
 from leadscout.errors import Fault, Refused
 from leadscout.model.search import Owner
 from leadscout.service.jobs import Order
-from leadscout.web.guards import caller, sent, takes
+from leadscout.web.guards import caller, new_id, sent, takes
 
 ROWS = 25
 """Rows of a preview, whatever `limit` says (seed 003)."""
@@ -51,6 +51,7 @@ def searching(router: APIRouter, services: Services) -> None:
             total=total,
             webhook_url=request.webhook_url or "",
             streaming=bool(request.streaming),
+            id=new_id(http),
         )
         return answer(faces.created(services.jobs.create(order)), 201)
 

@@ -6,6 +6,7 @@ from leadscout.lexicon import Lexicon
 from leadscout.service.access import Access
 from leadscout.service.credits import Credits
 from leadscout.service.deliveries import Deliveries
+from leadscout.service.idempotency import Idempotency
 from leadscout.service.jobs import Jobs
 from leadscout.service.limits import Limits
 from leadscout.service.lists import Lists
@@ -37,5 +38,6 @@ class Services:
     credits: Credits
     access: Access
     limits: Limits
+    idempotency: Idempotency
     lexicon: Lexicon
     chosen: Chosen

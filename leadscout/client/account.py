@@ -1,0 +1,74 @@
+"""What is yours: lists for the filters `account_list` and `lead_list`, and keys."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+from uuid import uuid4
+
+from leadscout.client.answers import Key, List, Member, NewKey
+from leadscout.client.transport import Call, Transport, path
+
+Written = Mapping[str, str | int]
+"""A company (`id`, `linkedin_url`, `domain`, `name`) or a person (`id`, `linkedin_url`, `email`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of your account, as `client.lists`."""
+
+    _transport: Transport
+
+    def all(self) -> list[List]:
+        """Your lists."""
+        return cast(list[List], self._transport.get("/lists")["lists"])
+
+    def create(
+        self,
+        name: str,
+        kind: Literal["account", "lead"] = "account",
+        *,
+        companies: Sequence[Written] = (),
+        leads: Sequence[Written] = (),
+    ) -> List:
+        """Make a list of companies (kind `account`) or of people (kind `lead`)."""
+        body = {"name": name, "kind": kind, "companies": list(companies), "leads": list(leads)}
+        return cast(List, self._transport.make("/lists", body))
+
+    def extend(self, id_: str, *, companies: Sequence[Written] = (), leads: Sequence[Written] = ()) -> List:
+        """Add members to a list; those that are in it already stay as they are."""
+        body = {"companies": list(companies), "leads": list(leads)}
+        return cast(List, self._transport.send(Call("PUT", path("lists", id_), body, key=str(uuid4()))))
+
+    def get(self, id_: str) -> List:
+        """A list."""
+        return cast(List, self._transport.get(path("lists", id_), limit=1))
+
+    def members(self, id_: str, page: int = 1000) -> Iterator[Member]:
+        """The members of a list, `page` a request."""
+        cursor: str | None = ""
+        while cursor is not None:
+            found = self._transport.get(path("lists", id_), limit=page, cursor=cursor)
+            yield from found["members"]
+            cursor = found["cursor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of your account, as `client.keys`."""
+
+    _transport: Transport
+
+    def all(self) -> list[Key]:
+        """Your keys, without their secrets."""
+        return cast(list[Key], self._transport.get("/keys")["keys"])
+
+    def create(self, name: str, only: Sequence[str] = ()) -> NewKey:
+        """Make a key for your account, that opens `only` these APIs; its secret is shown this once.
+
+        Raises LeadscoutError `shown_once` when it was made, but the connection broke before the secret arrived.
+        """
+        return cast(NewKey, self._transport.make("/keys", {"name": name, "only": list(only)}))
+
+    def revoke(self, id_: str) -> None:
+        """Let a key open nothing any more."""
+        self._transport.send(Call("DELETE", path("keys", id_)))

@@ -1,0 +1,29 @@
+"""Little work beside the event loop, on threads of its own: it does not wait behind searches."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import CapacityLimiter, current_time, sleep, to_thread
+from anyio.lowlevel import RunVar
+
+Result = TypeVar("Result")
+_checks: RunVar[CapacityLimiter] = RunVar("checks")
+
+
+async def at_once(work: Callable[[], Result]) -> Result:
+    """Do a little work beside the event loop, on threads of its own: not behind searches that wait for theirs."""
+    limiter = _checks.get(None)
+    if limiter is None:
+        limiter = CapacityLimiter(4)
+        _checks.set(limiter)
+    return await to_thread.run_sync(work, limiter=limiter)
+
+
+async def poll(look: Callable[[], Result], enough: Callable[[Result], bool], seconds: float) -> Result:
+    """Look again and again, for some seconds at most, until it is enough; other requests go on meanwhile."""
+    until = current_time() + seconds
+    while True:
+        found = await at_once(look)
+        if enough(found) or current_time() >= until:
+            return found
+        await sleep(0.1)

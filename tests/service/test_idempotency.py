@@ -1,0 +1,121 @@
+"""Keys of requests over time: kept for a day, held while they are answered, taken over, forgotten."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from leadscout.errors import Refused
+from leadscout.service.access import Access
+from leadscout.service.credits import Credits
+from leadscout.service.idempotency import LEASE, Answer, Idempotency
+from leadscout.store.database import Database
+
+ANSWER = Answer(201, "application/json", b'{"id":"a"}' * 100)
+OTHER = Answer(201, "application/json", b"other")
+
+
+@dataclass
+class Clock:
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 20, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+@dataclass(frozen=True)
+class Process:
+    """One of several processes, as an account sees it."""
+
+    idempotency: Idempotency
+    account: str
+
+    def begin(self, key="k", request=b"a"):
+        return self.idempotency.begin(self.account, key, request)
+
+    def refused(self, **asked):
+        with pytest.raises(Refused) as refused:
+            self.begin(**asked)
+        return refused.value.faults[0].code
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def two(tmp_path, clock):
+    """Two processes on one file."""
+    opened = [Database(tmp_path / "leadscout.db", "leadscout") for _ in range(2)]
+    key, _ = Access(opened[0], Credits(opened[0], {}, (), clock), clock).create("k", "k")
+    yield [Process(Idempotency(database, 24, clock), key.account) for database in opened]
+    for database in opened:
+        database.close()
+
+
+def test_what_one_process_answers_the_other_repeats(two):
+    one, other = two
+    hold = one.begin()
+    assert other.refused() == "idempotency_key_in_use"
+    assert other.refused(request=b"b") == "idempotency_key_reused"
+    assert one.idempotency.remember(hold, ANSWER) is ANSWER
+    assert other.begin() == ANSWER
+    assert other.begin(key="another").id != hold.id
+
+
+def test_a_request_that_was_cut_off_is_carried_out_again_under_its_id(two, clock):
+    one, other = two
+    cut_off = one.begin()
+    clock.pass_(seconds=LEASE - 1)
+    assert other.refused() == "idempotency_key_in_use"
+    clock.pass_(seconds=2)
+    hold = other.begin()
+    assert (hold.id, hold.again, cut_off.again) == (cut_off.id, True, False)
+    assert other.idempotency.remember(hold, ANSWER) == ANSWER
+    assert one.idempotency.remember(cut_off, OTHER) == ANSWER, "it was only slow; all are answered the same"
+    assert one.begin() == ANSWER
+
+
+def test_a_refused_request_leaves_its_key_free_unless_something_may_have_been_made(two, clock):
+    one, other = two
+    one.idempotency.refuse(one.begin())
+    one.begin(request=b"b")
+    clock.pass_(seconds=LEASE + 1)
+    again = other.begin(request=b"b")
+    other.idempotency.refuse(again)
+    assert other.refused(request=b"a") == "idempotency_key_reused"
+    assert other.begin(request=b"b").id == again.id
+
+
+def test_after_a_day_a_key_is_new(two, clock):
+    one, _ = two
+    hold = one.begin()
+    one.idempotency.remember(hold, ANSWER)
+    clock.pass_(hours=23, minutes=59)
+    assert one.begin() == ANSWER
+    clock.pass_(minutes=2)
+    assert one.begin(request=b"b").id != hold.id
+
+
+def test_old_answers_are_swept(two, clock):
+    one, _ = two
+    one.idempotency.remember(one.begin(), ANSWER)
+    clock.pass_(hours=25)
+    one.idempotency.prune()
+    with one.idempotency.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT COUNT(*) FROM idempotency").scalar() == 0
+
+
+def test_when_somebody_is_forgotten_no_answer_stays_and_none_comes_late(two):
+    one, other = two
+    answered, answering = one.begin(), one.begin(key="slow")
+    one.idempotency.remember(answered, ANSWER)
+    other.idempotency.forget()
+    one.idempotency.remember(answering, ANSWER)
+    for key, hold in (("k", answered), ("slow", answering)):
+        again = other.begin(key=key)
+        assert (again.id, again.again) == (hold.id, True), "carried out again, it makes nothing twice"
