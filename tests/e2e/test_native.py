@@ -183,6 +183,10 @@ def test_a_person_by_every_name(server):
         assert found.status_code == 200, written
         assert server("GET", f"/v1/people/{found.json()['id']}").json() == found.json()
     assert found.json()["primary_role"]["title"] == "Senior Marketing Director"
+    source = {"source": "generect:generect.json", "as_of": found.json()["sources"][0]["as_of"]}
+    assert found.json()["sources"] == [source]
+    assert found.json()["provenance"]["headline"] == found.json()["provenance"]["positions"] == source
+    assert (found.json()["conflicts"], "summary" in found.json()["provenance"]) == ([], bool(found.json()["summary"]))
     assert server("GET", "/v1/people/nobody").status_code == 404
 
 
