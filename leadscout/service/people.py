@@ -107,19 +107,20 @@ class _Taking:
         self.rows = rows
         self.source = batch.source(source.name)
         self.as_of = source.as_of
-        # Who came without any key has the hash of the row instead: as a row seen, or as the id of an export.
+        # Who comes without any key is known by the row: seen here, or elsewhere, where it gave the id of an export.
         hashes = [hash_ for row in rows for hash_ in row.hashes or (row.row_hash,)]
         ours = [row.hashes[0] for row in rows if row.id]
         self.seen = batch.sighted([*(row.row_hash for row in rows), *ours])
         self.owners = {hash_: self.seen[hash_] for hash_ in ours if hash_ in self.seen} | batch.owners(hashes)
+        self.ids = batch.with_ids(row.id for row in rows if row.id)
         self.suppressed = batch.suppressed([*hashes, *(row.row_hash for row in rows)])
-        self.known = batch.leads(set(self.owners.values()))
+        self.known = batch.leads({*self.owners.values(), *self.ids.values()})
         self.sightings = batch.sightings(self.known)
         self.done = Outcome()
 
     def outcome(self) -> Outcome:
         for row in self.rows:
-            if row.row_hash in self.seen:
+            if row.row_hash in self.seen or row.row_hash in self.owners:
                 self.done.unchanged += 1
             elif not self.suppressed.isdisjoint((row.row_hash, *row.hashes)):
                 self.done.refused.append((row.line, "suppressed: this person must stay out"))
@@ -139,11 +140,11 @@ class _Taking:
             if row.id and not fields:
                 return  # what we exported ourselves is no report about anybody
         mine = [hash_ for hash_ in row.hashes if self.owners.get(hash_, owner) == owner]
-        others = [pair for pair in zip(row.keys, row.hashes, strict=True) if pair[1] not in mine]
+        keyed = zip(row.keys, row.hashes, strict=True)
+        others = [(key, hash_) for key, hash_ in keyed if hash_ not in mine and key[0] != OURS]
         self.done.conflicts += [(row.line, key) for key, _ in others]
-        self.batch.dispute(
-            owner, (Dispute(field_of(key), key[1], self.source, self.as_of, hash_) for key, hash_ in others)
-        )
+        disputes = (Dispute(field_of(key), key[1], self.source, self.as_of, hash_) for key, hash_ in others)
+        self.batch.dispute(owner, disputes)
         self.batch.identify(owner, [hash_ for hash_ in mine if hash_ not in self.owners])
         self.owners.update(dict.fromkeys(mine, owner))
         before = self.sightings.setdefault(owner, [])
@@ -153,15 +154,17 @@ class _Taking:
 
     def _owner(self, row: _Row) -> int | None:
         """Who the strongest known key belongs to, unless a stronger key of the row says that it is someone else."""
-        for at, hash_ in enumerate(row.hashes or (row.row_hash,)):
+        if row.id in self.ids:
+            return self.ids[row.id]
+        for at, hash_ in enumerate(row.hashes):
             seq = self.owners.get(hash_)
-            if seq is not None and not _contradict(row.keys[:at], self.known[seq]) and not self._apart(row, at, seq):
+            if seq is not None and not _contradict(row.keys[:at], self.known[seq]) and not self._apart(row, seq):
                 return seq
         return None
 
-    def _apart(self, row: _Row, at: int, seq: int) -> bool:
+    def _apart(self, row: _Row, seq: int) -> bool:
         """Whether one export tells of both under ids of their own, so that a key they share is a conflict."""
-        return bool(row.id and at) and any(
+        return bool(row.id) and any(
             seen.source == self.source and seen.as_of == self.as_of for seen in self.sightings.get(seq, ())
         )
 
@@ -170,6 +173,8 @@ class _Taking:
         # The same person gets the same id on every machine: it comes from the strongest key, else from the row.
         seq = self.batch.add(row.id or id_of((row.hashes or [row.row_hash])[0]), row.lead, row.plain)
         self.known[seq] = row.lead
+        if row.id:
+            self.ids[row.id] = seq
         self.intake.meet(self.batch, row.lead)
         return seq
 
@@ -218,8 +223,9 @@ def _owner(people: People, written: str) -> int | None:
 
 def forget(people: People, seq: int) -> None:
     """Delete somebody for good: what comes again with an identity they ever had, or as a row seen before, stays out."""
+    ids = people.ids([seq])
     with people.batch() as batch:
-        batch.forget(seq)
+        batch.forget(seq, [hash_of((OURS, id_)) for id_ in ids.values()])
     people.database.settle()
 
 

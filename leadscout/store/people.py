@@ -256,6 +256,10 @@ class Batch:
             )
         return found
 
+    def with_ids(self, ids: Iterable[str]) -> dict[str, int]:
+        """Who has which id of ours."""
+        return self._pairs(sa.select(PERSON.c.id, PERSON.c.seq).where(PERSON.c.lead.is_not(None)), PERSON.c.id, ids)
+
     def sightings(self, seqs: Iterable[int]) -> dict[int, list[Sighting]]:
         """The rows each was seen in."""
         found: dict[int, list[Sighting]] = {}
@@ -308,14 +312,15 @@ class Batch:
         """Remember that a company goes by these keys; `id_` is its LinkedIn number or ""."""
         self._companies.update({(key, id_): name for key in keys if key != f"id:{id_}" or not id_})
 
-    def forget(self, seq: int) -> None:
-        """Delete somebody and keep them out: by every identity they ever had, and by the rows they were seen in."""
+    def forget(self, seq: int, also: Iterable[bytes] = ()) -> None:
+        """Delete somebody and keep them out: by all identities they ever had, rows they were seen in, and `also`."""
         self._change += 1
         self._connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten in the file
         # What is known of them now names only their latest address, and those without any key have only their rows.
         for column in (IDENTITY.c.hash, SIGHTING.c.row_hash):
             theirs = sa.select(column).where(column.table.c.seq == seq)
             self._connection.execute(insert(SUPPRESSED).from_select(["hash"], theirs).on_conflict_do_nothing())
+        self._insert(SUPPRESSED, [(hash_,) for hash_ in also])
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"forgotten-{seq}", lead=None, change=self._change)
         )

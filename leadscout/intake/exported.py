@@ -1,0 +1,196 @@
+"""A person as a row of our own exports, and back, without losing anything.
+
+The columns have names that any import reads. A row that carries our id is read here, value by value, because the other
+readers put in order what they read: they split a cell of skills at its commas and take a domain out of a web site.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
+from functools import cache
+from typing import Any, get_type_hints
+
+import msgspec
+import orjson
+
+from leadscout.intake import dates
+from leadscout.intake.columns import normal
+from leadscout.intake.told import LONGEST, Row, text_of
+from leadscout.model.lead import Lead, Position
+
+ID = "leadscout_id"
+COLUMNS = {
+    ID: "id",
+    **{name: name for name in ("full_name", "first_name", "middle_name", "last_name", "headline")},
+    "location": "location.text",
+    "location_id": "location.id",
+    **{name: f"location.{name}" for name in ("city", "state", "country")},
+    **{name: name for name in ("industry", "emails", "phones", "profile_url", "sales_id", "member_id")},
+    "personal_website": "website",
+    **{name: name for name in ("twitter", "photo", "gender", "connections", "premium", "open_profile")},
+    **{name: name for name in ("open_to_work", "retired", "profile_language", "posted_on", "news_on", "summary")},
+    **{name: name for name in ("skills", "certifications", "groups", "languages")},
+    "education": "schools",
+    "experience": "positions",
+    "vendor_ids": "vendor_ids",
+    "custom": "custom",
+}
+"""Column -> field of a lead, in the order of an export. Empty fields are left out of a row."""
+
+JOB = (
+    *("title", "company_name", "company_website", "company_industry", "company_size"),
+    *("company_location", "job_location", "started"),
+)
+"""The columns of the main job in a table."""
+
+TYPES: Mapping[str, Any] = get_type_hints(Lead)
+"""The type of each field of a lead."""
+
+TEXTS = tuple[str, ...]
+_FIELDS = {normal(column): field for column, field in COLUMNS.items()}
+_DATES = ("posted_on", "news_on")
+
+
+def row(lead: Lead) -> dict[str, Any]:
+    """The person by column; what is unknown is left out."""
+    told = _plain(lead)
+    told |= {f"location.{part}": value for part, value in told.pop("location", {}).items()}
+    return {column: told[field] for column, field in COLUMNS.items() if field in told}
+
+
+def split(told: Row, mapped: Collection[str] = ()) -> tuple[dict[str, Any], Row]:
+    """A row's values by field, as far as it is one of ours, and its other columns; `mapped` ones are the user's."""
+    if not told.get(ID):
+        return {}, told
+    own: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for column, value in told.items():
+        field = None if column in mapped else _FIELDS.get(normal(column))
+        if field is None:
+            others[column] = value
+        elif value is not None and value != "":
+            own[field] = value
+    return own, others
+
+
+def complete(lead: Lead, own: Mapping[str, Any]) -> Lead:
+    """What other columns tell, with our own values, which count more. Raises ValueError for one that cannot be."""
+    parts = {
+        field.partition(".")[2]: _read(str, value) for field, value in own.items() if field.startswith("location.")
+    }
+    told = {field: _read(TYPES[field], value) for field, value in own.items() if field in TYPES}
+    told |= {"location": parts} if parts else {}
+    told |= {field: _date(told[field]) for field in _DATES if field in told}
+    try:
+        found = msgspec.convert(told, Lead, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    for job in found.positions:
+        _check(job.started, job.ended)
+    for school in found.schools:
+        _check(school.started, school.ended)
+    return replace(lead, **{field: _both(getattr(found, field), getattr(lead, field)) for field in told})
+
+
+def texts(cell: str) -> list[str]:
+    """The texts of a cell: a JSON list of them, else what stands between commas."""
+    if cell[:1] == "[":
+        try:
+            found = orjson.loads(cell)
+        except orjson.JSONDecodeError:
+            found = None
+        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+            return found
+    return list(dict.fromkeys(filter(None, map(str.strip, cell.replace(";", ",").split(",")))))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a lead, or anything inside one
+    """Objects as dicts of what they tell, tuples as lists."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if not is_dataclass(value):
+        return dict(value) if isinstance(value, Mapping) else value
+    told = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
+    return {name: _plain(inner) for name, inner, default in told if inner != default}
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    """The names and defaults of a class's fields."""
+    return tuple(
+        (item.name, item.default if item.default_factory is MISSING else item.default_factory())
+        for item in fields(kind)
+    )
+
+
+def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401
+    """A value as its field wants it: cells of a table are texts, lists in them JSON."""
+    if kind is str:
+        return value[:LONGEST] if isinstance(value, str) else text_of(value)
+    if isinstance(value, str) and kind == TEXTS:
+        value = texts(value)
+    elif isinstance(value, str) and kind not in (int | None, bool | None):
+        value = orjson.loads(value)
+    return _texts_by_name(value) if kind == TYPES["custom"] else _said(value)
+
+
+def _texts_by_name(value: Any) -> dict[str, str]:  # noqa: ANN401
+    """A map, which Parquet tells as pairs."""
+    try:
+        pairs = dict(value)
+    except TypeError:
+        raise ValueError(f"{text_of(value)} is no map of texts by name") from None
+    return {str(name): _read(str, inner) for name, inner in pairs.items()}
+
+
+def _said(value: Any) -> Any:  # noqa: ANN401
+    """A nested value without what is null, as Parquet writes what is left out; texts no longer than any."""
+    if isinstance(value, Mapping):
+        return {name: _said(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list | tuple):
+        return [_said(inner) for inner in value]
+    return value[:LONGEST] if isinstance(value, str) else value
+
+
+def _both(own: Any, other: Any) -> Any:  # noqa: ANN401
+    """Ours and what other columns add to it."""
+    if isinstance(own, Mapping):
+        return {**other, **own}
+    if isinstance(own, tuple) and own and isinstance(own[0], str):
+        return tuple(dict.fromkeys((*own, *other))) if other else own
+    return own
+
+
+def _check(*days: str | None) -> None:
+    for day in filter(None, days):
+        _date(day)
+
+
+def _date(day: str) -> str:
+    found = dates.read(day)
+    if not found:
+        raise ValueError(f"{day} is no date")
+    return found
+
+
+def cell(value: Any) -> str:  # noqa: ANN401
+    """A value of a row as a cell: texts with commas between them where that can be undone, other lists as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        joined = ", ".join(value)
+        if texts(joined) == value:
+            return joined
+    return str(value) if isinstance(value, int) else orjson.dumps(value).decode()
+
+
+def job_columns(lead: Lead) -> dict[str, str]:
+    """The main job in columns of its own, for people who read the table; the import reads `experience`."""
+    main = lead.primary or Position()
+    company = main.company
+    told = (
+        *(main.title, company.name, company.website, company.industry, company.size or str(company.headcount or "")),
+        *(company.location.written, main.location.written, main.started),
+    )
+    return dict(zip(JOB, told, strict=True))
