@@ -1,4 +1,4 @@
-"""leadscout people, leadscout reindex: show, invent, forget and merge people; build the index anew."""
+"""leadscout people, leadscout reindex: show, export, invent, forget and merge people; build the index anew."""
 
 import time
 from typing import Annotated
@@ -11,7 +11,9 @@ from rich.text import Text
 
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
+from leadscout.cli.export import export
 from leadscout.cli.imports import SECONDS_A_DAY, batches, report
+from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
 from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
@@ -28,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command()(reindex)
     people = typer.Typer(help="Show, export, invent, forget and merge people.", no_args_is_help=True)
     people.command()(show)
+    people.command()(with_filters(export))
     people.command()(generate)
     people.command("forget")(forget_)
     people.command()(merge)
