@@ -12,10 +12,10 @@ from typing import Any, get_type_hints
 import msgspec
 import orjson
 
-from leadscout.intake import dates
+from leadscout.intake import dates, numbers
 from leadscout.intake.columns import normal
 from leadscout.intake.told import LONGEST, Row, text_of
-from leadscout.model.lead import Lead, Position
+from leadscout.model.lead import Company, Lead, Position
 
 ID = "leadscout_id"
 COLUMNS = {
@@ -47,7 +47,12 @@ TYPES: Mapping[str, Any] = get_type_hints(Lead)
 
 TEXTS = tuple[str, ...]
 _FIELDS = {normal(column): field for column, field in COLUMNS.items()}
-_DATES = ("posted_on", "news_on")
+
+# Spreadsheets write days and long numbers in ways of their own; what cannot be read any more is left out.
+_CHECKED = {
+    **dict.fromkeys(("posted_on", "news_on"), dates.read),
+    **dict.fromkeys(("member_id", "location.id"), numbers.whole),
+}
 
 
 def row(lead: Lead) -> dict[str, Any]:
@@ -74,20 +79,19 @@ def split(told: Row, mapped: Collection[str] = ()) -> tuple[dict[str, Any], Row]
 
 def complete(lead: Lead, own: Mapping[str, Any]) -> Lead:
     """What other columns tell, with our own values, which count more. Raises ValueError for one that cannot be."""
-    parts = {
-        field.partition(".")[2]: _read(str, value) for field, value in own.items() if field.startswith("location.")
-    }
-    told = {field: _read(TYPES[field], value) for field, value in own.items() if field in TYPES}
+    told = {field: _read(TYPES.get(field, str), value) for field, value in own.items()}
+    told |= {field: check(told[field]) for field, check in _CHECKED.items() if field in told}
+    parts = {field.partition(".")[2]: told.pop(field) for field in [*told] if field.startswith("location.")}
     told |= {"location": parts} if parts else {}
-    told |= {field: _date(told[field]) for field in _DATES if field in told}
     try:
         found = msgspec.convert(told, Lead, strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None
     for job in found.positions:
-        _check(job.started, job.ended)
+        _check_dates(job.started, job.ended)
     for school in found.schools:
-        _check(school.started, school.ended)
+        _check_dates(school.started, school.ended)
+    found = replace(found, positions=_edited(found, lead))
     return replace(lead, **{field: _both(getattr(found, field), getattr(lead, field)) for field in told})
 
 
@@ -151,6 +155,17 @@ def _said(value: Any) -> Any:  # noqa: ANN401
     return value[:LONGEST] if isinstance(value, str) else value
 
 
+def _edited(found: Lead, told: Lead) -> tuple[Position, ...]:
+    """The jobs, the main one with the title and the employer's name that its columns tell: somebody may edit those."""
+    main, (flat, *_) = found.primary, told.positions or (Position(),)
+    changes: dict[str, Any] = {}
+    if main and flat.title and flat.title != text_of(main.title):
+        changes["title"] = flat.title
+    if main and flat.company.name and flat.company.name != text_of(main.company.name):
+        changes["company"] = Company(name=flat.company.name)
+    return tuple(replace(job, **changes) if changes and job is main else job for job in found.positions)
+
+
 def _both(own: Any, other: Any) -> Any:  # noqa: ANN401
     """Ours and what other columns add to it."""
     if isinstance(own, Mapping):
@@ -160,16 +175,10 @@ def _both(own: Any, other: Any) -> Any:  # noqa: ANN401
     return own
 
 
-def _check(*days: str | None) -> None:
+def _check_dates(*days: str | None) -> None:
     for day in filter(None, days):
-        _date(day)
-
-
-def _date(day: str) -> str:
-    found = dates.read(day)
-    if not found:
-        raise ValueError(f"{day} is no date")
-    return found
+        if not dates.read(day):
+            raise ValueError(f"{day} is no date")
 
 
 def cell(value: Any) -> str:  # noqa: ANN401
@@ -186,7 +195,7 @@ def cell(value: Any) -> str:  # noqa: ANN401
 
 
 def job_columns(lead: Lead) -> dict[str, str]:
-    """The main job in columns of its own, for people who read the table; the import reads `experience`."""
+    """The main job in columns of its own, for people who read the table."""
     main = lead.primary or Position()
     company = main.company
     told = (

@@ -213,12 +213,24 @@ def test_an_edited_table_tells_what_was_edited():
         {"custom": 5},
         {"custom": [5]},
         {"connections": "many"},
-        {"posted_on": "soon"},
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_a_reason(wrong):
     with pytest.raises(RowError, match="cannot be read"):
         Rows({}).lead({**exported.row(BARE), **wrong})
+
+
+def test_what_a_spreadsheet_made_unreadable_is_left_out_and_an_edited_job_counts(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_bytes(written([FULL], "csv"))
+    (row,) = csv.DictReader(StringIO(path.read_text("utf-8-sig"), newline=""))
+    spoilt = {"member_id": "9.9E+14", "posted_on": "1/2/2026", "news_on": "Jan-26", "premium": "FALSE"}
+    edited = {"title": "COO", "company_name": "Acme Labs", "company_size": "10. Jan", "connections": "7"}
+    found = Rows({}).lead({name: bare(cell) for name, cell in {**row, **spoilt, **edited}.items()})
+    assert (found.member_id, found.posted_on, found.news_on, found.premium) == ("", "", "2026-01", False)
+    main = dataclasses.replace(FULL.positions[1], title="COO", company=Company(name="Acme Labs"))
+    assert found.positions == (FULL.positions[0], main, *FULL.positions[2:])
+    assert found.connections == 7
 
 
 def test_without_our_id_the_row_is_read_like_any_other():
