@@ -38,7 +38,8 @@ from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
 from leadscout.service.limits import Limits
 from leadscout.service.lists import Lists
-from leadscout.service.people import Intake, Profiles
+from leadscout.service.people import Intake
+from leadscout.service.profiles import Profiles
 from leadscout.service.searches import Searches
 from leadscout.service.worker import Worker
 from leadscout.settings import Settings

@@ -1,16 +1,26 @@
-"""leadscout people, leadscout reindex: invent, forget and merge people; build the index anew."""
+"""leadscout people, leadscout reindex: show, export, invent, forget and merge people; build the index anew."""
 
 import time
 from typing import Annotated
 
+import orjson
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
+from leadscout.cli.export import export
 from leadscout.cli.imports import SECONDS_A_DAY, batches, report
+from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
+from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
 from leadscout.service.people import Arrived, Outcome, Source, forget, unite, whose
+from leadscout.service.profiles import Profiles
+
+_SHOWN = 200  # characters of a field in a table
 
 _Who = Annotated[str, typer.Argument(help="Id of ours, LinkedIn number or address, Sales Navigator id, or e-mail.")]
 
@@ -18,7 +28,9 @@ _Who = Annotated[str, typer.Argument(help="Id of ours, LinkedIn number or addres
 def register(app: typer.Typer) -> None:
     """Add the verbs to `app`."""
     app.command()(reindex)
-    people = typer.Typer(help="Invent, forget and merge people.", no_args_is_help=True)
+    people = typer.Typer(help="Show, export, invent, forget and merge people.", no_args_is_help=True)
+    people.command()(show)
+    people.command()(with_filters(export))
     people.command()(generate)
     people.command("forget")(forget_)
     people.command()(merge)
@@ -33,6 +45,22 @@ def generate(
 ) -> None:
     """Invent people, to try leadscout out. Nobody of them is real."""
     report(invent(opened(data), number, seed), json=json)
+
+
+def show(who: _Who, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
+    """Show all that is known of somebody, which source told it when, and what sources told differently."""
+    profile = Profiles(opened(data).people).get(who)
+    told = faces.person(profile)
+    if json:
+        typer.echo(orjson.dumps(told).decode())
+        return
+    fields = Table("field", "value", "source", "as of", title=f"{profile.lead.full_name} ({profile.lead.id})")
+    for name, origin in profile.provenance.items():
+        fields.add_row(Text(name), Text(_line(told[name])), Text(origin.source), origin.as_of)
+    conflicts = Table("conflict", "value", "source", "as of", "belongs to")
+    for one in profile.conflicts:
+        conflicts.add_row(one.field, Text(one.value), Text(one.origin.source), one.origin.as_of, one.belongs_to)
+    Console().print(fields, *([conflicts] if profile.conflicts else []))
 
 
 def forget_(who: _Who, data: Data = None) -> None:
@@ -58,6 +86,12 @@ def merge(keep: _Who, gone: _Who, data: Data = None) -> None:
 def reindex(data: Data = None) -> None:
     """Build the index anew from people.db; the old one answers meanwhile."""
     typer.echo(f"{bring_up_to_date(opened(data), rebuild=True):,} people indexed")
+
+
+def _line(value: object) -> str:
+    """A field as one cell of a table."""
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def invent(home: Leadscout, number: int, seed: int) -> Outcome:

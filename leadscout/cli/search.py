@@ -26,22 +26,22 @@ Limit = Annotated[int, typer.Option(help=f"People to print, at most {PAGE}.")]
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to `app`."""
-    app.command()(_with_filters(count))
-    app.command()(_with_filters(search))
+    app.command()(with_filters(count))
+    app.command()(with_filters(search))
 
 
 def count(asked: Mapping[str, Any], data: Data = None, json: Json = False) -> None:  # noqa: FBT002 - a flag
     """Count the people who match. Repeat a flag for OR; different flags are AND."""
-    home = _indexed(data)
-    request = _read(asked, home.lexicon, {})
+    home = indexed(data)
+    request = read(asked, home.lexicon, {})
     counted = home.searches.count(request.query())
     typer.echo(orjson.dumps({"count": counted.value}).decode() if json else f"{counted.value:,} people")
 
 
 def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limit: Limit = 10) -> None:  # noqa: FBT002
     """Show people who match. Repeat a flag for OR; different flags are AND."""
-    home = _indexed(data)
-    request = _read(asked, home.lexicon, {"limit": limit})
+    home = indexed(data)
+    request = read(asked, home.lexicon, {"limit": limit})
     page = home.searches.preview(request.query(), request.limit)
     if json:
         typer.echo(orjson.dumps(faces.page(request, home.lexicon, page)).decode())
@@ -49,7 +49,7 @@ def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limi
         Console().print(_table(page))
 
 
-def _indexed(data: Path | None) -> Leadscout:
+def indexed(data: Path | None) -> Leadscout:
     """Everything over a data folder, its index up to date with the people."""
     home = opened(data)
     state = home.index.state
@@ -58,7 +58,7 @@ def _indexed(data: Path | None) -> Leadscout:
     return home
 
 
-def _read(asked: Mapping[str, Any], lexicon: Lexicon, more: Mapping[str, Any]) -> PreviewBody:
+def read(asked: Mapping[str, Any], lexicon: Lexicon, more: Mapping[str, Any]) -> PreviewBody:
     """The flags as a native request; prints every fault and ends with status 2 when there is one."""
     included = {name: asked[name] for name in FILTERS if asked.get(name)}
     excluded = {name: asked[f"not_{name}"] for name in FILTERS if asked.get(f"not_{name}")}
@@ -80,7 +80,7 @@ def _table(page: Page) -> Table:
     return table
 
 
-def _with_filters(verb: Callable[..., None]) -> Callable[..., None]:
+def with_filters(verb: Callable[..., None]) -> Callable[..., None]:
     """Give a verb a flag, and a --not- flag, for every filter; it receives them as `asked`."""
     signature = inspect.signature(verb)
     own = [parameter for name, parameter in signature.parameters.items() if name != "asked"]

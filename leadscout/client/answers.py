@@ -180,6 +180,29 @@ class Person(TypedDict):
     primary_role: Role | None
 
 
+class Origin(TypedDict):
+    """A source, and the day on which its rows were true."""
+
+    source: str
+    as_of: str
+
+
+class Conflict(Origin):
+    """A value that did not stand, or a key that belongs to the person with the id `belongs_to`."""
+
+    field: str
+    value: str
+    belongs_to: NotRequired[str]
+
+
+class Profile(Person):
+    """A person with where each filled field comes from, all sources, and what they told differently, newest first."""
+
+    provenance: dict[str, Origin]
+    sources: list[Origin]
+    conflicts: list[Conflict]
+
+
 class Lead(Person):
     """A person who matches a query, with the job that does, and why. `number` is the place in a search."""
 

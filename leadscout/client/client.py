@@ -8,7 +8,7 @@ from typing import Any, Self, cast
 import httpx
 
 from leadscout.client.account import Keys, Lists
-from leadscout.client.answers import Bucket, Count, Filter, Lead, Page, Person, Place, Usage, Value
+from leadscout.client.answers import Bucket, Count, Filter, Lead, Page, Place, Profile, Usage, Value
 from leadscout.client.searches import Searches
 from leadscout.client.transport import Transport, path
 
@@ -73,9 +73,9 @@ class Client:
         told = self._transport.ask("/facets", {**query, "facets": list(filters)})
         return cast(dict[str, list[Bucket]], told["facets"])
 
-    def person(self, id_: str) -> Person:
+    def person(self, id_: str) -> Profile:
         """A person, by an id, a profile address or an e-mail. Raises LeadscoutError `nobody` for a stranger."""
-        return cast(Person, self._transport.get(path("people", id_)))
+        return cast(Profile, self._transport.get(path("people", id_)))
 
     def usage(self) -> Usage:
         """What your account has left, and has spent."""

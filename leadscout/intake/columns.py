@@ -15,6 +15,7 @@ LISTS = {
 """Names of nested lists."""
 
 FORMATS = {
+    "leadscout": ("leadscoutid",),
     "linkedin-connections": ("firstname", "lastname", "company", "position", "connectedon"),
     "generect": ("salesid", "jobs", "linkedinleadpersona"),
 }

@@ -17,6 +17,7 @@ import orjson
 import pyarrow.parquet
 
 from leadscout.intake.columns import fields, format_of, normal
+from leadscout.intake.formulas import bare
 from leadscout.intake.told import is_blank
 
 _DELIMITERS = ",;\t|"
@@ -237,7 +238,8 @@ def _cells(reader: Any, columns: list[str]) -> Iterator[Line]:  # noqa: ANN401
         if not any(cell.strip() for cell in row):
             continue
         broken = f"{len(row)} cells for {len(columns)} columns" if any(row[len(columns) :]) else ""
-        yield Line(reader.line_num, dict(values(columns, row)), broken)
+        cells = [bare(cell) if cell[:1] == "'" else cell for cell in row]
+        yield Line(reader.line_num, dict(values(columns, cells)), broken)
 
 
 def _first_said(columns: list[str], row: list[str]) -> Iterable[tuple[str, str]]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import orjson
 
-from leadscout.intake import numbers
+from leadscout.intake import exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
 from leadscout.lexicon import companies, profiles
@@ -50,6 +50,7 @@ class Rows:
         if self._missing:
             self.columns.update(dict.fromkeys(paths(row)))
             self._missing.difference_update(map(normal, self.columns))
+        own, row = exported.split(row, self.mapped)
         pairs: Pairs = []
         lists: dict[str, list[Row]] = {}
         custom: dict[str, str] = {}
@@ -66,6 +67,8 @@ class Rows:
                     self.unknown.add(path)
                     custom[path] = text_of(found)
         lead = _person(Told(pairs), lists, custom)
+        if own:
+            lead = exported.complete(lead, own)
         if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
             raise RowError("nobody: no name, no profile address, no e-mail and no id")
         return lead
@@ -78,6 +81,7 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
         first, _, last = full.partition(" ")
     links, sales = (list(map(text_of, told.values(field))) for field in ("profile_url", "sales_id"))
     return Lead(
+        id=told.one("leadscout_id"),
         first_name=first,
         middle_name=told.one("middle_name"),
         last_name=last,

@@ -1,5 +1,6 @@
 """How a person is recognised: identity keys, the strongest first (architecture, decision 10)."""
 
+import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
@@ -8,6 +9,11 @@ from leadscout.model.lead import Lead
 
 Key = tuple[str, str]
 """Kind and value."""
+
+OURS = "leadscout"
+"""The kind of an id of ours, which is a key only in rows of our own exports."""
+
+_ID = re.compile(r"lead_([0-9a-f]{24})")
 
 
 def keys(lead: Lead) -> Iterator[Key]:
@@ -25,8 +31,19 @@ def keys(lead: Lead) -> Iterator[Key]:
 
 
 def hash_of(key: Key) -> bytes:
-    """The key as it is stored."""
-    return digest(":".join(key).encode())
+    """The key as it is stored. An id of ours is the hash of the strongest key at first sight, else of the row."""
+    found = _ID.fullmatch(key[1]) if key[0] == OURS else None
+    return bytes.fromhex(found[1]) if found else digest(":".join(key).encode())
+
+
+def id_of(hash_: bytes) -> str:
+    """The id of ours that a key gives."""
+    return f"lead_{hash_.hex()}"
+
+
+def is_ours(id_: str) -> bool:
+    """Whether an id is of the form that we give."""
+    return _ID.fullmatch(id_) is not None
 
 
 def digest(data: bytes) -> bytes:

@@ -1,15 +1,17 @@
 """Taking people in, forgetting and merging them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import companies, profiles
 from leadscout.model.lead import Company, Lead
-from leadscout.service.identities import Key, digest, hash_of, keys, strong
+from leadscout.service.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, strong
 from leadscout.service.merging import merge
+from leadscout.service.provenance import changed, differences, field_of, origin, stands, text
 from leadscout.store.people import Batch, People
+from leadscout.store.provenance import Dispute, Sighting
 
 BATCH = 2000
 """Rows of one transaction: large enough to be fast, small enough that others can write in between."""
@@ -62,6 +64,8 @@ class _Row:
     row_hash: bytes
     keys: list[Key]
     hashes: list[bytes]
+    id: str = ""
+    """The id of ours that the row carries: it is of an export."""
 
 
 class Intake:
@@ -87,9 +91,11 @@ class Intake:
                 self._met.add(company)
 
     def _row(self, arrived: Arrived) -> _Row:
-        plain = self.people.records.plain(arrived.lead)
-        found = list(keys(arrived.lead))
-        return _Row(arrived.line, arrived.lead, plain, digest(plain), found, [hash_of(key) for key in found])
+        lead, id_ = replace(arrived.lead, id="") if arrived.lead.id else arrived.lead, arrived.lead.id
+        plain = self.people.records.plain(lead)
+        found = [(OURS, id_), *keys(lead)] if id_ else list(keys(lead))
+        row_hash = digest(plain + id_.encode())
+        return _Row(arrived.line, lead, plain, row_hash, found, [hash_of(key) for key in found], id_)
 
 
 class _Taking:
@@ -101,67 +107,102 @@ class _Taking:
         self.rows = rows
         self.source = batch.source(source.name)
         self.as_of = source.as_of
-        hashes = [hash_ for row in rows for hash_ in row.hashes]
-        self.seen = batch.sighted(row.row_hash for row in rows)
-        self.owners = batch.owners(hashes)
+        # Who comes without any key is known by the row: seen here, or elsewhere, where it gave the id of an export.
+        hashes = [hash_ for row in rows for hash_ in row.hashes or (row.row_hash,)]
+        ours = [row.hashes[0] for row in rows if row.id]
+        self.seen = batch.sighted([*(row.row_hash for row in rows), *ours])
+        self.owners = {hash_: self.seen[hash_] for hash_ in ours if hash_ in self.seen} | batch.owners(hashes)
+        self.ids = batch.with_ids(row.id for row in rows if row.id)
         self.suppressed = batch.suppressed([*hashes, *(row.row_hash for row in rows)])
-        self.known = batch.leads(set(self.owners.values()))
-        self.newest = batch.newest(self.known)
+        self.known = batch.leads({*self.owners.values(), *self.ids.values()})
+        self.sightings = batch.sightings(self.known)
         self.done = Outcome()
 
     def outcome(self) -> Outcome:
         for row in self.rows:
-            if row.row_hash in self.seen:
+            if row.row_hash in self.seen or row.row_hash in self.owners:
                 self.done.unchanged += 1
             elif not self.suppressed.isdisjoint((row.row_hash, *row.hashes)):
                 self.done.refused.append((row.line, "suppressed: this person must stay out"))
+            elif row.id and not is_ours(row.id):
+                self.done.refused.append((row.line, f"{row.id} is no id that leadscout gives"))
             else:
                 self._take(row)
         return self.done
 
     def _take(self, row: _Row) -> None:
         owner = self._owner(row)
+        fields = None
         if owner is None:
             owner = self._add(row)
         else:
-            self._update(owner, row)
+            fields = self._update(owner, row)
+            if row.id and not fields:
+                return  # what we exported ourselves is no report about anybody
         mine = [hash_ for hash_ in row.hashes if self.owners.get(hash_, owner) == owner]
-        self.done.conflicts += [
-            (row.line, key) for key, hash_ in zip(row.keys, row.hashes, strict=True) if hash_ not in mine
-        ]
+        keyed = zip(row.keys, row.hashes, strict=True)
+        others = [(key, hash_) for key, hash_ in keyed if hash_ not in mine and key[0] != OURS]
+        self.done.conflicts += [(row.line, key) for key, _ in others]
+        disputes = (Dispute(field_of(key), key[1], self.source, self.as_of, hash_) for key, hash_ in others)
+        self.batch.dispute(owner, disputes)
         self.batch.identify(owner, [hash_ for hash_ in mine if hash_ not in self.owners])
         self.owners.update(dict.fromkeys(mine, owner))
-        self.batch.sight(owner, row.row_hash, self.source, self.as_of)
+        before = self.sightings.setdefault(owner, [])
+        before.append(Sighting(self.source, self.as_of, len(before), fields))
+        self.batch.sight(owner, row.row_hash, before[-1])
         self.seen[row.row_hash] = owner
-        self.newest[owner] = max(self.as_of, self.newest.get(owner, 0))
 
     def _owner(self, row: _Row) -> int | None:
         """Who the strongest known key belongs to, unless a stronger key of the row says that it is someone else."""
+        if row.id in self.ids:
+            return self.ids[row.id]
         for at, hash_ in enumerate(row.hashes):
             seq = self.owners.get(hash_)
-            if seq is not None and not _contradict(row.keys[:at], self.known[seq]):
+            if seq is not None and not _contradict(row.keys[:at], self.known[seq]) and not self._apart(row, seq):
                 return seq
         return None
+
+    def _apart(self, row: _Row, seq: int) -> bool:
+        """Whether one export tells of both under ids of their own, so that a key they share is a conflict."""
+        return bool(row.id) and any(
+            seen.source == self.source and seen.as_of == self.as_of for seen in self.sightings.get(seq, ())
+        )
 
     def _add(self, row: _Row) -> int:
         self.done.new += 1
         # The same person gets the same id on every machine: it comes from the strongest key, else from the row.
-        id_ = f"lead_{(row.hashes or [row.row_hash])[0].hex()}"
-        seq = self.batch.add(id_, row.lead, row.plain)
+        seq = self.batch.add(row.id or id_of((row.hashes or [row.row_hash])[0]), row.lead, row.plain)
         self.known[seq] = row.lead
+        if row.id:
+            self.ids[row.id] = seq
         self.intake.meet(self.batch, row.lead)
         return seq
 
-    def _update(self, seq: int, row: _Row) -> None:
+    def _update(self, seq: int, row: _Row) -> int:
+        """Merge a row into what is known; gives the fields (bits) of which it is the origin now."""
         old = self.known[seq]
-        merged = merge(old, row.lead, newer=self.as_of >= self.newest.get(seq, 0))
+        newer = self.as_of >= max((seen.as_of for seen in self.sightings.get(seq, ())), default=0)
+        merged = merge(old, row.lead, newer=newer)
+        if newer or not row.id:
+            self.batch.dispute(seq, self._lost(seq, old, row.lead, newer=newer))
+        fields = changed(old, merged)
         if merged == old:
             self.done.unchanged += 1
-            return
-        self.done.updated += 1
-        self.known[seq] = merged
-        self.batch.change(seq, merged, self.intake.people.records.plain(replace(merged, id="")))
-        self.intake.meet(self.batch, merged)
+        else:
+            self.done.updated += 1
+            self.known[seq] = merged
+            self.batch.change(seq, merged, self.intake.people.records.plain(replace(merged, id="")))
+            self.intake.meet(self.batch, merged)
+        return fields if row.id else fields | stands(row.lead, merged)
+
+    def _lost(self, seq: int, old: Lead, told: Lead, *, newer: bool) -> Iterator[Dispute]:
+        """The values that do not stand; a row of the same source as before is news, and no conflict."""
+        for name in differences(old, told):
+            before = origin(self.sightings.get(seq, ()), name)
+            if before is not None and before.source != self.source:
+                here = Sighting(self.source, self.as_of)
+                lead, row = (old, before) if newer else (told, here)
+                yield Dispute(name, text(lead, name), row.source, row.as_of)
 
 
 def whose(people: People, written: str) -> int:
@@ -170,17 +211,6 @@ def whose(people: People, written: str) -> int:
     if seq is None or seq not in people.leads([seq]):
         raise Refused(Fault("nobody", value=written))
     return seq
-
-
-@dataclass(frozen=True, slots=True)
-class Profiles:
-    """The people of one store, one at a time."""
-
-    people: People
-
-    def get(self, written: str) -> Lead:
-        """The person meant by an id, an address or an e-mail. Raises Refused when there is none."""
-        return self.people.leads([seq := whose(self.people, written)])[seq]
 
 
 def _owner(people: People, written: str) -> int | None:
@@ -193,8 +223,10 @@ def _owner(people: People, written: str) -> int | None:
 
 def forget(people: People, seq: int) -> None:
     """Delete somebody for good: what comes again with an identity they ever had, or as a row seen before, stays out."""
+    ids = people.ids([seq])
     with people.batch() as batch:
-        batch.forget(seq)
+        batch.forget(seq, [hash_of((OURS, id_)) for id_ in ids.values()])
+    people.database.settle()
 
 
 def unite(people: People, keep: int, gone: int) -> None:
@@ -204,8 +236,13 @@ def unite(people: People, keep: int, gone: int) -> None:
     leads = people.leads([keep, gone])
     merged = merge(leads[keep], leads[gone], newer=False)
     with people.batch() as batch:
+        seen = batch.sightings([gone]).get(gone, [])
+        told = ((name, origin(seen, name)) for name in differences(leads[keep], leads[gone]))
+        batch.dispute(
+            keep, [Dispute(name, text(leads[gone], name), row.source, row.as_of) for name, row in told if row]
+        )
         batch.change(keep, merged, people.records.plain(replace(merged, id="")))
-        batch.merge(gone, keep)
+        batch.merge(gone, keep, changed(leads[keep], merged))
 
 
 def _contradict(stronger: Iterable[Key], lead: Lead) -> bool:

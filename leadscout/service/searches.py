@@ -1,7 +1,7 @@
 """Searching: count, preview, facets. Engines and the reader of people are handed in."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -95,6 +95,15 @@ class Searches:
         more = Cursor(start.today, *orders[limit - 1]) if len(orders) > limit else ""
         found = self.found(plan, [order for _, order in orders[:limit]])
         return Page(total, tuple(found), str(more))
+
+    def everybody(self, query: Query, at_once: int) -> Iterator[list[Lead]]:
+        """All people who match, in order, so many at once; forgotten ones are left out."""
+        start = Cursor(self.today())
+        plan = self.plan(query, start.today)
+        while orders := list(walk(self.engine(), plan, start, at_once)):
+            leads = self.people.leads([seq_of(order) for _, order in orders])
+            yield [leads[seq] for _, order in orders if (seq := seq_of(order)) in leads]
+            start = Cursor(start.today, *orders[-1])
 
     def facets(self, query: Query, filters: Iterable[str]) -> dict[str, Mapping[str, int]]:
         """For each filter, how many matching people have which value, most first."""

@@ -74,6 +74,11 @@ class Database:
                 self._rehearsal = None
                 connection.exec_driver_sql("ROLLBACK")
 
+    def settle(self) -> None:
+        """Move what was written from the log into the file, and empty the log where nobody reads from it."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from leadscout.model.lead import Lead, order_of
+from leadscout.store import provenance
 from leadscout.store.database import Database
+from leadscout.store.provenance import META as _META
+from leadscout.store.provenance import SIGHTING, SOURCE, Dispute, Sighting
 from leadscout.store.records import SAMPLES, Records
 
-_META = sa.MetaData()
 PERSON = sa.Table(
     "person",
     _META,
@@ -24,15 +26,6 @@ PERSON = sa.Table(
     sa.Column("change", sa.BigInteger, nullable=False, unique=True),
 )
 IDENTITY = sa.Table("identity", _META, sa.Column("hash", sa.LargeBinary), sa.Column("seq", sa.Integer))
-SIGHTING = sa.Table(
-    "sighting",
-    _META,
-    sa.Column("row_hash", sa.LargeBinary),
-    sa.Column("seq", sa.Integer),
-    sa.Column("source", sa.Integer),
-    sa.Column("as_of", sa.Integer),
-)
-SOURCE = sa.Table("source", _META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text))
 MERGED = sa.Table("merged", _META, sa.Column("seq", sa.Integer), sa.Column("into", sa.Integer))
 SUPPRESSED = sa.Table("suppressed", _META, sa.Column("hash", sa.LargeBinary))
 COMPANY = sa.Table("company", _META, sa.Column("key", sa.Text), sa.Column("id", sa.Text), sa.Column("name", sa.Text))
@@ -82,6 +75,18 @@ class People:
                 found.update((row.seq, self.lead(row.id, row.lead)) for row in rows)
         return found
 
+    def everybody(self, at_once: int) -> Iterator[list[Lead]]:
+        """All people in the order in which they came, so many at once."""
+        after = 0
+        while True:
+            query = _EVERYBODY.where(PERSON.c.seq > after).limit(at_once)
+            with self.database.read() as connection:
+                rows = connection.execute(query).all()
+            if not rows:
+                return
+            yield [self.lead(row.id, row.lead) for row in rows]
+            after = rows[-1].seq
+
     def known_as(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The same, and who was made one with somebody else as that other person."""
         found = self.leads(seqs)
@@ -112,6 +117,23 @@ class People:
         query = sa.select(IDENTITY.c.hash, IDENTITY.c.seq).where(IDENTITY.c.hash.in_(hashes))
         with self.database.read() as connection:
             return {row.hash: row.seq for row in connection.execute(query)}
+
+    def ids(self, seqs: Sequence[int]) -> dict[int, str]:
+        """The ids of ours of these people."""
+        query = sa.select(PERSON.c.seq, PERSON.c.id).where(PERSON.c.seq.in_(seqs), PERSON.c.lead.is_not(None))
+        with self.database.read() as connection:
+            return {row.seq: row.id for row in connection.execute(query)}
+
+    def told(self, seq: int) -> tuple[list[Sighting], list[Dispute], dict[int, str]]:
+        """The rows somebody was seen in, what sources told differently, and the names of all those sources."""
+        with self.database.read() as connection:
+            seen = provenance.sightings(connection, [seq]).get(seq, [])
+            disputes = provenance.disputes(connection, seq)
+            return (
+                seen,
+                disputes,
+                provenance.sources(connection, {*(row.source for row in seen), *(one.source for one in disputes)}),
+            )
 
     def changes(self, after: int, limit: int) -> list[Change]:
         """The first changes after a number, in order."""
@@ -213,6 +235,7 @@ class Batch:
         self._identities: list[tuple[object, ...]] = []
         self._sightings: list[tuple[object, ...]] = []
         self._companies: dict[tuple[str, str], str] = {}
+        self._disputes: dict[int, list[Dispute]] = {}
 
     def owners(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Who has which identity."""
@@ -233,10 +256,16 @@ class Batch:
             )
         return found
 
-    def newest(self, seqs: Iterable[int]) -> dict[int, int]:
-        """The day of the latest sighting of each."""
-        query = sa.select(SIGHTING.c.seq, sa.func.max(SIGHTING.c.as_of)).group_by(SIGHTING.c.seq)
-        return self._pairs(query, SIGHTING.c.seq, seqs)
+    def with_ids(self, ids: Iterable[str]) -> dict[str, int]:
+        """Who has which id of ours."""
+        return self._pairs(sa.select(PERSON.c.id, PERSON.c.seq).where(PERSON.c.lead.is_not(None)), PERSON.c.id, ids)
+
+    def sightings(self, seqs: Iterable[int]) -> dict[int, list[Sighting]]:
+        """The rows each was seen in."""
+        found: dict[int, list[Sighting]] = {}
+        for part in _parts(list(seqs)):
+            found.update(provenance.sightings(self._connection, part))
+        return found
 
     def leads(self, seqs: Iterable[int]) -> dict[int, Lead]:
         """The people with these numbers as they are now."""
@@ -270,32 +299,39 @@ class Batch:
         """Recognise somebody by these from now on."""
         self._identities.extend((hash_, seq) for hash_ in hashes)
 
-    def sight(self, seq: int, row_hash: bytes, source: int, as_of: int) -> None:
+    def sight(self, seq: int, row_hash: bytes, row: Sighting) -> None:
         """Remember a row about somebody."""
-        self._sightings.append((row_hash, seq, source, as_of))
+        self._sightings.append((row_hash, seq, row.source, row.as_of, row.number, row.fields))
+
+    def dispute(self, seq: int, disputes: Iterable[Dispute]) -> None:
+        """Remember what sources tell differently of somebody."""
+        if told := list(disputes):
+            self._disputes.setdefault(seq, []).extend(told)
 
     def meet(self, id_: str, keys: Iterable[str], name: str) -> None:
         """Remember that a company goes by these keys; `id_` is its LinkedIn number or ""."""
         self._companies.update({(key, id_): name for key in keys if key != f"id:{id_}" or not id_})
 
-    def forget(self, seq: int) -> None:
-        """Delete somebody and keep them out: by every identity they ever had, and by the rows they were seen in."""
+    def forget(self, seq: int, also: Iterable[bytes] = ()) -> None:
+        """Delete somebody and keep them out: by all identities they ever had, rows they were seen in, and `also`."""
         self._change += 1
+        self._connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten in the file
         # What is known of them now names only their latest address, and those without any key have only their rows.
         for column in (IDENTITY.c.hash, SIGHTING.c.row_hash):
             theirs = sa.select(column).where(column.table.c.seq == seq)
             self._connection.execute(insert(SUPPRESSED).from_select(["hash"], theirs).on_conflict_do_nothing())
+        self._insert(SUPPRESSED, [(hash_,) for hash_ in also])
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"forgotten-{seq}", lead=None, change=self._change)
         )
+        provenance.forget(self._connection, seq, sa.select(IDENTITY.c.hash).where(IDENTITY.c.seq == seq))
         self._connection.execute(sa.delete(IDENTITY).where(IDENTITY.c.seq == seq))
-        self._connection.execute(sa.delete(SIGHTING).where(SIGHTING.c.seq == seq))
 
-    def merge(self, seq: int, into: int) -> None:
-        """Let everything of one person point to another; the first is gone."""
+    def merge(self, seq: int, into: int, filled: int) -> None:
+        """Let everything of one person point to another; the first is gone, and told the fields `filled` (bits)."""
         self._change += 1
-        for table in (IDENTITY, SIGHTING):
-            self._connection.execute(sa.update(table).where(table.c.seq == seq).values(seq=into))
+        self._connection.execute(sa.update(IDENTITY).where(IDENTITY.c.seq == seq).values(seq=into))
+        provenance.unite(self._connection, seq, into, filled)
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"merged-{seq}", lead=None, change=self._change)
         )
@@ -317,6 +353,7 @@ class Batch:
             )
         self._insert(IDENTITY, self._identities)
         self._insert(SIGHTING, self._sightings)
+        provenance.dispute(self._connection, self._disputes)
         self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
 
     def _insert(self, table: sa.Table, rows: list[tuple[object, ...]]) -> None:
@@ -351,6 +388,9 @@ _CHANGED = (
     sa.update(PERSON)
     .where(PERSON.c.seq == sa.bindparam("_seq"))
     .values(lead=sa.bindparam("_lead"), change=sa.bindparam("_change"))
+)
+_EVERYBODY = (
+    sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(PERSON.c.lead.is_not(None)).order_by(PERSON.c.seq)
 )
 _STORED = sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(
     PERSON.c.lead.is_not(None), PERSON.c.seq.in_(sa.bindparam("seqs", expanding=True))

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import os
 import random
 import socket
 
@@ -244,3 +245,30 @@ def test_a_forgotten_person_does_not_come_back_with_the_same_file(tmp_path):
     again = told("import", path, "--data", tmp_path)
     assert (again["new"], again["unchanged"], again["rejected"]) == (0, 1, 1)
     assert told("count", "--data", tmp_path) == {"count": 1}
+
+
+def test_an_export_can_be_imported_here_and_elsewhere(people, tmp_path):
+    files = [tmp_path / name for name in ("all.csv", "all.jsonl.gz", "all.parquet")]
+    exported = [told("people", "export", file, "--data", people) for file in files]
+    everybody = exported[0]["people"]
+    assert exported == [{"people": everybody, "file": str(file)} for file in files]
+    elsewhere = told("import", *files, "--data", tmp_path / "data")
+    assert (elsewhere["new"], elsewhere["unchanged"], elsewhere["rejected"]) == (everybody, 2 * everybody, 0)
+    here = told("import", *files, "--dry-run", "--data", people)
+    assert (here["new"], here["updated"], here["unchanged"], here["rejected"]) == (0, 0, 3 * everybody, 0)
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_an_export_of_those_who_match(people):
+    done = run("people", "export", "-", "--format", "jsonl", "--title", "Head of IT", "--limit", "1", "--data", people)
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert (row["full_name"], done.stderr.splitlines()[-1]) == ("Elin Sjöstedt", "1 people")
+    nowhere = run("people", "export", people / "no such folder" / "a.csv", "--data", people)
+    assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (2, False)
+    assert "a.csv: No such file" in nowhere.stderr
+
+
+def test_somebody_is_shown_with_the_sources(people):
+    table = run("people", "show", "jonas@nordwind.example", "--data", people, env={**os.environ, "COLUMNS": "200"})
+    assert "Leiter Vertrieb bei Nordwind Systems" in table.stdout
+    assert "profiles:people.jsonl" in table.stdout

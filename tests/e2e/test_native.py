@@ -163,6 +163,10 @@ def test_a_person_by_every_name(own):
     assert client.person(by_mail["id"]) == client.person(by_mail["profile_url"]) == by_mail
     found = client.person("ACwAAFIXTURE4001-aaaaaaaaaaaaaaaaaaaaaaa")
     assert found["primary_role"]["title"] == "Senior Marketing Director"
+    source = {"source": "generect:generect.json", "as_of": found["sources"][0]["as_of"]}
+    assert found["sources"] == [source]
+    assert found["provenance"]["headline"] == found["provenance"]["positions"] == source
+    assert (found["conflicts"], "summary" in found["provenance"]) == ([], bool(found["summary"]))
     for nobody in ("nobody", "https://www.linkedin.com/in/nobody", ""):
         assert code(client.person, nobody) == (404, "nobody")
 

@@ -12,6 +12,7 @@ from leadscout.intake.population import Population
 from leadscout.model.lead import Lead, order_of
 from leadscout.store import people as people_store
 from leadscout.store.people import People
+from leadscout.store.provenance import Sighting
 from leadscout.store.records import SAMPLES, Records
 
 
@@ -70,7 +71,7 @@ def test_changes_come_in_order_and_forgetting_is_one(store):
     first, second = add(store, [Lead(full_name="A"), Lead(full_name="B")])
     with store.batch() as batch:
         batch.identify(second, [b"x" * 12])
-        batch.sight(second, b"r" * 12, batch.source("a.csv"), 100)
+        batch.sight(second, b"r" * 12, Sighting(batch.source("a.csv"), 100))
     with store.batch() as batch:
         batch.change(first, Lead(full_name="A2"), Records.plain(Lead(full_name="A2")))
         batch.forget(second)

@@ -10,8 +10,9 @@ from leadscout.dialects.native.words import QueryBody
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Filter
 from leadscout.model.keys import Key
-from leadscout.model.lead import Lead, Position
+from leadscout.model.lead import Position
 from leadscout.model.lists import List
+from leadscout.model.profile import Conflict, Origin, Profile
 from leadscout.model.search import Count, Found, Page, Search
 
 
@@ -78,9 +79,15 @@ def call(search: Search, found: Sequence[Found]) -> bytes:
     return orjson.dumps({"search": told, "leads": [{"number": one.number, **_lead(one)} for one in found]})
 
 
-def person(lead: Lead) -> dict[str, Any]:
-    """A person, with the main job."""
-    return {**msgspec.to_builtins(lead), "primary_role": _role(lead.primary)}
+def person(profile: Profile) -> dict[str, Any]:
+    """A person, with the main job, the origin of each filled field, and what sources told differently."""
+    return {
+        **msgspec.to_builtins(profile.lead),
+        "primary_role": _role(profile.lead.primary),
+        "provenance": {name: _origin(told) for name, told in profile.provenance.items()},
+        "sources": [_origin(told) for told in profile.sources],
+        "conflicts": [_conflict(one) for one in profile.conflicts],
+    }
 
 
 def places(lexicon: Lexicon, ids: Sequence[str]) -> list[dict[str, str]]:
@@ -151,6 +158,15 @@ def _lead(found: Found) -> dict[str, Any]:
         ],
         "persona": found.persona or None,
     }
+
+
+def _origin(told: Origin) -> dict[str, str]:
+    return {"source": told.source, "as_of": told.as_of}
+
+
+def _conflict(one: Conflict) -> dict[str, str]:
+    owner = {"belongs_to": one.belongs_to} if one.belongs_to else {}
+    return {"field": one.field, "value": one.value, **_origin(one.origin), **owner}
 
 
 def _role(position: Position | None) -> dict[str, str] | None:

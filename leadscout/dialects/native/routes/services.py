@@ -9,7 +9,7 @@ from leadscout.service.deliveries import Deliveries
 from leadscout.service.idempotency import Idempotency
 from leadscout.service.jobs import Jobs
 from leadscout.service.lists import Lists
-from leadscout.service.people import Profiles
+from leadscout.service.profiles import Profiles
 from leadscout.service.searches import Searches
 
 

@@ -1,0 +1,205 @@
+"""A person as a row of our own exports, and back, without losing anything.
+
+The columns have names that any import reads. A row that carries our id is read here, value by value, because the other
+readers put in order what they read: they split a cell of skills at its commas and take a domain out of a web site.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
+from functools import cache
+from typing import Any, get_type_hints
+
+import msgspec
+import orjson
+
+from leadscout.intake import dates, numbers
+from leadscout.intake.columns import normal
+from leadscout.intake.told import LONGEST, Row, text_of
+from leadscout.model.lead import Company, Lead, Position
+
+ID = "leadscout_id"
+COLUMNS = {
+    ID: "id",
+    **{name: name for name in ("full_name", "first_name", "middle_name", "last_name", "headline")},
+    "location": "location.text",
+    "location_id": "location.id",
+    **{name: f"location.{name}" for name in ("city", "state", "country")},
+    **{name: name for name in ("industry", "emails", "phones", "profile_url", "sales_id", "member_id")},
+    "personal_website": "website",
+    **{name: name for name in ("twitter", "photo", "gender", "connections", "premium", "open_profile")},
+    **{name: name for name in ("open_to_work", "retired", "profile_language", "posted_on", "news_on", "summary")},
+    **{name: name for name in ("skills", "certifications", "groups", "languages")},
+    "education": "schools",
+    "experience": "positions",
+    "vendor_ids": "vendor_ids",
+    "custom": "custom",
+}
+"""Column -> field of a lead, in the order of an export. Empty fields are left out of a row."""
+
+JOB = (
+    *("title", "company_name", "company_website", "company_industry", "company_size"),
+    *("company_location", "job_location", "started"),
+)
+"""The columns of the main job in a table."""
+
+TYPES: Mapping[str, Any] = get_type_hints(Lead)
+"""The type of each field of a lead."""
+
+TEXTS = tuple[str, ...]
+_FIELDS = {normal(column): field for column, field in COLUMNS.items()}
+
+# Spreadsheets write days and long numbers in ways of their own; what cannot be read any more is left out.
+_CHECKED = {
+    **dict.fromkeys(("posted_on", "news_on"), dates.read),
+    **dict.fromkeys(("member_id", "location.id"), numbers.whole),
+}
+
+
+def row(lead: Lead) -> dict[str, Any]:
+    """The person by column; what is unknown is left out."""
+    told = _plain(lead)
+    told |= {f"location.{part}": value for part, value in told.pop("location", {}).items()}
+    return {column: told[field] for column, field in COLUMNS.items() if field in told}
+
+
+def split(told: Row, mapped: Collection[str] = ()) -> tuple[dict[str, Any], Row]:
+    """A row's values by field, as far as it is one of ours, and its other columns; `mapped` ones are the user's."""
+    if not told.get(ID):
+        return {}, told
+    own: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for column, value in told.items():
+        field = None if column in mapped else _FIELDS.get(normal(column))
+        if field is None:
+            others[column] = value
+        elif value is not None and value != "":
+            own[field] = value
+    return own, others
+
+
+def complete(lead: Lead, own: Mapping[str, Any]) -> Lead:
+    """What other columns tell, with our own values, which count more. Raises ValueError for one that cannot be."""
+    told = {field: _read(TYPES.get(field, str), value) for field, value in own.items()}
+    told |= {field: check(told[field]) for field, check in _CHECKED.items() if field in told}
+    parts = {field.partition(".")[2]: told.pop(field) for field in [*told] if field.startswith("location.")}
+    told |= {"location": parts} if parts else {}
+    try:
+        found = msgspec.convert(told, Lead, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    for job in found.positions:
+        _check_dates(job.started, job.ended)
+    for school in found.schools:
+        _check_dates(school.started, school.ended)
+    found = replace(found, positions=_edited(found, lead))
+    return replace(lead, **{field: _both(getattr(found, field), getattr(lead, field)) for field in told})
+
+
+def texts(cell: str) -> list[str]:
+    """The texts of a cell: a JSON list of them, else what stands between commas."""
+    if cell[:1] == "[":
+        try:
+            found = orjson.loads(cell)
+        except orjson.JSONDecodeError:
+            found = None
+        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+            return found
+    return list(dict.fromkeys(filter(None, map(str.strip, cell.replace(";", ",").split(",")))))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a lead, or anything inside one
+    """Objects as dicts of what they tell, tuples as lists."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if not is_dataclass(value):
+        return dict(value) if isinstance(value, Mapping) else value
+    told = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
+    return {name: _plain(inner) for name, inner, default in told if inner != default}
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    """The names and defaults of a class's fields."""
+    return tuple(
+        (item.name, item.default if item.default_factory is MISSING else item.default_factory())
+        for item in fields(kind)
+    )
+
+
+def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401
+    """A value as its field wants it: cells of a table are texts, lists in them JSON."""
+    if kind is str:
+        return value[:LONGEST] if isinstance(value, str) else text_of(value)
+    if isinstance(value, str) and kind == TEXTS:
+        value = texts(value)
+    elif isinstance(value, str) and kind not in (int | None, bool | None):
+        value = orjson.loads(value)
+    return _texts_by_name(value) if kind == TYPES["custom"] else _said(value)
+
+
+def _texts_by_name(value: Any) -> dict[str, str]:  # noqa: ANN401
+    """A map, which Parquet tells as pairs."""
+    try:
+        pairs = dict(value)
+    except TypeError:
+        raise ValueError(f"{text_of(value)} is no map of texts by name") from None
+    return {str(name): _read(str, inner) for name, inner in pairs.items()}
+
+
+def _said(value: Any) -> Any:  # noqa: ANN401
+    """A nested value without what is null, as Parquet writes what is left out; texts no longer than any."""
+    if isinstance(value, Mapping):
+        return {name: _said(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list | tuple):
+        return [_said(inner) for inner in value]
+    return value[:LONGEST] if isinstance(value, str) else value
+
+
+def _edited(found: Lead, told: Lead) -> tuple[Position, ...]:
+    """The jobs, the main one with the title and the employer's name that its columns tell: somebody may edit those."""
+    main, (flat, *_) = found.primary, told.positions or (Position(),)
+    changes: dict[str, Any] = {}
+    if main and flat.title and flat.title != text_of(main.title):
+        changes["title"] = flat.title
+    if main and flat.company.name and flat.company.name != text_of(main.company.name):
+        changes["company"] = Company(name=flat.company.name)
+    return tuple(replace(job, **changes) if changes and job is main else job for job in found.positions)
+
+
+def _both(own: Any, other: Any) -> Any:  # noqa: ANN401
+    """Ours and what other columns add to it."""
+    if isinstance(own, Mapping):
+        return {**other, **own}
+    if isinstance(own, tuple) and own and isinstance(own[0], str):
+        return tuple(dict.fromkeys((*own, *other))) if other else own
+    return own
+
+
+def _check_dates(*days: str | None) -> None:
+    for day in filter(None, days):
+        if not dates.read(day):
+            raise ValueError(f"{day} is no date")
+
+
+def cell(value: Any) -> str:  # noqa: ANN401
+    """A value of a row as a cell: texts with commas between them where that can be undone, other lists as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        joined = ", ".join(value)
+        if texts(joined) == value:
+            return joined
+    return str(value) if isinstance(value, int) else orjson.dumps(value).decode()
+
+
+def job_columns(lead: Lead) -> dict[str, str]:
+    """The main job in columns of its own, for people who read the table."""
+    main = lead.primary or Position()
+    company = main.company
+    told = (
+        *(main.title, company.name, company.website, company.industry, company.size or str(company.headcount or "")),
+        *(company.location.written, main.location.written, main.started),
+    )
+    return dict(zip(JOB, told, strict=True))

@@ -1,0 +1,131 @@
+"""Where what is known of people comes from, and what sources told differently: tables of people.db."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+META = sa.MetaData()
+"""All tables of people.db."""
+
+SIGHTING = sa.Table(
+    "sighting",
+    META,
+    sa.Column("row_hash", sa.LargeBinary),
+    sa.Column("seq", sa.Integer),
+    sa.Column("source", sa.Integer),
+    sa.Column("as_of", sa.Integer),
+    sa.Column("number", sa.Integer),
+    sa.Column("fields", sa.BigInteger),
+)
+SOURCE = sa.Table("source", META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text))
+CONFLICT = sa.Table(
+    "conflict",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer),
+    sa.Column("field", sa.Text),
+    sa.Column("value", sa.Text),
+    sa.Column("source", sa.Integer),
+    sa.Column("as_of", sa.Integer),
+    sa.Column("key", sa.LargeBinary),
+)
+
+KEPT = 50
+"""Conflicts of one person that are kept: the newest."""
+
+LONGEST = 500
+"""Characters of a value that are kept of a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A row about somebody: its source and day, how many rows there were before it, and a bit for each field it told.
+
+    `fields` is None where the row told every field that no other one tells: the first of a person.
+    """
+
+    source: int
+    as_of: int
+    number: int = 0
+    fields: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A value that did not stand, or (`key`, an identity's hash) that belongs to somebody else."""
+
+    field: str
+    value: str
+    source: int
+    as_of: int
+    key: bytes = b""
+
+
+def sightings(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, list[Sighting]]:
+    """The rows each of these people was seen in."""
+    columns = (SIGHTING.c.seq, SIGHTING.c.source, SIGHTING.c.as_of, SIGHTING.c.number, SIGHTING.c.fields)
+    found: defaultdict[int, list[Sighting]] = defaultdict(list)
+    for seq, source, as_of, number, fields in connection.execute(sa.select(*columns).where(SIGHTING.c.seq.in_(seqs))):
+        found[seq].append(Sighting(source, as_of, number or 0, fields))
+    return found
+
+
+def sources(connection: sa.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """The names of sources."""
+    rows = connection.execute(sa.select(SOURCE.c.id, SOURCE.c.name).where(SOURCE.c.id.in_(list(ids))))
+    return {id_: name for id_, name in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def disputes(connection: sa.Connection, seq: int) -> list[Dispute]:
+    """What sources told differently of somebody, the newest first."""
+    query = sa.select(CONFLICT).where(CONFLICT.c.seq == seq).order_by(*_NEWEST)
+    return [Dispute(row.field, row.value, row.source, row.as_of, row.key) for row in connection.execute(query)]
+
+
+def dispute(connection: sa.Connection, told: Mapping[int, Iterable[Dispute]]) -> None:
+    """Remember disputes by person; one that is known already is that of the newer row now."""
+    rows = {(seq, one.field, one.value[:LONGEST]): one for seq, ones in told.items() for one in ones}
+    if rows:
+        known = [{"_seq": seq, "_field": field, "_value": value} for seq, field, value in rows]
+        connection.execute(_KNOWN, known)
+        new = [{"_source": one.source, "_as_of": one.as_of, "_key": one.key} for one in rows.values()]
+        connection.execute(_NEW, [{**old, **more} for old, more in zip(known, new, strict=True)])
+        _bound(connection, told)
+
+
+def unite(connection: sa.Connection, seq: int, into: int, filled: int) -> None:
+    """Let the rows and disputes of one person be another's; of what the rows told, only the fields `filled` stand."""
+    told = sa.func.coalesce(SIGHTING.c.fields, filled).op("&")(filled)
+    connection.execute(sa.update(SIGHTING).where(SIGHTING.c.seq == seq).values(seq=into, fields=told))
+    connection.execute(sa.update(CONFLICT).where(CONFLICT.c.seq == seq).values(seq=into))
+    _bound(connection, [into])
+
+
+def forget(connection: sa.Connection, seq: int, identities: sa.Select[tuple[bytes]]) -> None:
+    """Delete the rows and disputes of somebody, and the disputes of others about identities of theirs."""
+    connection.execute(sa.delete(CONFLICT).where((CONFLICT.c.seq == seq) | CONFLICT.c.key.in_(identities)))
+    connection.execute(sa.delete(SIGHTING).where(SIGHTING.c.seq == seq))
+
+
+def _bound(connection: sa.Connection, seqs: Iterable[int]) -> None:
+    """Keep the newest disputes of each."""
+    connection.execute(_TOO_MANY, [{"_seq": seq} for seq in seqs])
+
+
+_NEWEST = (CONFLICT.c.as_of.desc(), CONFLICT.c.id.desc())
+_KNOWN = sa.delete(CONFLICT).where(
+    CONFLICT.c.seq == sa.bindparam("_seq"),
+    CONFLICT.c.field == sa.bindparam("_field"),
+    CONFLICT.c.value == sa.bindparam("_value"),
+)
+_NEW = sa.insert(CONFLICT).values(
+    {name: sa.bindparam(f"_{name}") for name in ("seq", "field", "value", "source", "as_of", "key")}
+)
+_TOO_MANY = sa.delete(CONFLICT).where(
+    CONFLICT.c.seq == sa.bindparam("_seq"),
+    CONFLICT.c.id.not_in(
+        sa.select(CONFLICT.c.id).where(CONFLICT.c.seq == sa.bindparam("_seq")).order_by(*_NEWEST).limit(KEPT)
+    ),
+)
