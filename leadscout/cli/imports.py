@@ -124,9 +124,9 @@ class _Importing:
         with open_file(path, self.mapping) as file:
             if file.columns:
                 require(path, self.mapping, file.columns)
-            day = self.as_of.timestamp() if self.as_of else path.stat().st_mtime
-            source = Source(f"{file.format}:{path.name}", int(day // SECONDS_A_DAY))
-            reading = _Reading(path, Rows(self.mapping), outcome)
+            as_of = self.as_of or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            source = Source(f"{file.format}:{path.name}", int(as_of.timestamp() // SECONDS_A_DAY))
+            reading = _Reading(path, Rows(self.mapping, file.format, as_of.date()), outcome)
             with bar(f"{path.name} ({file.format})") as progress:
                 for batch in batches(reading.arrived(file)):
                     outcome.add(self.home.intake.take(batch, source))
