@@ -17,8 +17,9 @@ from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bar, opened
 from leadscout.cli.work import indexing
 from leadscout.intake.columns import columns
-from leadscout.intake.files import FileError, Line, Opened, open_file, require
+from leadscout.intake.files import open_file
 from leadscout.intake.leads import RowError, Rows
+from leadscout.intake.opened import FileError, Line, Opened, require
 from leadscout.service.people import BATCH, Arrived, Outcome, Source
 
 SECONDS_A_DAY = 86400
