@@ -39,7 +39,7 @@ class Json:
         row = _object(first)
         if row is not None and self._wrapped(row) is None:
             return Opened(self._format(row), progress, self._lines(chain([first], text)))
-        head = first + text.read(WHOLE)
+        head = first + text.read(max(0, WHOLE + 1 - len(first)))
         all_of_it = len(head) <= WHOLE
         document = _document(head) if all_of_it else None
         if document is not None:
