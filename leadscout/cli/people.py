@@ -10,7 +10,7 @@ from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
 from leadscout.cli.imports import SECONDS_A_DAY, batches, report
 from leadscout.cli.work import indexing
 from leadscout.intake.population import Population
-from leadscout.service.people import Arrived, Outcome, Source, forget, unite, whose
+from leadscout.service.people import Arrived, Source, Tally, forget, unite, whose
 
 _Who = Annotated[str, typer.Argument(help="Id of ours, LinkedIn number or address, Sales Navigator id, or e-mail.")]
 
@@ -59,9 +59,9 @@ def reindex(data: Data = None) -> None:
     typer.echo(f"{bring_up_to_date(opened(data), rebuild=True):,} people indexed")
 
 
-def invent(home: Leadscout, number: int, seed: int) -> Outcome:
+def invent(home: Leadscout, number: int, seed: int) -> Tally:
     """Add the first `number` people of a seed, with a progress bar."""
-    total = Outcome()
+    total = Tally()
     people = Population(seed, home.lexicon).people(number)
     arrived = (Arrived(line, lead) for line, lead in enumerate(people, start=1))
     source = Source(f"invented-{seed}", int(time.time() // SECONDS_A_DAY))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from leadscout.model.lead import Lead, order_of
+from leadscout.store import imports
 from leadscout.store.database import Database
 from leadscout.store.records import SAMPLES, Records
 
@@ -37,6 +38,7 @@ MERGED = sa.Table("merged", _META, sa.Column("seq", sa.Integer), sa.Column("into
 SUPPRESSED = sa.Table("suppressed", _META, sa.Column("hash", sa.LargeBinary))
 COMPANY = sa.Table("company", _META, sa.Column("key", sa.Text), sa.Column("id", sa.Text), sa.Column("name", sa.Text))
 DICTIONARY = sa.Table("dictionary", _META, sa.Column("id", sa.Integer), sa.Column("bytes", sa.LargeBinary))
+imports.IMPORT.to_metadata(_META)
 
 _AT_ONCE = 500
 Item = TypeVar("Item")
@@ -300,6 +302,10 @@ class Batch:
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"merged-{seq}", lead=None, change=self._change)
         )
         self._connection.execute(sa.insert(MERGED).values(seq=seq, into=into))
+
+    def mark(self, mark: imports.Mark) -> None:
+        """Remember how far a file has been taken in, together with its people."""
+        imports.keep(self._connection, mark)
 
     def flush(self) -> None:
         """Write what was gathered."""
