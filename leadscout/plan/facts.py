@@ -21,7 +21,7 @@ GAP = "|"
 """A word that stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
 
 _LOCALE = re.compile("[-_]")  # en-US, en_US
-_REMEMBERED = 100_000
+_REMEMBERED = 50_000
 _known_words = lru_cache(_REMEMBERED)(words)
 _known_key = lru_cache(_REMEMBERED)(key)
 _Key = TypeVar("_Key")
