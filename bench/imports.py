@@ -4,8 +4,8 @@
 
 Every row is a person of their own, and there is a company for every four of them. Memory is the resident memory of the
 importing process and of its index worker, as `ps` tells it, once a second; it must not grow with the rows once what is
-remembered of titles, companies and places (some 50,000 of each) and the index writer's 256 MB are full. Files mapped into
-memory (people.db, the index) count as resident, too, so anonymous memory (/proc, Linux only) is printed beside it.
+remembered of titles, companies and places (some 50,000 of each) and the index writer's 256 MB are full. Files mapped
+into memory (people.db, the index) count as resident, too, so anonymous memory (/proc, Linux only) is printed beside it.
 """
 
 import contextlib

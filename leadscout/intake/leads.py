@@ -32,6 +32,10 @@ _KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for told in _TENURE
 """What dates are worked out from stays under custom as well."""
 
 
+_NAMED = 1000
+"""Unknown columns that are remembered by name; a file whose keys are ids has one for every row."""
+
+
 class RowError(Exception):
     """A row that is about nobody or cannot be read; its text is the reason."""
 
@@ -82,7 +86,8 @@ class Rows:
                     if field in _KEPT:
                         custom[path] = text_of(found)
                 else:
-                    self.unknown.add(path)
+                    if len(self.unknown) < _NAMED:
+                        self.unknown.add(path)
                     custom[path] = text_of(found)
         told = Told(pairs)
         jobs, schools, languages = (self._listed(kind, lists.get(kind, {})) for kind in LISTS)
