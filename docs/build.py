@@ -21,7 +21,7 @@ from leadscout.dialects.questor import words as questor
 from leadscout.engines.memory import Memory
 from leadscout.engines.tantivy import Tantivy
 from leadscout.errors import ERRORS
-from leadscout.intake.columns import FORMATS, columns
+from leadscout.intake.columns import Format, columns, formats
 from leadscout.model.filters import FILTERS, Shape
 from leadscout.service.credits import PRICES
 from leadscout.settings import PREFIX, Settings
@@ -163,13 +163,29 @@ def import_page() -> str:
             if row.group == group
         ]
         parts.append(f"## {title}\n\n{table(('field', 'what it holds', 'column names'), rows)}")
-    known = ", ".join(f"`{name}`" for name in FORMATS)
+    known = table(
+        ("format", "what it is", "header", "known by the columns", "only here"),
+        (
+            (f"`{row.name}`", row.sentence, "public" if row.verified else "from memory", " ".join(row.signs), _own(row))
+            for row in formats().values()
+        ),
+    )
     return (
         "# Columns of importable files\n\nNames are compared without case, blanks and punctuation; `company.name` in "
         "nested JSON is `companyname`. Say what others mean with `--map COLUMN=FIELD`; what nobody knows is kept under "
-        "`custom`. "
-        f"Formats known by their columns: {known}.\n\n" + "\n".join(parts)
+        "`custom`.\n\n## Formats\n\nA file with all the columns of a row is of that format; other files are read just "
+        f"the same, by the names below. *Only here*: what a column means in this format alone.\n\n{known}\n"
+        + "\n".join(parts)
     )
+
+
+def _own(row: Format) -> str:
+    told = (
+        f"{'' if group == 'person' else f'{group} '}{column} = {field or 'custom'}"
+        for group, meanings in row.own.items()
+        for column, field in meanings.items()
+    )
+    return ", ".join(told)
 
 
 def taxonomies_page() -> str:

@@ -1,11 +1,10 @@
 """leadscout import: files of people."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain, count, islice
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -15,18 +14,20 @@ import typer
 
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bar, opened
+from leadscout.cli.problems import Problems
 from leadscout.cli.work import indexing
+from leadscout.intake import folders
 from leadscout.intake.columns import columns
-from leadscout.intake.files import FileError, Line, Opened, open_file, require
+from leadscout.intake.files import SUFFIXES, open_file
 from leadscout.intake.leads import RowError, Rows
-from leadscout.service.people import BATCH, Arrived, Outcome, Source
+from leadscout.intake.opened import FileError, Line, Opened, require
+from leadscout.model.lead import Lead
+from leadscout.service.people import BATCH, Arrived, Outcome, Source, Tally
+from leadscout.store.imports import Mark
 
 SECONDS_A_DAY = 86400
 _NAMED = 10  # unknown columns that are listed by name
-_SHOWN = 20  # problems that a dry run prints
-
-_Problem = tuple[int, str, str]
-"""Line, kind and reason."""
+_INTERRUPTED = 130  # what a shell gives to a verb that ended with Ctrl-C
 
 
 def register(app: typer.Typer) -> None:
@@ -35,25 +36,33 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSON, JSONL or Parquet, also gzipped.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSON, JSONL or Parquet, also gzipped; folders.")],
     data: Data = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help="What a column means: COLUMN=FIELD.")] = None,
     as_of: Annotated[datetime | None, typer.Option(help="When the rows were true [the file's date].")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but keep nothing.")] = False,  # noqa: FBT002
     json: Json = False,  # noqa: FBT002
 ) -> None:
-    """Import people. Rows seen before change nothing; rows that cannot be used go to a file with the reason."""
+    """Import people. Rows seen before change nothing; rows that cannot be used go to a file with the reason.
+
+    What was interrupted goes on with the same command.
+    """
     mapping = _mapping(map_ or [])
     with _home(data, dry_run=dry_run) as (home, stored):
         importing = _Importing(home, mapping, as_of, dry_run=dry_run)
-        fault = importing.all(files, stored)
-        if fault:
-            typer.echo(str(fault), err=True)
-        if fault and not importing.kept:
+        interrupted = False
+        try:
+            importing.all(files, stored)
+        except KeyboardInterrupt:
+            interrupted = True
+            typer.echo(f"interrupted after {importing.total.rows:,} rows; the same command goes on there", err=True)
+        for fault in importing.faults:
+            typer.echo(fault, err=True)
+        if importing.faults and not importing.kept:
             raise typer.Exit(2)
     report(importing.total, json=json, note=" (dry run: nothing was kept)" if dry_run else "")
-    if fault:
-        raise typer.Exit(2)
+    if interrupted or importing.faults:
+        raise typer.Exit(_INTERRUPTED if interrupted else 2)
 
 
 @contextmanager
@@ -73,14 +82,14 @@ def _home(data: Path | None, *, dry_run: bool) -> Iterator[tuple[Leadscout, Call
         among.people.database.close()
 
 
-def report(total: Outcome, *, json: bool, note: str = "") -> None:
+def report(total: Tally, *, json: bool, note: str = "") -> None:
     """Print what became of the rows."""
     counts = {
         "rows": total.rows,
         "new": total.new,
         "updated": total.updated,
         "unchanged": total.unchanged,
-        "rejected": len(total.refused),
+        "rejected": total.rejected,
     }
     told = ", ".join(f"{number:,} {name}" for name, number in counts.items())
     typer.echo(orjson.dumps(counts).decode() if json else told + note)
@@ -92,113 +101,139 @@ def batches(arrived: Iterator[Arrived]) -> Iterator[list[Arrived]]:
         yield batch
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Importing:
-    """One run of the verb."""
+    """One run of the verb. `faults` say what is wrong with each file that could not be read to its end."""
 
     home: Leadscout
     mapping: dict[str, str]
     as_of: datetime | None
     dry_run: bool
-    total: Outcome = field(default_factory=Outcome)
+    total: Tally = field(default_factory=Tally)
+    faults: list[str] = field(default_factory=list)
 
     @property
     def kept(self) -> bool:
         """Whether any row is in people.db."""
-        return self.total.rows > len(self.total.refused)
+        return self.total.rows > self.total.rejected
 
-    def all(self, paths: Iterable[Path], stored: Callable[[], None]) -> FileError | None:
-        """Import the files in turn; gives what is wrong with the first that cannot be read to its end."""
-        for path in paths:
-            outcome = Outcome()
+    def all(self, paths: Sequence[Path], stored: Callable[[], None]) -> None:
+        """Import the files, and those inside the folders, in turn; one that cannot be read stops no other."""
+        tried = 0
+        for path, passed_over in folders.files(paths):
+            if passed_over:
+                typer.echo(f"{path}: passed over: {passed_over}", err=True)
+                continue
+            tried += 1
             try:
-                self._one(path, outcome, stored)
+                self._one(path, stored)
             except FileError as error:
-                return error
-            finally:
-                self._tell_problems(path, outcome)
-                self.total.add(outcome)
-        return None
+                self.faults.append(str(error))
+        if not tried:
+            self.faults.append(f"{', '.join(map(str, paths))}: no files of people ({' '.join(SUFFIXES)}, also .gz)")
 
-    def _one(self, path: Path, outcome: Outcome, stored: Callable[[], None]) -> None:
+    def _one(self, path: Path, stored: Callable[[], None]) -> None:
         with open_file(path, self.mapping) as file:
             if file.columns:
                 require(path, self.mapping, file.columns)
-            day = self.as_of.timestamp() if self.as_of else path.stat().st_mtime
-            source = Source(f"{file.format}:{path.name}", int(day // SECONDS_A_DAY))
-            reading = _Reading(path, Rows(self.mapping), outcome)
-            with bar(f"{path.name} ({file.format})") as progress:
-                for batch in batches(reading.arrived(file)):
-                    outcome.add(self.home.intake.take(batch, source))
-                    stored()
-                    progress(int(file.progress() * 100), 100)
+            as_of = self.as_of or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            source = Source(f"{file.format}:{path.name}", int(as_of.timestamp() // SECONDS_A_DAY))
+            reading = self._reading(path, Rows(self.mapping, file.format, as_of.date()))
+            try:
+                with bar(f"{path.name} ({file.format})") as progress:
+                    for batch in batches(reading.arrived(file)):
+                        reading.taken(self.home.intake.take(batch, source, reading.mark))
+                        stored()
+                        progress(int(file.progress() * 100), 100)
+            except FileError:
+                self._finish(reading)
+                raise
+            finally:
+                reading.problems.tell()
+        self._finish(reading)
         if names := sorted(reading.rows.unknown):
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             typer.echo(f"{path.name}: kept under custom: {', '.join(names[:_NAMED])}{more}", err=True)
         if reading.fault:
             raise reading.fault
 
-    def _tell_problems(self, path: Path, outcome: Outcome) -> None:
-        """List the problems of a file in one of their own; a dry run keeps none, so it prints the first ones."""
-        problems = _problems(outcome)
-        if problems and not self.dry_run:
-            typer.echo(f"{path.name}: problems are listed in {self._list(path, problems)}", err=True)
-        elif problems:
-            for line, problem, reason in problems[:_SHOWN]:
-                typer.echo(f"{path.name}, line {line}: {problem}: {reason}", err=True)
-            if len(problems) > _SHOWN:
-                typer.echo(f"{path.name}: and {len(problems) - _SHOWN:,} more problems", err=True)
+    def _reading(self, path: Path, rows: Rows) -> "_Reading":
+        """A file from where its import was interrupted, else from its beginning."""
+        if self.dry_run:
+            return _Reading(path, rows, Problems(path, None), self.total)
+        key = folders.fingerprint(path, sorted(self.mapping.items()), self.as_of)
+        # Opening the people makes their file: where there is none, nothing was interrupted.
+        known = (self.home.settings.data / "people.db").exists()
+        mark = self.home.intake.mark(key) if known else Mark(key)
+        if mark.rows:
+            typer.echo(f"{path.name}: resuming an interrupted import at row {mark.rows + 1:,}", err=True)
+            self.total.unchanged += mark.rows - mark.refused
+            self.total.rejected += mark.refused
+        problems = Problems(path, self.home.settings.data / "rejected")
+        return _Reading(path, rows, problems, self.total, key, mark.rows, mark.refused, kept=known)
 
-    def _list(self, path: Path, problems: Iterable[_Problem]) -> Path:
-        folder = self.home.settings.data / "rejected"
-        folder.mkdir(parents=True, exist_ok=True)
-        start = f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-        # Files of one name from two folders are imported within one second.
-        names = chain((start,), (f"{start}-{at}" for at in count(2)))
-        target = next(free for free in (folder / f"{name}.csv" for name in names) if not free.exists())
-        with target.open("x", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(("line", "problem", "reason"))
-            writer.writerows(problems)
-        return target
-
-
-def _problems(outcome: Outcome) -> list[_Problem]:
-    conflicts = ((line, f"{kind} {value} belongs to somebody else") for line, (kind, value) in outcome.conflicts)
-    return [
-        *((line, "rejected", reason) for line, reason in outcome.refused),
-        *((line, "conflict", reason) for line, reason in conflicts),
-    ]
+    def _finish(self, reading: "_Reading") -> None:
+        if reading.key and reading.kept:
+            self.home.intake.finish(reading.key)
 
 
 @dataclass
 class _Reading:
-    """One file that is read: its rows, what becomes of them, and the fault at which it ended too early."""
+    """One file that is read: its problems, how far it is done, and the fault at which it ended too early.
+
+    `done` and `refused` count rows since the beginning of the file, `key` is what it is known by when it comes again,
+    `kept` whether a mark of it may be in the store.
+    """
 
     path: Path
     rows: Rows
-    outcome: Outcome
+    problems: Problems
+    total: Tally
+    key: bytes = b""
+    done: int = 0
+    refused: int = 0
+    kept: bool = False
     fault: FileError | None = None
+
+    @property
+    def mark(self) -> Mark | None:
+        """How far the file is done with the people who have arrived; nothing in a dry run."""
+        return Mark(self.key, self.done, self.refused) if self.key else None
 
     def arrived(self, file: Opened) -> Iterator[Arrived]:
         """The people of the file. Raises FileError when it turns out at its end that a mapped column is in no row."""
+        whole = not self.done
         try:
-            for line in file.lines:
-                yield from self._row(line)
+            for line in islice(file.lines, self.done, None):
+                self.done += 1
+                lead = self._lead(line)
+                if lead is not None:
+                    yield Arrived(line.number, lead)
         except FileError as error:
             self.fault = error  # the rows before it count
             return
-        if not file.columns and self.rows.columns:
+        if whole and not file.columns and self.rows.columns:
             require(self.path, self.rows.mapped, self.rows.columns)
 
-    def _row(self, line: Line) -> Iterator[Arrived]:
-        if line.broken:
-            self.outcome.refused.append((line.number, line.broken))
-            return
+    def taken(self, outcome: Outcome) -> None:
+        """A batch is in the store."""
+        self.kept = True
+        self.total.add(outcome)
+        self.refused += len(outcome.refused)
+        self.problems.of(outcome)
+
+    def _lead(self, line: Line) -> Lead | None:
+        """Who a row is about; None, and a problem, when it is about nobody."""
         try:
-            yield Arrived(line.number, self.rows.lead(line.values))
+            if not line.broken:
+                return self.rows.lead(line.values)
+            reason = line.broken
         except RowError as error:
-            self.outcome.refused.append((line.number, str(error)))
+            reason = str(error)
+        self.total.rejected += 1
+        self.refused += 1
+        self.problems.refused(line.number, reason)
+        return None
 
 
 def _mapping(pairs: Iterable[str]) -> dict[str, str]:

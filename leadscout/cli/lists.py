@@ -10,8 +10,9 @@ from rich.table import Table
 
 from leadscout.cli.data import Data, Json, opened
 from leadscout.errors import Fault, Refused
-from leadscout.intake.files import FileError, open_file
+from leadscout.intake.files import open_file
 from leadscout.intake.members import names, told
+from leadscout.intake.opened import FileError
 from leadscout.service.lists import KINDS, company_member, person_member
 
 _Account = Annotated[str, typer.Option(help="Name of the account whose list it is.")]

@@ -17,7 +17,7 @@ from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
 from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
-from leadscout.service.people import Arrived, Outcome, Source, forget, unite, whose
+from leadscout.service.people import Arrived, Source, Tally, forget, unite, whose
 from leadscout.service.profiles import Profiles
 
 _SHOWN = 200  # characters of a field in a table
@@ -94,9 +94,9 @@ def _line(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def invent(home: Leadscout, number: int, seed: int) -> Outcome:
+def invent(home: Leadscout, number: int, seed: int) -> Tally:
     """Add the first `number` people of a seed, with a progress bar."""
-    total = Outcome()
+    total = Tally()
     people = Population(seed, home.lexicon).people(number)
     arrived = (Arrived(line, lead) for line, lead in enumerate(people, start=1))
     source = Source(f"invented-{seed}", int(time.time() // SECONDS_A_DAY))

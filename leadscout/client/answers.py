@@ -118,6 +118,7 @@ class Position(TypedDict):
     started: str
     ended: str | None
     primary: bool
+    company_started: str
     function: str
     seniority: str
 

@@ -158,7 +158,7 @@ def _codes(values: Values, scope: Scope) -> str:
     return " ".join((*codes, *months))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _tokens(start: str, codes: tuple[str, ...]) -> str:
     return " ".join(f"{_PREFIX}{start}{code}" for code in codes)
 

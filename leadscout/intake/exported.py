@@ -88,7 +88,7 @@ def complete(lead: Lead, own: Mapping[str, Any]) -> Lead:
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None
     for job in found.positions:
-        _check_dates(job.started, job.ended)
+        _check_dates(job.started, job.ended, job.company_started)
     for school in found.schools:
         _check_dates(school.started, school.ended)
     found = replace(found, positions=_edited(found, lead))

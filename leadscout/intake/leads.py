@@ -1,25 +1,39 @@
 """One row of a file, flat or nested -> a Lead."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 
 import orjson
 
-from leadscout.intake import exported, numbers
+from leadscout.intake import dates, exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
 from leadscout.lexicon import companies, profiles
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
-_LISTS = {normal(name): field for field, names in LISTS.items() for name in (field, *names)}
+_LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
 _PRESENT = {"present", "now", "current", "heute", "today", "aujourd'hui", "actualidad", "presente", "heden", "atual"}
-_VENDORS = {"apollo_id": "apollo", "hubspot_id": "hubspot", "generect_id": "generect"}
+_VENDORS = {
+    f"{vendor}_id": vendor
+    for vendor in ("apollo", "hubspot", "generect", "lemlist", "people_data_labs", "coresignal", "salesforce")
+}
 _COMPANY = (
-    *("company_name", "company_url", "company_website", "company_industry", "company_size"),
-    *("company_type", "company_location", "company_city", "company_state", "company_country"),
+    *("company_name", "company_slug", "company_website", "company_industry", "company_type"),
+    *("company_location", "company_address", "company_city", "company_state", "company_country"),
     *("company_description", "company_image"),
 )
-_JOB = ("title", "company_id", *_COMPANY)
+_JOB = ("title", "company_id", "company_url", "company_size", *_COMPANY)
+_TENURES = (("in_role", "role_years", "role_months"), ("in_company", "company_years", "company_months"))
+"""How long ago the job, and the time at its employer, began: in words, or in years and the months beside them."""
+_KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for told in _TENURES for field in told)))
+"""What dates are worked out from stays under custom as well."""
+
+
+_NAMED = 1000
+"""Unknown columns that are remembered by name; a file whose keys are ids has one for every row."""
 
 
 class RowError(Exception):
@@ -27,11 +41,18 @@ class RowError(Exception):
 
 
 class Rows:
-    """Reads the rows of one file. `mapping` are the user's own (column, field) pairs, which go before ours."""
+    """Reads the rows of one file.
 
-    def __init__(self, mapping: Mapping[str, str]) -> None:
+    `mapping` are the user's own (column, field) pairs, which go before ours. `format_` is what the file was recognised
+    as. `as_of` is the day on which the rows were true: what lasts "2 years" began so long before it, or before the day
+    that the row itself names.
+    """
+
+    def __init__(self, mapping: Mapping[str, str], format_: str = "", as_of: date | None = None) -> None:
         """Take the user's mapping by column name."""
-        self._fields = {**fields("person"), **{normal(column): field for column, field in mapping.items()}}
+        self._fields = {**fields("person", format_), **{normal(column): field for column, field in mapping.items()}}
+        self._format = format_
+        self._as_of = as_of.isoformat() if as_of else ""
         self.unknown: set[str] = set()
         self.mapped = tuple(mapping)
         self.columns: dict[str, None] = {}
@@ -52,29 +73,55 @@ class Rows:
             self._missing.difference_update(map(normal, self.columns))
         own, row = exported.split(row, self.mapped)
         pairs: Pairs = []
-        lists: dict[str, list[Row]] = {}
+        lists: dict[str, dict[str, list[Row]]] = {}
         custom: dict[str, str] = {}
         for column, value in row.items():
             kind = _LISTS.get(normal(column))
             if kind and (listed := entries(value)):
-                lists.setdefault(kind, listed)
+                lists.setdefault(kind, {})[normal(column)] = listed
                 continue
             for path, found in flat(column, value):
                 field = self._fields.get(normal(path))
                 if field:
                     pairs.append((field, found))
+                    if field in _KEPT:
+                        custom[path] = text_of(found)
                 else:
-                    self.unknown.add(path)
+                    if len(self.unknown) < _NAMED:
+                        self.unknown.add(path)
                     custom[path] = text_of(found)
-        lead = _person(Told(pairs), lists, custom)
+        told = Told(pairs)
+        jobs, schools, languages = (self._listed(kind, lists.get(kind, {})) for kind in LISTS)
+        positions = tuple(map(_position, jobs)) or _flat(told, told.date("seen_on") or self._as_of)
+        lead = _person(told, positions, (schools, languages), custom)
         if own:
             lead = exported.complete(lead, own)
         if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
             raise RowError("nobody: no name, no profile address, no e-mail and no id")
         return lead
 
+    def _listed(self, kind: str, lists: Mapping[str, list[Row]]) -> list[Told]:
+        """What the entries of the first list of a kind say."""
+        found = next((lists[name] for name in LISTS[kind] if name in lists), [])
+        if kind == "positions":
+            found = [job for entry in found for job in _spells(entry)]
+        return [of_entry(entry, _GROUPS[kind], self._format) for entry in found]
 
-def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str]) -> Lead:
+
+_GROUPS = {"positions": "position", "schools": "school", "languages": "language"}
+
+
+def _spells(entry: Row) -> list[Row]:
+    """The jobs that an entry lists under one company, each with what the entry says of all; else the entry."""
+    for name, value in entry.items():
+        if _LISTS.get(normal(name)) == "positions" and (inner := entries(value)):
+            return [{**entry, name: None, **job} for job in inner]
+    return [entry]
+
+
+def _person(
+    told: Told, positions: tuple[Position, ...], listed: tuple[list[Told], list[Told]], custom: Mapping[str, str]
+) -> Lead:
     first, last, full = told.ones(("first_name", "last_name", "full_name"))
     full = full or f"{first} {last}".strip()
     if full and not first and not last:
@@ -90,9 +137,9 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
         summary=told.one("summary"),
         location=_location(told),
         industry=told.one("industry"),
-        positions=_positions(told, lists.get("positions", ())),
-        schools=tuple(_schools(told, lists.get("schools", ()))),
-        languages=tuple(_languages(told, lists.get("languages", ()))),
+        positions=positions,
+        schools=tuple(_schools(told, listed[0])),
+        languages=tuple(_languages(told, listed[1])),
         skills=told.several("skills"),
         certifications=told.several("certifications"),
         groups=told.several("groups"),
@@ -102,7 +149,7 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
         member_id=told.digits("member_id"),
         vendor_ids={vendor: told.one(field) for field, vendor in _VENDORS.items() if told.one(field)},
         emails=tuple(email for email in told.several("email") if "@" in email),
-        phones=told.several("phone"),
+        phones=tuple(phone.lstrip("'") for phone in told.several("phone")),  # a spreadsheet's mark of a text
         photo=told.one("photo"),
         website=told.one("personal_website"),
         twitter=told.one("twitter"),
@@ -118,68 +165,86 @@ def _person(told: Told, lists: Mapping[str, list[Row]], custom: Mapping[str, str
     )
 
 
-def _positions(told: Told, jobs: Sequence[Row]) -> tuple[Position, ...]:
-    """The listed jobs; without a list, the one job (and one earlier) that flat columns tell."""
-    listed = tuple(_position(of_entry(job, "position")) for job in jobs)
-    if listed:
-        return listed
+def _flat(told: Told, day: str) -> tuple[Position, ...]:
+    """The one job and the earlier ones that flat columns tell."""
     found = []
     if any(told.ones(_JOB)):
-        found.append(_position(told))
-    linked = _linked(told.one("past_company_url"))
-    past = Company(name=told.one("past_company"), id=linked.get("id", ""), slug=linked.get("slug", ""))
-    if told.one("past_title") or past.name:
-        found.append(Position(title=told.one("past_title"), company=past, ended=""))
+        job = _position(told)
+        in_role, in_company = (dates.before(day, _months(*told.ones(said))) for said in _TENURES)
+        found.append(replace(job, started=job.started or in_role, company_started=in_company))
+    past = (told.texts(field) for field in ("past_title", "past_company", "past_company_url", "past_dates"))
+    for title, name, link, written in zip_longest(*past, fillvalue=""):
+        started, ended = dates.span(written)
+        linked = _linked([link])
+        company = Company(name=name, id=linked.get("id", ""), slug=linked.get("slug", ""))
+        if title or name:
+            found.append(Position(title=title, company=company, started=dates.read(started), ended=dates.read(ended)))
     return tuple(found)
 
 
+def _months(words: str, years: str, months: str) -> int | None:
+    """How many months that is: "2 years 3 months", or 2 and 3."""
+    if words:
+        return dates.duration(words)
+    counted = numbers.count(years), numbers.count(months)
+    if counted == (None, None):
+        return None
+    return (counted[0] or 0) * 12 + (counted[1] or 0)
+
+
 def _position(told: Told) -> Position:
-    ended, current = told.one("ended"), told.switch("current")
+    started, ended = dates.span(told.one("dates"))
+    ended, current = told.one("ended") or ended, told.switch("current")
     held = current if current is not None else not ended or ended.casefold() in _PRESENT
     return Position(
         title=told.one("title"),
         # The same columns make the same company, and a file has far fewer companies than rows.
-        company=_company(told.digits("company_id"), told.ones(_COMPANY)),
+        company=_company(
+            told.digits("company_id"), told.texts("company_url"), told.texts("company_size"), told.ones(_COMPANY)
+        ),
         location=Location(text=told.one("job_location")),
         description=told.one("job_description"),
-        started=told.date("started"),
-        ended=None if held else told.date("ended"),
+        started=told.date("started") or dates.read(started),
+        ended=None if held else told.date("ended") or dates.read(ended),
         primary=told.switch("primary") or False,
-        function=told.one("function"),
-        seniority=told.one("seniority"),
+        function=told.together("function"),
+        seniority=told.together("seniority"),
     )
 
 
 @lru_cache(maxsize=50_000)
-def _company(id_: str, cells: tuple[str, ...]) -> Company:
-    name, link, website, industry, size, kind, text, city, state, country, description, image = cells
-    linked = _linked(link)
-    headcount = numbers.count(size)
+def _company(id_: str, links: tuple[str, ...], sizes: tuple[str, ...], cells: tuple[str, ...]) -> Company:
+    name, slug, website, industry, kind, text, address, city, state, country, description, image = cells
+    linked = _linked((*links, website))
+    domain = companies.domain_of(website)
     return Company(
         name=name,
         id=id_ or linked.get("id", ""),
-        slug=linked.get("slug", ""),
-        domain=companies.domain_of(website),
-        website=website,
+        slug=linked.get("slug", "") or slug.lower(),
+        domain=domain,
+        website=website if domain or not companies.link_key(website) else "",
         industry=industry,
-        headcount=headcount,
-        size=size if headcount is None else "",
+        headcount=next((number for number in map(numbers.count, sizes) if number is not None), None),
+        size=next((size for size in sizes if numbers.count(size) is None), ""),
         type=kind,
-        location=Location(text=text, city=city, state=state, country=country),
+        location=Location(text=text or (address if not city else ""), city=city, state=state, country=country),
         description=description,
         image=image,
     )
 
 
-def _linked(link: str) -> dict[str, str]:
-    """Id or slug out of a LinkedIn company address."""
-    kind, _, value = companies.link_key(link).partition(":")
-    return {kind: value} if value else {}
+def _linked(links: Iterable[str]) -> dict[str, str]:
+    """Id and slug out of LinkedIn company addresses."""
+    found: dict[str, str] = {}
+    for link in links:
+        kind, _, value = companies.link_key(link).partition(":")
+        if value:
+            found.setdefault(kind, value)
+    return found
 
 
-def _schools(told: Told, listed: Sequence[Row]) -> Iterator[School]:
-    for entry in listed:
-        said = of_entry(entry, "school")
+def _schools(told: Told, listed: Sequence[Told]) -> Iterator[School]:
+    for said in listed:
         name, id_ = said.one("name"), said.digits("id")
         if name or id_:
             degree, field = ", ".join(said.several("degree")), ", ".join(said.several("field"))
@@ -189,9 +254,9 @@ def _schools(told: Told, listed: Sequence[Row]) -> Iterator[School]:
         yield from (School(name=name) for name in told.several("school"))
 
 
-def _languages(told: Told, listed: Sequence[Row]) -> Iterator[Language]:
-    for entry in listed:
-        name, proficiency = of_entry(entry, "language").ones(("name", "proficiency"))
+def _languages(told: Told, listed: Sequence[Told]) -> Iterator[Language]:
+    for said in listed:
+        name, proficiency = said.ones(("name", "proficiency"))
         if name:
             yield Language(name=name, proficiency=proficiency)
     if not listed:

@@ -58,6 +58,14 @@ class Told:
         """Every value as it is."""
         return [value for name, value in self._pairs if name == field] if field in self._texts else []
 
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Every value as text, as the columns stand."""
+        return tuple(filter(None, map(text_of, self.values(field))))
+
+    def together(self, field: str) -> str:
+        """All that is said, in one text with commas."""
+        return ", ".join(self.several(field)) if field in self._texts else ""
+
     def several(self, field: str) -> tuple[str, ...]:
         """All values as text: lists entry by entry, text with commas taken apart, each once."""
         found: dict[str, None] = {}
@@ -88,9 +96,9 @@ class Told:
         return _YES.get(self.one(field).casefold())
 
 
-def of_entry(entry: Row, group: str) -> Told:
+def of_entry(entry: Row, group: str, format_: str = "") -> Told:
     """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over."""
-    names = fields(group)
+    names = fields(group, format_)
     pairs: Pairs = []
     for name, value in entry.items():
         field = names.get(normal(name))
@@ -98,13 +106,13 @@ def of_entry(entry: Row, group: str) -> Told:
             if field:
                 pairs.append((field, value))
         elif field in ("started", "ended"):
-            pairs.append((field, value))  # {"year": 2019, "month": 3}
+            pairs.append((field, dates.text(value)))  # {"year": 2019, "month": 3}
         else:
-            pairs.extend(_inside(group, name, value))
+            pairs.extend(_inside((group, format_), name, value))
     return Told(pairs)
 
 
-def _inside(group: str, name: str, value: Row) -> Iterable[tuple[str, Any]]:
+def _inside(group: tuple[str, str], name: str, value: Row) -> Iterable[tuple[str, Any]]:
     """The fields told inside an object, a company mostly: the same one comes again and again, so it is remembered."""
     try:
         return _remembered(group, name, tuple(value.items()))
@@ -113,12 +121,12 @@ def _inside(group: str, name: str, value: Row) -> Iterable[tuple[str, Any]]:
 
 
 @lru_cache(maxsize=50_000)
-def _remembered(group: str, name: str, items: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
+def _remembered(group: tuple[str, str], name: str, items: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
     return _read(group, name, dict(items))
 
 
-def _read(group: str, name: str, value: Row) -> tuple[tuple[str, Any], ...]:
-    told = ((fields(group).get(normal(path)), found) for path, found in flat(name, value))
+def _read(group: tuple[str, str], name: str, value: Row) -> tuple[tuple[str, Any], ...]:
+    told = ((fields(*group).get(normal(path)), found) for path, found in flat(name, value))
     return tuple((field, found) for field, found in told if field)
 
 

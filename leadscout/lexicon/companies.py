@@ -26,7 +26,7 @@ _LINK = re.compile(
 _DOMAIN = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def normal_name(name: str) -> str:
     """The name in normal form: folded words without legal forms at the end, joined by "_"."""
     kept = list(words(_INITIALS.sub("", name)))
@@ -35,7 +35,7 @@ def normal_name(name: str) -> str:
     return "_".join(kept)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def domain_of(address: str) -> str:
     """The web domain in a site address or e-mail-like text, without "www."; "" if there is none."""
     text = address.strip().lower()
@@ -47,7 +47,7 @@ def domain_of(address: str) -> str:
     return host if _DOMAIN.match(host) and not host.endswith("linkedin.com") else ""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def link_key(link: str) -> str:
     """`id:` or `slug:` of a LinkedIn company address in any of its forms; "" if it is none."""
     found = _LINK.match(link.strip())

@@ -23,7 +23,7 @@ _SEGMENTS = re.compile(
     r"[/&|,;+\u00b7\u2022()\[\]]|\s[-\u2013\u2014]\s|\s(?:and|und|et|y|e|en|och|og|i)\s", re.IGNORECASE
 )
 _ALONE = 3  # an equivalent of so few letters (VD, PDG) must be all that a part of a title says
-_REMEMBERED = 200_000
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One job. `ended` is None while it is held, "" when it ended at an unknown time."""
+    """One job. `ended` is None while it is held, "" when it ended at an unknown time.
+
+    `company_started` is the start at the employer, where a source tells it apart from the start of the job.
+    """
 
     title: str = ""
     company: Company = Company()
@@ -55,6 +58,7 @@ class Position:
     primary: bool = False
     function: str = ""
     seniority: str = ""
+    company_started: str = ""
 
     @property
     def current(self) -> bool:

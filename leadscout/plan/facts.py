@@ -14,14 +14,14 @@ from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 3
+VERSION = 4
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
 """A word that stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
 
 _LOCALE = re.compile("[-_]")  # en-US, en_US
-_REMEMBERED = 100_000
+_REMEMBERED = 50_000
 _known_words = lru_cache(_REMEMBERED)(words)
 _known_key = lru_cache(_REMEMBERED)(key)
 _Key = TypeVar("_Key")
@@ -81,6 +81,8 @@ class _Job(NamedTuple):
     since: int | None
     until: int | None
     held: bool
+    joined: int | None
+    """The start at the company, where the source tells it."""
 
 
 class Reader:
@@ -113,7 +115,8 @@ class Reader:
         return Facts(self._person(lead, industry), current, past, self._own(lead, current))
 
     def _person(self, lead: Lead, industry: tuple[str, ...]) -> Values:
-        career = [at for position in lead.positions if (at := month(position.started)) is not None]
+        starts = (start for position in lead.positions for start in (position.started, position.company_started))
+        career = [at for at in map(month, starts) if at is not None]
         certain, derived = self._places(lead.location)
         return Values(
             terms={
@@ -145,7 +148,8 @@ class Reader:
         company = self._company(position.company)
         role, words, inferred = self._role(position)
         end = None if position.ended is None else month(position.ended)
-        return _Job({**company, **role}, words, inferred, month(position.started), end, position.current)
+        since, joined = month(position.started), month(position.company_started)
+        return _Job({**company, **role}, words, inferred, since, end, position.current, joined)
 
     def _company(self, company: Company) -> _Terms:
         known = self._companies.get(company)
@@ -169,8 +173,8 @@ class Reader:
         if known is None:
             title = self.lexicon.titles.read(position.title)
             given = {
-                "function": self._codes("function", position.function),
-                "seniority": self._codes("seniority", position.seniority),
+                "function": self._stated("function", position.function),
+                "seniority": self._stated("seniority", position.seniority),
             }
             read = {"function": title.functions, "seniority": title.levels}
             terms = {
@@ -216,6 +220,13 @@ class Reader:
         found = vocabulary.find(written)
         return found or ((term(written),) if not vocabulary.closed and is_digits(written) else ())
 
+    def _stated(self, taxonomy: str, written: str) -> tuple[str, ...]:
+        """Codes of one word for it or of several with commas; those that nobody knows say nothing."""
+        known = self._codes(taxonomy, written)
+        if known or "," not in written:
+            return known
+        return tuple(dict.fromkeys(code for part in written.split(",") for code in self._codes(taxonomy, part.strip())))
+
     def _industry(self, written: str) -> tuple[str, ...]:
         """What an industry lies in, and itself."""
         industries = self.lexicon.taxonomies["industry"]
@@ -234,36 +245,41 @@ def _with_industry(slot: Values, industry: tuple[str, ...]) -> Values:
 
 
 def _slot(job: _Job, jobs: Sequence[_Job]) -> Values:
-    if job.since is None:
+    company_since = _company_since(job, jobs)
+    if company_since is None:
         return Values(job.terms, job.words, {}, job.inferred)
-    months = {"since": job.since, "company_since": _company_since(job, jobs)}
+    months = {"company_since": company_since}
+    terms = job.terms
+    if job.since is not None:
+        months["since"] = job.since
+        terms = {**terms, **_flags(started=True)}
     if job.terms["company"] and not any(_earlier(other, job) for other in jobs):
-        months["joined"] = job.since
-    return Values({**job.terms, **_flags(started=True)}, job.words, months, job.inferred)
+        months["joined"] = company_since
+    return Values(terms, job.words, months, job.inferred)
 
 
 def _earlier(other: _Job, job: _Job) -> bool:
     """Whether `other` is an earlier job at the same company: it began before, or ended and nobody knows its start."""
-    before = not other.held if other.since is None else other.since < (job.since or 0)
+    start = job.joined if job.since is None else job.since
+    before = not other.held if other.since is None else other.since < (start or 0)
     return before and not set(job.terms["company"]).isdisjoint(other.terms["company"])
 
 
-def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
-    """The first month of the unbroken run at the same company (architecture, decision 8)."""
-    since = job.since or 0
+def _company_since(job: _Job, jobs: Iterable[_Job]) -> int | None:
+    """The first month at the same company: told by the source, or of the unbroken run (architecture, decision 8)."""
+    since = job.since
     keys = job.terms["company"]
-    if not keys:
-        return since
-    spells = [
-        (other.since, other.until)
-        for other in jobs
-        if other.since is not None and other.since < since and not set(keys).isdisjoint(other.terms["company"])
-    ]
-    for start, end in sorted(spells, reverse=True, key=lambda spell: spell[0]):
-        # a spell counts when it reaches the run: it is still held, or ended no more than a month before it
-        if end is None or end >= since - 1:
-            since = start
-    return since
+    if since is not None and keys:
+        spells = [
+            (other.since, other.until)
+            for other in jobs
+            if other.since is not None and other.since < since and not set(keys).isdisjoint(other.terms["company"])
+        ]
+        for start, end in sorted(spells, reverse=True, key=lambda spell: spell[0]):
+            # a spell counts when it reaches the run: it is still held, or ended no more than a month before it
+            if end is None or end >= since - 1:
+                since = start
+    return min((at for at in (since, job.joined) if at is not None), default=None)
 
 
 def _texts(lead: Lead) -> Iterable[tuple[str, ...]]:

@@ -10,11 +10,16 @@ from leadscout.model.lead import Company, Lead
 from leadscout.service.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, strong
 from leadscout.service.merging import merge
 from leadscout.service.provenance import changed, differences, field_of, origin, stands, text
+from leadscout.store import imports
+from leadscout.store.imports import Mark
 from leadscout.store.people import Batch, People
 from leadscout.store.provenance import Dispute, Sighting
 
 BATCH = 2000
 """Rows of one transaction: large enough to be fast, small enough that others can write in between."""
+
+_MET = 50_000
+"""Companies of which is remembered that they are in the store; more are written once more, which changes nothing."""
 
 
 class Arrived(NamedTuple):
@@ -34,7 +39,7 @@ class Source:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of rows. `refused` are (line, reason) pairs; `conflicts` identities that belong to someone else."""
+    """What became of one batch. `refused`: (line, reason); `conflicts`: identities that belong to someone else."""
 
     new: int = 0
     updated: int = 0
@@ -47,13 +52,27 @@ class Outcome:
         """How many rows there were."""
         return self.new + self.updated + self.unchanged + len(self.refused)
 
-    def add(self, other: "Outcome") -> None:
+
+@dataclass(slots=True)
+class Tally:
+    """What became of many rows, in numbers."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows there were."""
+        return self.new + self.updated + self.unchanged + self.rejected
+
+    def add(self, batch: Outcome) -> None:
         """Count another batch."""
-        self.new += other.new
-        self.updated += other.updated
-        self.unchanged += other.unchanged
-        self.refused += other.refused
-        self.conflicts += other.conflicts
+        self.new += batch.new
+        self.updated += batch.updated
+        self.unchanged += batch.unchanged
+        self.rejected += len(batch.refused)
 
 
 @dataclass(slots=True)
@@ -76,17 +95,36 @@ class Intake:
         self.people = people
         self._met: set[Company] = set()
 
-    def take(self, arrived: Iterable[Arrived], source: Source) -> Outcome:
-        """Add, update or recognise the people of one batch."""
+    def take(self, arrived: Iterable[Arrived], source: Source, mark: Mark | None = None) -> Outcome:
+        """Add, update or recognise the people of one batch.
+
+        `mark` says how far the file is done with them, not counting who is refused here. It is kept in the same
+        transaction, so an import that is killed goes on exactly there.
+        """
         rows = [self._row(one) for one in arrived]
         with self.people.batch() as batch:
-            return _Taking(self, batch, rows, source).outcome()
+            outcome = _Taking(self, batch, rows, source).outcome()
+            if mark:
+                batch.mark(replace(mark, refused=mark.refused + len(outcome.refused)))
+            return outcome
+
+    def mark(self, key: bytes) -> Mark:
+        """Where the import of a file was interrupted; its beginning when it was not."""
+        with self.people.database.read() as connection:
+            return imports.find(connection, key)
+
+    def finish(self, key: bytes) -> None:
+        """A file is done: when it comes again, it is read from its beginning."""
+        with self.people.database.write() as connection:
+            imports.drop(connection, key)
 
     def meet(self, batch: Batch, lead: Lead) -> None:
         """Remember the companies of a lead and the keys they go by."""
         for position in lead.positions:
             company = position.company
             if company not in self._met:
+                if len(self._met) >= _MET:
+                    self._met.clear()
                 batch.meet(company.id, companies.keys(company), company.name)
                 self._met.add(company)
 

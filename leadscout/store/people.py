@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from leadscout.model.lead import Lead, order_of
-from leadscout.store import provenance
+from leadscout.store import imports, provenance
 from leadscout.store.database import Database
 from leadscout.store.provenance import META as _META
 from leadscout.store.provenance import SIGHTING, SOURCE, Dispute, Sighting
@@ -30,6 +30,7 @@ MERGED = sa.Table("merged", _META, sa.Column("seq", sa.Integer), sa.Column("into
 SUPPRESSED = sa.Table("suppressed", _META, sa.Column("hash", sa.LargeBinary))
 COMPANY = sa.Table("company", _META, sa.Column("key", sa.Text), sa.Column("id", sa.Text), sa.Column("name", sa.Text))
 DICTIONARY = sa.Table("dictionary", _META, sa.Column("id", sa.Integer), sa.Column("bytes", sa.LargeBinary))
+imports.IMPORT.to_metadata(_META)
 
 _AT_ONCE = 500
 Item = TypeVar("Item")
@@ -336,6 +337,10 @@ class Batch:
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"merged-{seq}", lead=None, change=self._change)
         )
         self._connection.execute(sa.insert(MERGED).values(seq=seq, into=into))
+
+    def mark(self, mark: imports.Mark) -> None:
+        """Remember how far a file has been taken in, together with its people."""
+        imports.keep(self._connection, mark)
 
     def flush(self) -> None:
         """Write what was gathered."""

@@ -34,6 +34,7 @@ FULL = Lead(
     positions=(
         Position(title="Advisor", company=Company(name="Beta"), ended=""),
         Position(
+            company_started="2017-04",
             title="CTO",
             company=Company(
                 name="Acme, Inc.",

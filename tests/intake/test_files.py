@@ -3,14 +3,17 @@
 import gzip
 import json
 import random
+import tracemalloc
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import FIXTURES
 
-from leadscout.intake.files import FileError, open_file, require
+from leadscout.intake.documents import WHOLE
+from leadscout.intake.files import open_file
 from leadscout.intake.leads import RowError, Rows
+from leadscout.intake.opened import FileError, require
 
 
 def leads(path, **mapping):
@@ -276,3 +279,85 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path, name, content, reason):
 def test_a_missing_file_says_so(tmp_path):
     with pytest.raises(FileError, match="No such file"):
         lines_of(tmp_path / "nothing.csv")
+
+
+def test_a_document_of_any_size_is_read_person_by_person(tmp_path):
+    people = [{"full_name": f"Person {at}", "summary": "x" * 2000, "score": 1.5} for at in range(3000)]
+    assert len(json.dumps(people)) > 6 * WHOLE
+    for wrap in (people, {"status": 200, "note": "x", "data": people, "total": 3000}):
+        for suffix in ("json", "jsonl", "json.gz"):
+            path = tmp_path / f"people.{suffix}"
+            content = json.dumps(wrap, indent=1 if suffix == "json" else None).encode()
+            path.write_bytes(gzip.compress(content, 1) if suffix.endswith("gz") else content)
+            tracemalloc.start()
+            with open_file(path) as file:
+                tracemalloc.reset_peak()
+                lines = 0
+                for line in file.lines:
+                    lines += 1
+                    assert line.number == lines
+                    assert line.values["score"] == 1.5
+                    assert type(line.values["score"]) is float
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert lines == 3000
+            assert peak < 5 * WHOLE, (suffix, peak)
+
+
+@pytest.mark.parametrize("size", [3, 3000])
+@pytest.mark.parametrize("start", ["[", '{"total": 2, "leads": ['])
+def test_what_comes_before_the_break_of_a_document_is_kept(tmp_path, start, size):
+    path = tmp_path / "people.json"
+    rows = ",\n".join(json.dumps({"full_name": f"Person {at}", "summary": "x" * 2000}) for at in range(size))
+    path.write_text(f'{start}{rows}, {{"full_name": ')
+    found = []
+    with (
+        pytest.raises(FileError, match=rf"people.json is damaged or cut off after person {size:,}: "),
+        open_file(path) as file,
+    ):
+        found.extend(line.values["full_name"] for line in file.lines)
+    assert found == [f"Person {at}" for at in range(size)]
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        ('[{"full_name": ', "is not JSON: "),
+        ('{"full_name": "A", "profiles": [{"url": "x"}', "is not JSON: "),
+        ('{"total": 3', "is not JSON: "),
+        ('["A", ', "is damaged"),
+        ("[5", "is damaged"),
+    ],
+)
+def test_a_broken_document_says_what_is_wrong(tmp_path, content, wrong):
+    path = tmp_path / "people.json"
+    path.write_text(content)
+    with pytest.raises(FileError, match=wrong) as raised:
+        lines_of(path)
+    assert "people.json" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_one_person_over_many_lines(tmp_path):
+    path = tmp_path / "ana.json"
+    row = {"profiles": [{"url": "linkedin.com/in/ana-ruiz"}], "skills": ["SQL"], "full_name": "Ana Ruiz"}
+    path.write_text(json.dumps(row, indent=2))
+    assert [line.values for line in lines_of(path)] == [row]
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_person_inside_an_answer(tmp_path, suffix):
+    path = tmp_path / f"answer.{suffix}"
+    path.write_text(
+        '{"status": 200, "likelihood": 9, "data": {"full_name": "Ana"}}\n{"_source": {"full_name": "Ben"}}\n'
+    )
+    assert [line.values for line in lines_of(path)] == [{"full_name": "Ana"}, {"full_name": "Ben"}]
+
+
+def test_lines_of_which_the_first_is_broken_are_lines_however_many(tmp_path):
+    path = tmp_path / "people.jsonl"
+    row = json.dumps({"full_name": "A B", "summary": "x" * 2000})
+    path.write_text('{"full_name": \n' + f"{row}\n" * 3000)
+    lines = lines_of(path)
+    assert (len(lines), bool(lines[0].broken), lines[-1].number) == (3001, True, 3001)
+    assert not any(line.broken for line in lines[1:])

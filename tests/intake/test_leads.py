@@ -31,6 +31,8 @@ def lead(**row):
         ("03/2019", "2019-03"),
         ({"year": 2019, "month": 3, "day": None}, "2019-03"),
         ({"year": 2019.0, "month": 3.0}, "2019-03"),
+        ({"year": 2023, "month": "Jan", "text": "Jan 2023"}, "2023-01"),
+        ({"text": "Feb 2019"}, "2019-02"),
         ({"year": 10**30}, ""),
         (2019.0, "2019"),
         ("2019.0", "2019"),
@@ -44,6 +46,52 @@ def lead(**row):
 )
 def test_dates(written, read):
     assert dates.read(written) == read
+
+
+@pytest.mark.parametrize(
+    ("words", "months"),
+    [
+        ("2 years 3 months in role", 27),
+        ("3 years 9 months", 45),
+        ("1 year", 12),
+        ("7 months in company", 7),
+        ("2 yrs 4 mos", 28),
+        ("1 an 2 mois", 14),
+        ("3 Jahre 1 Monat", 37),
+        ("less than a year", None),
+        ("", None),
+    ],
+)
+def test_durations_in_words(words, months):
+    assert dates.duration(words) == months
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "month"),
+    [
+        ("2025-06-15", 27, "2023-03"),
+        ("2025-01", 1, "2024-12"),
+        ("2025", 0, "2025-01"),
+        ("", 3, ""),
+        ("2025", 99999, ""),
+    ],
+)
+def test_so_long_before_a_day(day, months, month):
+    assert dates.before(day, months) == month
+
+
+@pytest.mark.parametrize(
+    ("written", "ends"),
+    [
+        ("Mar 2021 - Present", ("Mar 2021", "Present")),
+        ("Jan 2016 – Mar 2019 · 3 yrs 3 mos", ("Jan 2016", "Mar 2019")),
+        ("2019", ("2019", "")),
+        ("2019-03 to 2020-01", ("2019-03", "2020-01")),
+        ("", ("", "")),
+    ],
+)
+def test_two_dates_in_one_text(written, ends):
+    assert dates.span(written) == ends
 
 
 def test_names_from_either_form():

@@ -186,6 +186,7 @@ def test_a_file_of_before_is_brought_up_to_date(take, store, tmp_path):
         "ALTER TABLE sighting DROP COLUMN fields",
         "ALTER TABLE sighting DROP COLUMN number",
         "DROP TABLE conflict",
+        "DROP TABLE import",
         "UPDATE alembic_version SET version_num = '0001_people'",
     ):
         old.execute(statement)

@@ -3,9 +3,13 @@
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from leadscout.intake.population import Population
@@ -14,6 +18,8 @@ from leadscout.store import people as people_store
 from leadscout.store.people import People
 from leadscout.store.provenance import Sighting
 from leadscout.store.records import SAMPLES, Records
+
+MIGRATIONS = Path(people_store.__file__).parent / "migrations"
 
 
 @pytest.fixture
@@ -156,3 +162,22 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
     with pytest.raises(Exception, match="not a database"):
         People(path)
     assert sqlite3.sqlite_version
+
+
+def test_people_of_an_older_version_are_brought_up_to_date(tmp_path):
+    path = tmp_path / "people.db"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("version_locations", str(MIGRATIONS / "people"))
+    config.set_main_option("path_separator", "os")
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001_people")
+        connection.exec_driver_sql("INSERT INTO source VALUES (1, 'a.csv')")
+    engine.dispose()
+    people = People(path)
+    with people.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM import").scalar() == 0
+        assert connection.exec_driver_sql("SELECT name FROM source").scalar() == "a.csv"
+    people.database.close()

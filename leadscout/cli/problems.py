@@ -1,0 +1,73 @@
+"""The problems of one imported file: written to a list of their own as they come, or shown by a dry run."""
+
+import csv
+from datetime import UTC, datetime
+from itertools import chain, count
+from pathlib import Path
+from typing import IO, Any
+
+import typer
+
+from leadscout.service.people import Outcome
+
+_SHOWN = 20  # problems that a dry run prints
+
+
+class Problems:
+    """Rows that were refused, and identities that belong to somebody else, of the file `path`."""
+
+    def __init__(self, path: Path, folder: Path | None) -> None:
+        """List them in a new file in `folder`; without a folder, print the first ones at the end."""
+        self._path = path
+        self._folder = folder
+        self._first: list[tuple[int, str, str]] = []
+        self._count = 0
+        self._file: IO[str] | None = None
+        self._writer: Any = None
+
+    def refused(self, line: int, reason: str) -> None:
+        """One more row that was not taken."""
+        self._add(line, "rejected", reason)
+
+    def of(self, batch: Outcome) -> None:
+        """The problems of a batch."""
+        for line, reason in batch.refused:
+            self.refused(line, reason)
+        for line, (kind, value) in batch.conflicts:
+            self._add(line, "conflict", f"{kind} {value} belongs to somebody else")
+        if self._file:
+            self._file.flush()
+
+    def tell(self) -> None:
+        """Say where they are listed, or what the first ones are."""
+        if self._file:
+            self._file.close()
+            typer.echo(f"{self._path.name}: problems are listed in {self._file.name}", err=True)
+        for line, problem, reason in self._first:
+            typer.echo(f"{self._path.name}, line {line}: {problem}: {reason}", err=True)
+        if self._first and self._count > _SHOWN:
+            typer.echo(f"{self._path.name}: and {self._count - _SHOWN:,} more problems", err=True)
+
+    def _add(self, line: int, problem: str, reason: str) -> None:
+        self._count += 1
+        if self._folder is None:
+            if len(self._first) < _SHOWN:
+                self._first.append((line, problem, reason))
+            return
+        if self._writer is None:
+            self._file = _new(self._folder, self._path.stem)
+            self._writer = csv.writer(self._file)
+            self._writer.writerow(("line", "problem", "reason"))
+        self._writer.writerow((line, problem, reason))
+
+
+def _new(folder: Path, name: str) -> IO[str]:
+    """A new file named after the one with problems; files of one name from two folders may come within one second."""
+    folder.mkdir(parents=True, exist_ok=True)
+    start = f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    for free in chain((start,), (f"{start}-{at}" for at in count(2))):
+        try:
+            return (folder / f"{free}.csv").open("x", newline="", encoding="utf-8")
+        except FileExistsError:
+            continue
+    raise AssertionError

@@ -1,0 +1,52 @@
+"""What a file of people is while it is read: rows with their line numbers, and what can be wrong with it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from leadscout.intake.columns import fields, normal
+
+
+class FileError(Exception):
+    """A file that cannot be read at all; its text says why and what would be right."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its line (or number) in the file, and its values by column, or why it could not be read."""
+
+    number: int
+    values: dict[str, Any]
+    broken: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file ready to be read: what format it is in, how far it has been read (0 to 1), and its rows.
+
+    `columns` are empty where each row has names of its own.
+    """
+
+    format: str
+    progress: Callable[[], float]
+    lines: Iterator[Line]
+    columns: tuple[str, ...] = ()
+
+
+def require(path: Path, mapped: Iterable[str], columns: Iterable[str]) -> None:
+    """Raise FileError when the user has mapped a column that is not among those of the file."""
+    known = {normal(column): column for column in columns}
+    for column in mapped:
+        if normal(column) not in known:
+            raise FileError(f"{path} has no column {column!r} to map; it has {', '.join(known.values())}")
+
+
+def known(also: Iterable[str]) -> frozenset[str]:
+    """The columns, as compared, that say something of a person: ours and the user's."""
+    return frozenset((*fields("person"), *map(normal, also)))
+
+
+def without_nul(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without the NUL characters that neither csv nor JSON take."""
+    return (line.replace("\0", "") for line in lines)

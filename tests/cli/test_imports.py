@@ -1,0 +1,119 @@
+"""Imports of folders, and imports that are interrupted."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+from conftest import FIXTURES, run, told
+
+from leadscout.intake.folders import fingerprint
+
+ROWS = 8000
+
+
+def test_a_folder_is_all_its_files_of_people(tmp_path):
+    folder, data = tmp_path / "exports", tmp_path / "data"
+    (folder / "b" / "old").mkdir(parents=True)
+    (folder / ".cache").mkdir()
+    shutil.copy(FIXTURES / "Connections.csv", folder / "b" / "old")
+    shutil.copy(FIXTURES / "people.jsonl", folder / "a.jsonl")
+    shutil.copy(FIXTURES / "people.jsonl", folder / ".cache" / "x.jsonl")
+    (folder / "b" / "notes.pdf").write_text("no people")
+    (folder / "b" / "empty.csv").write_text("")
+    (folder / "b" / "cut.json").write_text('[{"full_name": "Ana Ruiz"}, {"full_')
+    (folder / "b" / "strange.csv").write_text("x,y\n1,2\n")
+    done = run("import", folder, FIXTURES / "generect.json", "--json", "--data", data)
+    assert done.returncode == 2
+    assert json.loads(done.stdout.splitlines()[-1])["new"] == 8 + 3 + 1 + 1
+    for said in (
+        "x.jsonl: passed over: hidden",
+        "notes.pdf: passed over: no file of people by its name",
+        "empty.csv: passed over: empty",
+        "cut.json is damaged or cut off after person 1",
+        "strange.csv: no row of column names",
+    ):
+        assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert told("count", "--data", data) == {"count": 13}
+
+
+def test_a_folder_without_files_of_people_says_so(tmp_path):
+    (tmp_path / "exports").mkdir()
+    done = run("import", tmp_path / "exports", "--data", tmp_path / "data")
+    assert (done.returncode, "no files of people (.csv " in done.stderr) == (2, True)
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """Enough rows to be interrupted; every hundredth is about nobody."""
+    path = tmp_path_factory.mktemp("many") / "many.csv"
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("Full Name", "Email", "Company"))
+        for at in range(ROWS):
+            rows.writerow(("", "", "x") if at % 100 == 99 else (f"Person {at}", f"p{at}@x.example", f"Company {at}"))
+    return path
+
+
+def rows_done(data, key):
+    if not (data / "people.db").exists():
+        return (0, 0)
+    with closing(sqlite3.connect(data / "people.db")) as people:
+        if not people.execute("SELECT 1 FROM sqlite_master WHERE name = 'import'").fetchone():
+            return (0, 0)
+        return people.execute('SELECT rows, refused FROM import WHERE "key" = ?', (key,)).fetchone() or (0, 0)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path, many, how):
+    key = fingerprint(many, [], None)
+    command = [sys.executable, "-m", "leadscout", "import", str(many), "--data", str(tmp_path)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    deadline = time.monotonic() + 60
+    while not rows_done(tmp_path, key)[0]:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.kill(process.pid, how)
+    printed, said = process.communicate(timeout=60)
+    if how == signal.SIGINT:
+        assert process.returncode == 130
+        assert "the same command goes on there" in said
+        assert re.match(r"[\d,]+ rows, [\d,]+ new", printed)
+    done, refused = rows_done(tmp_path, key)
+    assert 0 < done < ROWS
+    assert refused == done // 100
+
+    again = run("import", many, "--json", "--data", tmp_path)
+    assert f"resuming an interrupted import at row {done + 1:,}" in again.stderr
+    counts = json.loads(again.stdout.splitlines()[-1])
+    assert counts == {
+        "rows": ROWS,
+        "new": ROWS - ROWS // 100 - (done - refused),
+        "updated": 0,
+        "unchanged": done - refused,
+        "rejected": ROWS // 100,
+    }
+    assert told("count", "--data", tmp_path) == {"count": ROWS - ROWS // 100}
+    assert rows_done(tmp_path, key) == (0, 0), "a finished file is read from its beginning when it comes again"
+
+
+def test_a_file_is_known_by_what_it_is_and_how_it_is_read(tmp_path):
+    path, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    path.write_text("Full Name\nAna\n")
+    shutil.copy2(path, other)
+    assert fingerprint(path, "x") == fingerprint(other, "x")
+    assert fingerprint(path, "x") != fingerprint(path, "y")
+    other.write_text("Full Name\nBen\n")
+    shutil.copystat(path, other)
+    assert fingerprint(path, "x") != fingerprint(other, "x")
