@@ -18,13 +18,16 @@ from leadscout.dialects.generect import words as generect
 from leadscout.dialects.native import words as native
 from leadscout.dialects.pronto import words as pronto
 from leadscout.dialects.questor import words as questor
+from leadscout.engines.memory import Memory
+from leadscout.engines.tantivy import Tantivy
 from leadscout.errors import ERRORS
 from leadscout.intake.columns import FORMATS, columns
-from leadscout.model.filters import FILTERS
+from leadscout.model.filters import FILTERS, Shape
 from leadscout.service.credits import PRICES
 from leadscout.settings import PREFIX, Settings
 
 NOTE = "<!-- Made by `make docs` from the tables of the code; edits here are lost. -->\n\n"
+ENGINES = {"memory": Memory, "tantivy": Tantivy}
 HERE = Path(__file__).parent / "reference"
 
 
@@ -67,12 +70,15 @@ def filters_page() -> str:
             )
             for name, words in dialects.items()
         ]
-        rows.append((f"**{row.name}**", row.sentence, row.shape, row.scope, row.taxonomy or "text", *said))
+        engines = ", ".join(name for name, engine in ENGINES.items() if engine.graph or not row.needs_graph)
+        values = row.taxonomy or ("true" if row.shape is Shape.FLAG else "text")
+        rows.append((f"**{row.name}**", row.sentence, row.shape, row.scope, values, *said, engines or "live source"))
     later = [(name, [*codes]) for name, codes in (("questor", questor.LATER), ("generect", generect.LATER))]
     return (
         "# Filters\n\nOR inside a filter, AND between filters. `current` asks about any job held now, `past` about "
-        "jobs that ended, `person` about the person.\n\n"
-        + table(("filter", "asks for", "shape", "scope", "values", *dialects), rows)
+        "jobs that ended, `ever` about both, `person` about the person.\n\n"
+        + table(("filter", "asks for", "shape", "scope", "values", *dialects, "engines"), rows)
+        + "\nAn engine answers a filter whole or refuses it; what needs a social graph waits for the live source.\n"
         + "\nNot available yet, and refused by name: "
         + "; ".join(f"{name} {', '.join(f'`{field}`' for field in codes)}" for name, codes in later)
         + ".\n\nOnly with a live source, and refused by name without one: pronto "

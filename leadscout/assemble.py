@@ -189,6 +189,7 @@ class Leadscout:
             questor.dialect(
                 questor.Services(
                     self.jobs,
+                    self.lists,
                     self.lexicon,
                     self.access,
                     self.credits,
@@ -200,6 +201,7 @@ class Leadscout:
             generect.dialect(
                 generect.Services(
                     self.searches,
+                    self.lists,
                     self.lexicon,
                     self.access,
                     Companies(self.people),

@@ -170,6 +170,11 @@ class Sent(BaseModel):
         return found if isinstance(found, list) else [found] if found else []
 
 
+def fields_of(rows: Iterable[Word]) -> Mapping[tuple[str, bool], str]:
+    """The field that says a filter, by filter and whether it excludes."""
+    return {(word.filter, word.exclude): word.field for word in rows}
+
+
 def clauses(rows: Iterable[Word], given: Mapping[str, Sequence[Value]], strict: Sequence[str] = ()) -> Iterator[Clause]:
     """The clauses of the values given by field."""
     for word in rows:

@@ -29,7 +29,7 @@ _MOST_VALUES = 65_000  # values of one facet, more than any taxonomy of ours has
 
 def searchable(scope: Scope) -> frozenset[str]:
     """The paths of a scope that some filter reads; only these are written."""
-    paths = {row.path for row in FILTERS.values() if row.scope is scope}
+    paths = {row.path for row in FILTERS.values() if scope in row.scope.parts}
     found = paths | {f"{path}_derived" for path in paths}
     if "title" in found:
         found |= {"title_form", "concept"}

@@ -55,6 +55,7 @@ def load() -> Lexicon:
     closed = (
         *(("function", "functions"), ("seniority", "seniorities")),
         *(("company_type", "company_types"), ("relationship", "relationships")),
+        *(("interaction", "interactions"), ("saved", "saved")),
     )
     tenures = taxonomy.load("tenures", closed=True)
     return Lexicon(

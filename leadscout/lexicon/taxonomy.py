@@ -7,7 +7,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.text import fold
+from leadscout.lexicon.text import fold, is_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class Taxonomy:
         self.entries = {entry.code: entry for entry in entries}
         self._names: dict[str, tuple[str, ...]] = {}
         for entry in self.entries.values():
-            for written in dict.fromkeys(map(form, (entry.label, *entry.aliases))):
+            # Vendors write our words in their own case: "VP", "Founder".
+            word = () if is_digits(entry.code) else (entry.code,)
+            for written in dict.fromkeys(map(form, (entry.label, *entry.aliases, *word))):
                 self._names[written] = (*self._names.get(written, ()), entry.code)
         self._above: dict[str, tuple[str, ...]] = {}
 

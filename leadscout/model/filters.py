@@ -26,11 +26,17 @@ class Shape(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a filter asks about: any job held now, any job held before, or the person."""
+    """What a filter asks about: any job held now, any job held before, either of them, or the person."""
 
     CURRENT = "current"
     PAST = "past"
+    EVER = "ever"
     PERSON = "person"
+
+    @property
+    def parts(self) -> tuple["Scope", ...]:
+        """Itself; what holds for any job holds for one held now or for one held before."""
+        return (Scope.CURRENT, Scope.PAST) if self is Scope.EVER else (self,)
 
 
 class Recent(StrEnum):
@@ -63,7 +69,7 @@ class Filter:
     @property
     def facet(self) -> bool:
         """Whether answers can be counted by its values, each person once."""
-        return self.path in OWN and self.scope is not Scope.PAST
+        return self.path in OWN and self.scope not in (Scope.PAST, Scope.EVER)
 
 
 _ROWS = (
@@ -83,6 +89,15 @@ _ROWS = (
         scope=Scope.PAST,
         taxonomy="title",
         sentence="words of an earlier job title, all in one title",
+        example="Account Executive",
+    ),
+    Filter(
+        name="title_ever",
+        shape=Shape.TEXT,
+        path="title",
+        scope=Scope.EVER,
+        taxonomy="title",
+        sentence="words of a job title held now or before, all in one title",
         example="Account Executive",
     ),
     Filter(
@@ -121,12 +136,30 @@ _ROWS = (
         example="Software Development",
     ),
     Filter(
+        name="lead_industry",
+        shape=Shape.TREE,
+        path="lead_industry",
+        scope=Scope.PERSON,
+        taxonomy="industry",
+        sentence="industry of the person's profile, else of their main employer; or one inside it",
+        example="Software Development",
+    ),
+    Filter(
         name="company",
         shape=Shape.CODE,
         path="company",
         scope=Scope.CURRENT,
         taxonomy="company",
         sentence="a current employer: LinkedIn number, LinkedIn address, web domain or name",
+        example="Nordwind Systems",
+    ),
+    Filter(
+        name="company_ever",
+        shape=Shape.CODE,
+        path="company",
+        scope=Scope.EVER,
+        taxonomy="company",
+        sentence="a current or an earlier employer",
         example="Nordwind Systems",
     ),
     Filter(
@@ -369,6 +402,16 @@ _ROWS = (
         needs_graph=True,
     ),
     Filter(
+        name="teamlink_connections_of",
+        shape=Shape.CODE,
+        path="teamlink_connections_of",
+        scope=Scope.PERSON,
+        taxonomy="lead",
+        sentence="is connected to a colleague of yours, by profile address",
+        example="https://www.linkedin.com/in/ana-ruiz-7f3k",
+        needs_graph=True,
+    ),
+    Filter(
         name="follows_your_company",
         shape=Shape.FLAG,
         path="follows_your_company",
@@ -402,6 +445,26 @@ _ROWS = (
         scope=Scope.PERSON,
         sentence="worked with you before",
         example="true",
+        needs_graph=True,
+    ),
+    Filter(
+        name="interaction",
+        shape=Shape.CODE,
+        path="interaction",
+        scope=Scope.PERSON,
+        taxonomy="interaction",
+        sentence="what you did with them lately",
+        example="Messaged",
+        needs_graph=True,
+    ),
+    Filter(
+        name="saved",
+        shape=Shape.CODE,
+        path="saved",
+        scope=Scope.PERSON,
+        taxonomy="saved",
+        sentence="is among what you saved in Sales Navigator",
+        example="Saved leads",
         needs_graph=True,
     ),
     Filter(

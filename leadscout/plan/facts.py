@@ -14,7 +14,7 @@ from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 2
+VERSION = 3
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
@@ -103,14 +103,16 @@ class Reader:
         ended = [self._job(position) for position in lead.past]
         jobs = (*held, *ended)
         current = tuple(_slot(job, jobs) for job in held[: SLOTS[Scope.CURRENT]])
-        if current and not current[0].terms["industry"] and lead.industry:
-            current = (self._with_industry(current[0], lead.industry), *current[1:])
+        industry = self._industry(lead.industry)
+        if current and industry and not current[0].terms["industry"]:
+            current = (_with_industry(current[0], industry), *current[1:])
         if not held and lead.headline:
             current = tuple(self._from_headline(lead.headline))
         past = tuple(_slot(job, jobs) for job in ended[: SLOTS[Scope.PAST]])
-        return Facts(self._person(lead), current, past, self._own(lead, current))
+        industry = industry or (current[0].terms["industry"] if current else ())
+        return Facts(self._person(lead, industry), current, past, self._own(lead, current))
 
-    def _person(self, lead: Lead) -> Values:
+    def _person(self, lead: Lead, industry: tuple[str, ...]) -> Values:
         career = [at for position in lead.positions if (at := month(position.started)) is not None]
         certain, derived = self._places(lead.location)
         return Values(
@@ -118,6 +120,7 @@ class Reader:
                 "id": _codes((*_ids(lead), *(email.lower() for email in lead.emails))),
                 "place": certain,
                 "place_derived": derived,
+                "lead_industry": industry,
                 "school": _codes(code for school in lead.schools for code in (school.id, _known_key(school.name))),
                 "group": _codes(lead.groups),
                 "first_name": _known_words(lead.first_name),
@@ -131,11 +134,6 @@ class Reader:
             words={"text": (tuple(chain.from_iterable((*said, GAP) for said in _texts(lead) if said)),)},
             months={"career_since": min(career)} if career else {},
         )
-
-    def _with_industry(self, slot: Values, industry: str) -> Values:
-        """The main job where only the person's own industry is known."""
-        terms = {**slot.terms, "industry": self._with_parents(self._codes("industry", industry))}
-        return replace(slot, terms=terms, inferred=slot.inferred | {"industry"})
 
     def _from_headline(self, headline: str) -> Iterable[Values]:
         title, company = headlines.read(headline)
@@ -159,7 +157,7 @@ class Reader:
                 "company_type": self._codes("company_type", company.type),
                 "hq": certain,
                 "hq_derived": derived,
-                "industry": self._with_parents(self._codes("industry", company.industry)),
+                "industry": self._industry(company.industry),
                 **_flags(website=company.website),
             }
             _remember(self._companies, company, known)
@@ -218,15 +216,21 @@ class Reader:
         found = vocabulary.find(written)
         return found or ((term(written),) if not vocabulary.closed and is_digits(written) else ())
 
-    def _with_parents(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+    def _industry(self, written: str) -> tuple[str, ...]:
+        """What an industry lies in, and itself."""
         industries = self.lexicon.taxonomies["industry"]
-        return tuple(dict.fromkeys(top for code in codes for top in industries.above(code)))
+        return tuple(dict.fromkeys(top for code in self._codes("industry", written) for top in industries.above(code)))
 
     def _own(self, lead: Lead, current: tuple[Values, ...]) -> dict[str, str]:
         main = current[0].terms if current else {}
         found = {path: main[path][0] for path in OWN if main.get(path)}
         place = lead.location.id or self.lexicon.places.read(lead.location.written).id
         return {**found, "place": term(place)} if place else found
+
+
+def _with_industry(slot: Values, industry: tuple[str, ...]) -> Values:
+    """The main job where only the person's own industry is known."""
+    return replace(slot, terms={**slot.terms, "industry": industry}, inferred=slot.inferred | {"industry"})
 
 
 def _slot(job: _Job, jobs: Sequence[_Job]) -> Values:

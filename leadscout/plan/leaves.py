@@ -77,8 +77,8 @@ class In:
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
-        if self.scope is Scope.PERSON:
-            raise ValueError("In is about a position; the person is what stands outside it")
+        if self.scope not in (Scope.CURRENT, Scope.PAST):
+            raise ValueError("In is about a position held now or one held before")
 
 
 Leaf = Terms | Words | Range | All | Any | Not | In

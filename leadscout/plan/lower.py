@@ -50,7 +50,10 @@ DEFAULT = Context()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value that is asked for: `inside` holds for a position of `scope`, or for the person."""
+    """One value that is asked for: `inside` holds for a position of `scope`, or for the person.
+
+    What may hold now or before is two parts.
+    """
 
     filter: str
     value: str
@@ -61,7 +64,7 @@ class Part:
     @property
     def leaf(self) -> Leaf:
         """The part as a statement about the whole person."""
-        return self.inside if self.scope is Scope.PERSON else In(self.scope, self.inside)
+        return _within(self.scope, self.inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,10 @@ def _included(by_filter: Mapping[str, list[Part]], gathered: Sequence[str]) -> I
     """One leaf per filter, OR inside; what is asked of one job together is left to the anchor."""
     for name, asked in by_filter.items():
         if name not in gathered:
-            scope, inside = asked[0].scope, _any(part.inside for part in asked)
-            yield inside if scope is Scope.PERSON else In(scope, inside)
+            by_scope: dict[Scope, list[Leaf]] = {}
+            for part in asked:
+                by_scope.setdefault(part.scope, []).append(part.inside)
+            yield _any(_within(scope, _any(inside)) for scope, inside in by_scope.items())
 
 
 class _Lowering:
@@ -156,9 +161,10 @@ class _Lowering:
             yield Part("persona", persona.name, Scope.CURRENT, inside, persona)
 
     def parts(self, clause: Clause) -> Iterator[Part]:
-        """One part per value."""
+        """One part per value, and per scope where it may hold now or before."""
         for value in clause.values:
-            yield Part(clause.filter, value, clause.row.scope, self._inside(clause, value))
+            inside = self._inside(clause, value)
+            yield from (Part(clause.filter, value, scope, inside) for scope in clause.row.scope.parts)
 
     def _inside(self, clause: Clause, value: str) -> Leaf:  # noqa: PLR0911 - one return a shape
         row = clause.row
@@ -210,6 +216,10 @@ class _Lowering:
             return Any(())  # a reserved bucket: nobody (behaviour §1)
         longest = 0 if entry.high is None else self.month - entry.high + 1
         return Range(path, longest, min(self.month - entry.low + 1, LAST_MONTH))
+
+
+def _within(scope: Scope, inside: Leaf) -> Leaf:
+    return inside if scope is Scope.PERSON else In(scope, inside)
 
 
 def _all(leaves: Iterable[Leaf]) -> Leaf:

@@ -46,7 +46,8 @@ class Questions:
         values = []
         for _ in range(dice.choice((1, 1, 2, 5, 20))):
             somebody = dice.choice(self.people)
-            slots = [somebody.person] if row.scope is Scope.PERSON else somebody.by_scope[row.scope]
+            scope = dice.choice(row.scope.parts)
+            slots = [somebody.person] if scope is Scope.PERSON else somebody.by_scope[scope]
             if not slots:
                 continue
             slot = dice.choice(slots)

@@ -91,7 +91,7 @@ def test_the_tables_are_varied(vendor):
 def named(request, lists):
     """The request with the numbers of the lists that it names."""
     return {
-        field: [lists.get(one, one) for one in value] if field.endswith("_lists") else value
+        field: [lists.get(one, one) for one in value] if "_lists" in field else value
         for field, value in request.items()
     }
 

@@ -116,10 +116,19 @@ def test_a_headline_stands_in_for_missing_jobs_and_is_marked(facts):
     assert {"title", "company", "seniority"} <= slot.inferred
 
 
+def test_the_persons_own_industry_goes_before_the_main_employers(facts):
+    bank = Position(company=Company(name="B", industry="Banking"))
+    own = facts(Lead(full_name="A", industry="Law Practice", positions=(bank,)))
+    assert (own.person.terms["lead_industry"][0], own.current[0].terms["industry"][0]) == ("9", "41")
+    assert facts(Lead(full_name="A", positions=(bank,))).person.terms["lead_industry"][0] == "41"
+    assert facts(Lead(full_name="A")).person.terms["lead_industry"] == ()
+
+
 def test_the_persons_industry_stands_in_for_the_main_jobs(facts):
     lead = Lead(full_name="A", industry="Banking", positions=(Position(title="CEO"), Position(title="Artist")))
     main, other = facts(lead).current
     assert main.terms["industry"][0] == "41"
+    assert facts(lead).person.terms["lead_industry"][0] == "41"
     assert "industry" in main.inferred
     assert other.terms["industry"] == ()
 

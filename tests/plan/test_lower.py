@@ -159,7 +159,16 @@ def test_nothing_asked_is_everybody(leaf):
 def test_every_filter_of_the_table_lowers(lexicon):
     for row in FILTERS.values():
         clause = Clause(row.name, ("3" if row.shape == "span" else "sales",))
-        assert lower(Query((clause,)), lexicon, TODAY).parts[0].scope is row.scope
+        parts = lower(Query((clause,)), lexicon, TODAY).parts
+        assert tuple(part.scope for part in parts) == row.scope.parts
+
+
+def test_now_or_before_is_one_job_held_now_or_one_that_ended(leaf):
+    asked = Clause("company_ever", ("id:1", "id:2"))
+    both = Any((one("company", "id:1"), one("company", "id:2")))
+    assert leaf(asked) == Any((In(CURRENT, both), In(PAST, both)))
+    never = leaf(Clause("company_ever", ("id:1",), exclude=True))
+    assert never == All((Not(In(CURRENT, one("company", "id:1"))), Not(In(PAST, one("company", "id:1")))))
 
 
 def test_text_without_a_word_is_a_programming_error(leaf):

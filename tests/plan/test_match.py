@@ -52,6 +52,15 @@ def test_a_past_job_is_a_reason_of_its_own(matched):
     assert matched(Clause("past_title", ("account executive",))) == (0, [("past_title", "account executive", 0)])
 
 
+def test_now_or_before_tells_which_job_it_was(matched):
+    assert matched(Clause("title_ever", ("executive", "artist"))) == (
+        0,
+        [("title_ever", "executive", 0), ("title_ever", "artist", 0)],
+    )
+    _, reasons = matched(Clause("company_ever", ("id:21828",)))
+    assert reasons == [("company_ever", "id:21828", 1), ("company_ever", "id:21828", 0)], "the job held now, one before"
+
+
 def test_the_job_at_the_company_is_shown_when_the_request_is_anchored(matched):
     clauses = (Clause("company", ("id:21828",)), Clause("headcount", ("B",)), Clause("function", ("3",)))
     assert matched(*clauses, anchored=True)[0] == 1

@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from leadscout.dialects.base import Codes, Sent, Value, Word, clauses, fault, flag, value_of
+from leadscout.dialects.base import Codes, Sent, Value, Word, clauses, fault, fields_of, flag, value_of
 from leadscout.dialects.personas import bounded, persona_of
 from leadscout.dialects.readers import company_name, digits, organization
 from leadscout.lexicon import Lexicon, companies
@@ -86,13 +86,17 @@ WORDS = (
     Word(field="company_types", filter="company_type", examples=(["Privately Held"],)),
     Word(field="exclude_names", filter="full_name", exclude=True, examples=(["John Smith"],)),
     Word(field="exclude_ids", filter="lead", exclude=True),
+    Word(field="account_lists", filter="account_list", examples=(["10000001"],)),
+    Word(field="exclude_account_lists", filter="account_list", exclude=True),
+    Word(field="lead_lists", filter="lead_list", examples=(["10000002"],)),
+    Word(field="exclude_lead_lists", filter="lead_list", exclude=True),
     Word(field="company_id", filter="company", many=False, read=organization("a LinkedIn company number")),
     Word(field="company_link", filter="company", many=False, read=link),
     Word(field="company_name", filter="company", many=False, read=company_name),
 )
 COMPANY = ("company_id", "company_link", "company_name")
 ICP_WORDS = (
-    Word(field="lead_industries", filter="industry", examples=(["Software Development"],)),
+    Word(field="lead_industries", filter="lead_industry", examples=(["Software Development"],)),
     Word(field="changed_jobs", filter="changed_jobs", many=False),
     Word(field="posted_on_linkedin", filter="posted", many=False),
     Word(field="mentioned_in_news", filter="in_news", many=False),
@@ -106,6 +110,8 @@ ICP_WORDS = (
 
 LATER = ("linkedin_filter_link",)
 """Documented fields of by_icp whose meaning is not built yet."""
+
+FIELDS = fields_of((*WORDS, *ICP_WORDS))
 
 NOT_EMPTY = {
     "job_started_on": "has_start",

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, create_model
 
-from leadscout.dialects.base import Codes, Read, Sent, Word, clauses, fault, flag, value_of
-from leadscout.dialects.readers import digits_of, ids, organization
+from leadscout.dialects.base import Codes, Read, Sent, Word, clauses, fault, fields_of, flag, value_of
+from leadscout.dialects.readers import ids, organization
 from leadscout.lexicon import Lexicon, profiles
 from leadscout.model.filters import Shape
 from leadscout.model.query import Query
@@ -30,7 +30,6 @@ TYPES = {
 """Pronto's own letters (LinkedIn's mean other types)."""
 
 ORGANIZATION = organization('digits, a whole number, or {"id": digits}')
-LIST = digits_of("the number of a list")
 RELATIONS = ("F", "S", "O", "A")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 
@@ -79,10 +78,10 @@ WORDS = (
     Word(field="years_at_current_company", filter="years_at_company", read=listed(TENURES), examples=(["2", "3"],)),
     Word(field="company_type", filter="company_type", read=listed(TYPES), examples=(["P", "C"],)),
     Word(field="recently_changed_jobs", filter="changed_jobs", read=listed({"RPC": "true"}), examples=(["RPC"],)),
-    Word(field="included_account_lists", filter="account_list", read=LIST, examples=(["10000001"],)),
-    Word(field="excluded_account_lists", filter="account_list", exclude=True, read=LIST),
-    Word(field="included_lead_lists", filter="lead_list", read=LIST, examples=(["10000002"],)),
-    Word(field="excluded_lead_lists", filter="lead_list", exclude=True, read=LIST),
+    Word(field="included_account_lists", filter="account_list", examples=(["10000001"],)),
+    Word(field="excluded_account_lists", filter="account_list", exclude=True),
+    Word(field="included_lead_lists", filter="lead_list", examples=(["10000002"],)),
+    Word(field="excluded_lead_lists", filter="lead_list", exclude=True),
     Word(field="relationship", filter="relationship", read=listed(RELATIONS), live=True),
     Word(field="connections_of_profile", filter="connections_of", many=False, read=profile, live=True),
     Word(field="follows_your_company", filter="follows_your_company", many=False, live=True),
@@ -93,7 +92,7 @@ WORDS = (
 )
 """The seven that are `live` exist only in LinkedIn's graph (behaviour §5)."""
 
-FIELDS = {(word.filter, word.exclude): word.field for word in WORDS}
+FIELDS = fields_of(WORDS)
 MOST_CUSTOM = 16_384
 """Bytes of `custom`, as JSON."""
 

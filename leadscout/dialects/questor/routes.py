@@ -12,13 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from leadscout.dialects.base import Dialect, Example, answer
 from leadscout.dialects.questor import faces
-from leadscout.dialects.questor.words import SearchBody, body
+from leadscout.dialects.questor.words import FIELDS, SearchBody, body
 from leadscout.lexicon import Lexicon
 from leadscout.model.search import Owner, Status
 from leadscout.service.access import Access
 from leadscout.service.credits import MILLIONTHS, PRICES, Credits
 from leadscout.service.jobs import Jobs, Order
 from leadscout.service.limits import Limits, Rate
+from leadscout.service.lists import Lists
 from leadscout.web.guards import Gate, caller, documented, door, sent, takes
 
 PREFIXES = ("/search-leads", "/check-search-status", "/get-search-results", "/find-geocode-by-location")
@@ -48,6 +49,7 @@ class Services:
     """What the routes need. `page` is the number of results of one page, `rate` of requests a minute."""
 
     jobs: Jobs
+    lists: Lists
     lexicon: Lexicon
     access: Access
     credits: Credits
@@ -68,7 +70,9 @@ def dialect(services: Services) -> Dialect:
     @router.post("/search-leads/search-leads", include_in_schema=False)
     @takes(body(services.lexicon))
     def search_leads(request: SearchBody, http: Request) -> Response:
-        order = Order(_owner(http), sent(http), request.query(), request.limit)
+        query = request.query()
+        services.lists.check(caller(http).account, query, FIELDS)
+        order = Order(_owner(http), sent(http), query, request.limit)
         search = services.jobs.create(order, PRICES["questor", "search"])
         return answer({"message": faces.CREATED, "request_id": search.id})
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StrictInt, create_model, model_validator
 
-from leadscout.dialects.base import Codes, Sent, Word, clauses, fault, flag, value_of
+from leadscout.dialects.base import Codes, Sent, Word, clauses, fault, fields_of, flag, value_of
 from leadscout.dialects.readers import company_name, digits, ids, organization
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.text import fold, is_digits
@@ -85,10 +85,15 @@ WORDS = (
     Word(field="profile_languages", filter="profile_language", examples=(["German"],)),
     Word(field="first_name", filter="first_name", many=False),
     Word(field="last_name", filter="last_name", many=False),
+    Word(field="account_lists", filter="account_list", examples=(["10000001"],)),
+    Word(field="account_lists_exclude", filter="account_list", exclude=True),
+    Word(field="lead_lists", filter="lead_list", examples=(["10000002"],)),
+    Word(field="lead_lists_exclude", filter="lead_list", exclude=True),
     Word(field="changed_jobs", filter="changed_jobs", many=False),
     Word(field="posted_on_linkedin", filter="posted", many=False),
     Word(field="mentioned_in_news", filter="in_news", many=False),
 )
+FIELDS = fields_of(WORDS)
 ALIASES = {"year_of_experience": "years_of_experience"}
 """Other names that their own pages use."""
 

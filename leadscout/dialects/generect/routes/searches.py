@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 from leadscout.dialects.base import answer
 from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
-from leadscout.dialects.generect.words import DatabaseBody, IcpBody, body
+from leadscout.dialects.generect.words import FIELDS, DatabaseBody, IcpBody, body
+from leadscout.model.query import Query
 from leadscout.service.credits import PRICES
 from leadscout.web.guards import caller, takes
 
@@ -32,13 +33,13 @@ def searching(router: APIRouter, services: Services) -> None:
     @router.post("/api/v1/search/database/leads/", summary="Search database leads")
     @takes(body(services.lexicon, DatabaseBody))
     def database(request: DatabaseBody, http: Request) -> Response:
-        found = _search(services, request, caller(http).account, "database")
+        found = _search(services, request, http, "database")
         return answer(_envelope({"leads": found.rows, "results_count": found.total}, found))
 
     @router.post("/api/v1/search/realtime/leads/", summary="Search leads as by_icp does, in v1's shape")
     @takes(body(services.lexicon, IcpBody))
     def realtime(request: IcpBody, http: Request) -> Response:
-        found = _search(services, request, caller(http).account, "by_icp")
+        found = _search(services, request, http, "by_icp")
         count = _within(request, found.total)
         status = {} if found.rows else {"status": NOBODY}
         return answer(_envelope({"leads": found.rows, "results_count": count}, found, **status))
@@ -46,7 +47,7 @@ def searching(router: APIRouter, services: Services) -> None:
     @router.post("/api/linkedin/leads/by_icp/", summary="Search leads at a company, or everywhere")
     @takes(body(services.lexicon, IcpBody))
     def by_icp(request: IcpBody, http: Request) -> Response:
-        found = _search(services, request, caller(http).account, "by_icp")
+        found = _search(services, request, http, "by_icp")
         said = {"message": found.message} if found.message else {}
         amount = -len(found.rows) if found.charged else 0
         if not found.total:
@@ -59,40 +60,49 @@ def counting(router: APIRouter, services: Services) -> None:
 
     @router.post("/api/v1/search/database/leads/count/", summary="How many leads match, free")
     @takes(body(services.lexicon, DatabaseBody))
-    def database(request: DatabaseBody) -> Response:
-        found = _count(services, request)
+    def database(request: DatabaseBody, http: Request) -> Response:
+        found = _count(services, request, http)
         return answer(_envelope({"count": found.total, "results_count": found.total}, found))
 
     @router.post("/api/v1/search/realtime/leads/count/", summary="How many leads by_icp would find, free")
     @takes(body(services.lexicon, IcpBody))
-    def realtime(request: IcpBody) -> Response:
-        found = _count(services, request)
+    def realtime(request: IcpBody, http: Request) -> Response:
+        found = _count(services, request, http)
         return answer(_envelope({"count": found.total, "results_count": _within(request, found.total)}, found))
 
     @router.post("/api/linkedin/leads/by_icp/get_count/", summary="How many leads by_icp would find, free")
     @takes(body(services.lexicon, IcpBody))
-    def get_count(request: IcpBody) -> Response:
-        found = _count(services, request)
+    def get_count(request: IcpBody, http: Request) -> Response:
+        found = _count(services, request, http)
         said = {"message": found.message} if found.message else {}
         return answer({"amount": 0, "results_count": _within(request, found.total), **said})
 
 
-def _search(services: Services, request: DatabaseBody, account: str, operation: str) -> _Answered:
+def _search(services: Services, request: DatabaseBody, http: Request, operation: str) -> _Answered:
+    query = _query(services, request, http)
     stranger = _stranger(services, request)
     if stranger:
         return _Answered([], 0, 0, stranger)
     otherwise = request.most if isinstance(request, IcpBody) else services.rows
     limit = otherwise if request.limit_by is None else request.limit_by
-    page = services.searches.preview(request.query(), limit, offset=request.offset_by or 0)
+    page = services.searches.preview(query, limit, offset=request.offset_by or 0)
     rows = [faces.row(services.lexicon, found) for found in page.found]
     price = PRICES["generect", operation]
-    charged = services.credits.charge(account, price, len(rows), f"generect.{operation}:{uuid4()}")
+    charged = services.credits.charge(caller(http).account, price, len(rows), f"generect.{operation}:{uuid4()}")
     return _Answered(rows, page.total.value, charged)
 
 
-def _count(services: Services, request: DatabaseBody) -> _Answered:
+def _count(services: Services, request: DatabaseBody, http: Request) -> _Answered:
+    query = _query(services, request, http)
     stranger = _stranger(services, request)
-    return _Answered([], 0 if stranger else services.searches.count(request.query()).value, 0, stranger)
+    return _Answered([], 0 if stranger else services.searches.count(query).value, 0, stranger)
+
+
+def _query(services: Services, request: DatabaseBody, http: Request) -> Query:
+    """The request in our words. Raises Refused for lists of somebody else."""
+    query = request.query()
+    services.lists.check(caller(http).account, query, FIELDS)
+    return query
 
 
 def _envelope(data: dict[str, Any], found: _Answered, **more: str) -> dict[str, Any]:

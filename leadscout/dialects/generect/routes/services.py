@@ -9,6 +9,7 @@ from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import Credits
 from leadscout.service.limits import Limits
+from leadscout.service.lists import Lists
 from leadscout.service.searches import Searches
 
 
@@ -17,6 +18,7 @@ class Services:
     """What the routes need. `rows` is what a database search returns that sends no limit_by, `now` the clock."""
 
     searches: Searches
+    lists: Lists
     lexicon: Lexicon
     access: Access
     companies: Companies
