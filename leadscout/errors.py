@@ -113,7 +113,7 @@ class Fault:
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
         return self.error.sentence.format(
             field=self.field,
-            value=self.shown,
+            value=self.shown if self.shown.strip() else f'"{self.shown}"',
             valid=valid,
             valid_set=f"; valid: {valid}" if valid else "",
             hint=hint,

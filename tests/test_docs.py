@@ -3,9 +3,19 @@
 import importlib.util
 import re
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import typer
+
+from leadscout import cli
+from leadscout.assemble import Leadscout
+from leadscout.errors import ERRORS
+from leadscout.intake.columns import columns
+from leadscout.model.filters import FILTERS
+from leadscout.service.credits import PRICES
+from leadscout.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -51,3 +61,112 @@ def test_the_readme_names_only_verbs_that_exist():
 def test_no_page_carries_a_path_of_a_machine():
     for page in PAGES:
         assert not re.search(r"/(?:home|root|Users|work)/", page.read_text()), page
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory):
+    """The OpenAPI document of the whole."""
+    home = Leadscout(Settings(data=tmp_path_factory.mktemp("document")))
+    yield home.application().openapi()
+    home.people.database.close()
+    home.database.close()
+
+
+def reference(name):
+    return (ROOT / "docs" / "reference" / f"{name}.md").read_text()
+
+
+def verbs(command, name="leadscout"):
+    """Each verb, with its arguments and flags as they are typed."""
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield name, [option for given in command.params if not getattr(given, "hidden", False) for option in given.opts]
+        return
+    for verb, told in inner.items():
+        yield from verbs(told, f"{name} {verb}")
+
+
+def test_every_row_of_every_table_has_a_line_in_the_reference(lexicon):
+    for row in fields(Settings):
+        assert f"`{PREFIX}{row.name.upper()}` |" in reference("settings"), row.name
+    for price in PRICES.values():
+        assert f"| {price.dialect} {price.operation} |" in reference("settings"), price
+    for code in ERRORS:
+        assert f"| `{code}` |" in reference("errors"), code
+    for name, row in FILTERS.items():
+        assert re.search(rf"^\| \*\*{name}\*\* \| {re.escape(row.sentence)} \|", reference("filters"), re.MULTILINE), (
+            name
+        )
+    for column in columns():
+        assert f"| `{column.field}` | {column.sentence} |" in reference("import"), column
+        assert all(alias in reference("import") for alias in column.aliases), column
+    for name in lexicon.taxonomies:
+        assert f"\n## {name}\n" in reference("taxonomies"), name
+
+
+def test_every_verb_and_flag_has_a_line_in_the_reference():
+    pages = dict(re.findall(r"^## (leadscout [a-z ]+)$\n(.*?)(?=^## |\Z)", reference("cli"), re.MULTILINE | re.DOTALL))
+    for name, options in verbs(typer.main.get_command(cli.app)):
+        lines = pages[name].splitlines()
+        assert lines[1].strip(), f"{name} says nothing of what it does"
+        for option in options:
+            told = [
+                line
+                for line in lines
+                if re.search(rf"[`, ]{option if option[0] == '-' else option.upper()}[`, ]", line)
+            ]
+            assert option == "--help" or (told and not told[0].endswith("|  |")), f"{name} {option}"
+
+
+def test_every_endpoint_has_a_line_in_the_reference(document):
+    for path, operations in document["paths"].items():
+        for verb, told in operations.items():
+            line = f"| {verb.upper()} | `{path}` | {', '.join(told['tags'])} | {told['summary']} |"
+            assert line in reference("endpoints"), line
+
+
+def test_every_field_of_every_request_is_described(document):
+    for name, model in document["components"]["schemas"].items():
+        described(name, model)
+    for path, operations in document["paths"].items():
+        for told in operations.values():
+            for parameter in told.get("parameters", ()):
+                assert parameter.get("description") or parameter["schema"].get("description"), (path, parameter["name"])
+            content = told.get("requestBody", {}).get("content", {})
+            described(path, content.get("application/json", {}).get("schema", {}))
+
+
+def described(where, model):
+    for name, field in model.get("properties", {}).items():
+        assert field.get("description"), f"{where}: {name}"
+
+
+SCHEMES = {
+    "native": {"type": "http", "scheme": "bearer"},
+    "questor": {"type": "apiKey", "in": "header", "name": "x-rapidapi-key"},
+    "generect": {"type": "apiKey", "in": "header", "name": "Authorization"},
+    "pronto": {"type": "apiKey", "in": "header", "name": "X-API-KEY"},
+}
+
+
+@pytest.mark.parametrize("dialect", SCHEMES)
+def test_a_dialect_has_api_pages_of_its_own(server, document, dialect):
+    page = server("GET", f"/docs/{dialect}", key="")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert f"/openapi/{dialect}.json" in page.text
+    assert not re.search(r"(?:src|href)=.https?:", page.text), "nothing is loaded from elsewhere"
+    for address in re.findall(r'(?:src|href)="(/[^"]+)"', page.text):
+        assert server("GET", address).status_code == 200, address
+    alone = server("GET", f"/openapi/{dialect}.json", key="").json()
+    tagged = {path for path, verbs in document["paths"].items() if any(dialect in v["tags"] for v in verbs.values())}
+    assert alone["paths"].keys() == tagged
+    assert [*alone["components"]["securitySchemes"]] == [dialect]
+    scheme = alone["components"]["securitySchemes"][dialect]
+    assert scheme.items() >= SCHEMES[dialect].items()
+    assert all(verb["security"] == [{dialect: []}] for verbs in alone["paths"].values() for verb in verbs.values())
+
+
+def test_every_concept_and_guide_is_linked():
+    start = (ROOT / "docs/README.md").read_text()
+    for page in [*(ROOT / "docs/concepts").glob("*.md"), *(ROOT / "docs/guides").glob("*.md")]:
+        assert f"({page.parent.name}/{page.name})" in start, page.name

@@ -21,7 +21,7 @@ class Served(Protocol):
 
     @property
     def name(self) -> str:
-        """The tag of its routes, and the name of its API pages."""
+        """The name of its API pages."""
 
     @property
     def router(self) -> APIRouter:
@@ -76,7 +76,7 @@ def build(dialects: Sequence[Served], ready: Callable[[], object], limits: Limit
     app.include_router(_health(ready))
     for dialect in dialects:
         app.include_router(dialect.router)
-        pages.add(app, dialect.name)
+        pages.add(app, dialect.name, dialect.router)
     return app
 
 

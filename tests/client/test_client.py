@@ -1,16 +1,11 @@
 """The Python client, against a real server, a real receiver, and a server that fails as it is told."""
 
-import os
-import re
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import get_type_hints
 from uuid import uuid4
 
@@ -19,8 +14,6 @@ from conftest import free_port, new_key, told
 from receiver import receiving
 
 from leadscout.client import Client, LeadscoutError, answers, verify
-
-GUIDE = Path(__file__).parents[2] / "docs/guides/python-client.md"
 
 
 @pytest.fixture
@@ -90,22 +83,6 @@ def code(call, *arguments, **more):
     with pytest.raises(LeadscoutError) as failed:
         call(*arguments, **more)
     return failed.value.status, failed.value.code
-
-
-def test_the_guide_runs_as_it_is_written(server):
-    program = "".join(re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL))
-    key = new_key(server.data, f"client {uuid4()}", 10)
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", program.replace("http://127.0.0.1:8000", server.url)],
-        env={**os.environ, "LEADSCOUT_KEY": key},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "('Director',)" in done.stdout
-    assert done.stdout.endswith("True\n")
 
 
 def test_a_refusal_names_everything_that_is_wrong(client):

@@ -1,6 +1,7 @@
 """One slip of the finger in the name of a field, or in a value of a closed set: it is named, and the right one told."""
 
 import random
+import re
 from string import ascii_lowercase
 
 import pytest
@@ -129,6 +130,27 @@ def test_a_misspelt_value_of_a_closed_set_is_told_with_the_valid_ones(reads, lex
                 )
                 assert right in (*told[0].valid, *told[0].suggestions), told[0].sentence
     assert closed > 4
+
+
+ODD = (None, True, 3, -1, 2**70, 3.5, "", " ", "x", "x" * 2000, [], [None], [[]], [{}], ["x"], [""], [3.5], [2**70])
+ODDER = ({}, {"a": 1}, [{"name": 5}], [{"id": []}], [{"a": 1}], [["x", 5]], "2026-01-01", [True], {"id": {"id": 1}})
+FOREIGN = re.compile(
+    r"Input should|String should|unable to parse|constrained|valid (?:integer|string|boolean)|"
+    r"\b(?:NoneType|dict|str|int|bool|float|tuple|\w+Error)\b"
+)
+"""Words of Python and its libraries."""
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_odd_value_is_told_in_words_of_python(reads, lexicon, name):
+    told = 0
+    for field in MODELS[name](lexicon).model_fields:
+        for value in (*ODD, *ODDER):
+            for fault in faults(reads[name], {field: value}):
+                assert not FOREIGN.search(f"{fault.field} {fault.sentence}"), (field, value, fault)
+                assert "  " not in fault.sentence.replace(fault.shown, "…"), fault.sentence
+                told += 1
+    assert told > 10
 
 
 LITERALS = {

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import new_key
@@ -23,12 +24,14 @@ ALL = [(dialect, code, case) for dialect, table in TABLES.items() for code, case
 CASES = [(dialect, code) for dialect, code, case in ALL if case.on == "server" and case.key != "full"]
 FULL = [(dialect, code) for dialect, code, case in ALL if case.key == "full"]
 STRAINED = [(dialect, code) for dialect, code, case in ALL if case.on != "server"]
+ROOT = Path(__file__).parent.parent.parent
+_ONCE = "tests/e2e/test_idempotency.py"
 ELSEWHERE = {
-    "same_person": "only the command line makes one person of two",
-    "idempotency_key_in_use": "test_idempotency.py, in every dialect",
-    "idempotency_key_reused": "test_idempotency.py, in every dialect",
-    "shown_once": "test_idempotency.py",
+    "same_person": "tests/service/test_people.py",
+    **dict.fromkeys(("idempotency_key_in_use", "idempotency_key_reused", "shown_once"), _ONCE),
 }
+"""Rows that one request cannot run into, and the tests that do: two people are made one by a verb."""
+
 INSIDE = re.compile(
     r"Traceback|\.py\b|<class|0x[0-9a-f]{6}|"
     r"\b(?:NoneType|dict|str|int|bool|float|tuple|pydantic|sqlite\d?|sqlalchemy|constrained|\w+(?:Error|Exception))\b"
@@ -207,6 +210,7 @@ def test_a_dialect_runs_into_every_row_or_says_why_it_cannot(dialect):
 def test_every_row_is_told_by_a_dialect():
     raised = {code for table in TABLES.values() for code in table.CASES}
     assert raised == ERRORS.keys() - ELSEWHERE.keys()
+    assert all((ROOT / test).exists() for test in ELSEWHERE.values())
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/v2/count", "/api/v3/leads"])
