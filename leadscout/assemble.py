@@ -38,6 +38,7 @@ from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
 from leadscout.service.limits import Limits
 from leadscout.service.lists import Lists
+from leadscout.service.matching import Matching
 from leadscout.service.people import Intake, Profiles
 from leadscout.service.searches import Searches
 from leadscout.service.suggestions import Suggestions
@@ -144,6 +145,11 @@ class Leadscout:
         return Companies(self.people)
 
     @cached_property
+    def matching(self) -> Matching:
+        """What says whom a member of a list means."""
+        return Matching(self.companies, self.people)
+
+    @cached_property
     def limits(self) -> Limits:
         """How often may be asked."""
         return Limits(self.database, now)
@@ -200,6 +206,7 @@ class Leadscout:
                     self.jobs,
                     self.deliveries,
                     self.lists,
+                    self.matching,
                     Profiles(self.people),
                     self.credits,
                     self.access,

@@ -9,6 +9,7 @@ from leadscout.service.deliveries import Deliveries
 from leadscout.service.facets import Facets
 from leadscout.service.jobs import Jobs
 from leadscout.service.lists import Lists
+from leadscout.service.matching import Matching
 from leadscout.service.people import Profiles
 from leadscout.service.searches import Searches
 from leadscout.service.suggestions import Suggestions
@@ -24,6 +25,7 @@ class Services:
     jobs: Jobs
     deliveries: Deliveries
     lists: Lists
+    matching: Matching
     profiles: Profiles
     credits: Credits
     access: Access
