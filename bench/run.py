@@ -20,13 +20,14 @@ from pathlib import Path
 
 import httpx
 import people
-from workload import questions
+from workload import questions, typed
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from receiver import receiving
 
 EACH = 20
 FACETS = ["seniority", "industry", "location"]
+MANY_FACETS = [*FACETS, "company", "company_type", "headcount", "headquarters", "function", "years_in_position"]
 
 
 def main() -> None:
@@ -62,6 +63,8 @@ def bench(number: int, folder: Path) -> None:
         ask(client, "count", "/v1/count", {})
         ask(client, "page of 25", "/v1/preview", {})
         ask(client, "facets", "/v1/facets", {"facets": FACETS})
+        ask(client, "all facets of a position", "/v1/facets", {"facets": MANY_FACETS})
+        suggestions(client)
         print(f"{'memory of the server':32} {rss(process):10,.0f} MB")
 
 
@@ -107,6 +110,20 @@ def ask(client: httpx.Client, name: str, path: str, more: dict[str, object]) -> 
     print(f"{name:32} {spread(everything)}")
     for kind, times in found.items():
         print(f"  {kind:30} {spread(times)}")
+
+
+def suggestions(client: httpx.Client) -> None:
+    """Type the words of the workload, twice; print the spread of the second time by filter."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for timed in (False, True):
+        for name, asked in typed():
+            start = time.perf_counter()
+            client.get("/v1/suggest", params=asked).raise_for_status()
+            if timed:
+                found[name].append((time.perf_counter() - start) * 1000)
+    print(f"{'suggestions':32} {spread([taken for times in found.values() for taken in times])}")
+    for name, times in found.items():
+        print(f"  {name:30} {spread(times)}")
 
 
 def spread(times: list[float]) -> str:

@@ -14,6 +14,26 @@ FUNCTIONS = ("Sales", "Marketing", "Information Technology", "Human Resources", 
 WORDS = ("saas", "cybersecurity", "kubernetes", "compliance", '"supply chain"', "pricing NOT sales", "python OR java")
 TENURES = ("1", "2", "3", "4", "5")
 
+TYPED = {
+    "location": ("germany", "united states", "san fran", "berlin", "new york", "greater"),
+    "headquarters": ("france", "munich"),
+    "title": ("sales manager", "head of", "ceo", "software eng", "vertriebsleiter"),
+    "past_title": ("consultant",),
+    "industry": ("software dev", "financial"),
+    "function": ("sales",),
+    "seniority": ("vp",),
+    "company": ("nord", "kelp w"),
+    "past_company": ("atlas",),
+    "school": ("university",),
+}
+
+
+def typed() -> Iterator[tuple[str, dict[str, object]]]:
+    """What is sent for suggestions while somebody types, letter by letter, with the filter's name."""
+    for name, texts in TYPED.items():
+        for text in texts:
+            yield from ((name, {"filter": name, "q": text[:end]}) for end in range(1, len(text) + 1))
+
 
 def questions(seed: int, each: int) -> Iterator[tuple[str, dict[str, object]]]:
     """`each` native query bodies of every kind, with the kind's name."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from secrets import token_bytes
@@ -15,7 +15,7 @@ from secrets import token_bytes
 from fastapi import FastAPI
 
 from leadscout import lexicon
-from leadscout.dialects.base import Dialect
+from leadscout.dialects.base import Dialect, anything
 from leadscout.dialects.generect import routes as generect
 from leadscout.dialects.native import faces as native_faces
 from leadscout.dialects.native import routes as native
@@ -33,14 +33,17 @@ from leadscout.service.access import Access
 from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
 from leadscout.service.deliveries import Deliveries
+from leadscout.service.facets import Facets
 from leadscout.service.idempotency import Idempotency
 from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
 from leadscout.service.limits import Limits
 from leadscout.service.lists import Lists
+from leadscout.service.matching import Matching
 from leadscout.service.people import Intake
 from leadscout.service.profiles import Profiles
 from leadscout.service.searches import Searches
+from leadscout.service.suggestions import Suggestions
 from leadscout.service.worker import Worker
 from leadscout.settings import Settings
 from leadscout.store.database import Database
@@ -113,6 +116,17 @@ class Leadscout:
         return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._context)
 
     @cached_property
+    def facets(self) -> Facets:
+        """What counts by values."""
+        return Facets(self.searches, self.companies, self.lexicon)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What suggests values."""
+        read = partial(anything, self.lexicon)
+        return Suggestions(self.searches, self.companies, self.lists, self.lexicon, read)
+
+    @cached_property
     def jobs(self) -> Jobs:
         """Searches as jobs."""
         return Jobs(self.database, self.credits, self.people, self.facts, now)
@@ -126,6 +140,16 @@ class Leadscout:
     def lists(self) -> Lists:
         """Lists of companies and people."""
         return Lists(self.database, now)
+
+    @cached_property
+    def companies(self) -> Companies:
+        """What is known of companies."""
+        return Companies(self.people)
+
+    @cached_property
+    def matching(self) -> Matching:
+        """What says whom a member of a list means."""
+        return Matching(self.companies, self.people)
 
     @cached_property
     def limits(self) -> Limits:
@@ -184,9 +208,12 @@ class Leadscout:
             native.dialect(
                 native.Services(
                     self.searches,
+                    self.facets,
+                    self.suggestions,
                     self.jobs,
                     self.deliveries,
                     self.lists,
+                    self.matching,
                     Profiles(self.people),
                     self.credits,
                     self.access,
@@ -213,7 +240,7 @@ class Leadscout:
                     self.lists,
                     self.lexicon,
                     self.access,
-                    Companies(self.people),
+                    self.companies,
                     self.credits,
                     self.limits,
                     self.idempotency,

@@ -43,6 +43,7 @@ _ROWS = (
     Error("out_of_range", 422, "{field}: {value} is out of range; it should be {valid}"),
     Error("no_words", 422, "{field}: {value} has no word to search for"),
     Error("unknown_value", 422, "{field}: {value} is not known{hint}{valid_set}"),
+    Error("text_needed", 422, "{field}: {value} has too many values to list them; give the first letters of one"),
     Error("not_in_request", 422, "{field}: {value} is not a filter of this request; it has {valid}"),
     Error("company_needed", 422, "{field} needs a company to be at"),
     Error("invalid_cursor", 422, "{field}: {value} is not a cursor that we gave"),

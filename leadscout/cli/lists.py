@@ -1,19 +1,24 @@
 """leadscout lists: lists of companies and people for filters, filled from files."""
 
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from leadscout.cli import sheets
 from leadscout.cli.data import Data, Json, opened
 from leadscout.errors import Fault, Refused
 from leadscout.intake.files import open_file
 from leadscout.intake.members import names, told
 from leadscout.intake.opened import FileError
-from leadscout.service.lists import KINDS, company_member, person_member
+from leadscout.service.lists import KINDS
+from leadscout.service.matching import Matched, summary
 
 _Account = Annotated[str, typer.Option(help="Name of the account whose list it is.")]
 
@@ -21,37 +26,67 @@ _Account = Annotated[str, typer.Option(help="Name of the account whose list it i
 def register(app: typer.Typer) -> None:
     """Add the verbs to `app`."""
     lists = typer.Typer(help="Import and show lists of companies and people.", no_args_is_help=True)
-    lists.command("import")(import_)
+    lists.command("import")(_with_options(import_, _Import))
     lists.command("list")(list_)
     app.add_typer(lists, name="lists")
 
 
-def import_(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, JSON, JSONL or Parquet, also gzipped.")],
-    account: _Account,
-    data: Data = None,
-    name: Annotated[str | None, typer.Option(help="Name of the list [the file's].")] = None,
-    kind: Annotated[str, typer.Option(help="account: companies; lead: people.")] = "account",
-    json: Json = False,  # noqa: FBT002
-) -> None:
+@dataclass(frozen=True)
+class _Import:
+    """What `lists import` is told."""
+
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, JSON, JSONL or Parquet, also gzipped.")]
+    account: _Account
+    data: Data = None
+    name: Annotated[str | None, typer.Option(help="Name of the list [the file's].")] = None
+    kind: Annotated[str, typer.Option(help="account: companies; lead: people.")] = "account"
+    report: Annotated[Path | None, typer.Option(help="CSV file to write: what each row means.")] = None
+    json: Json = False
+
+
+def _with_options(verb: Callable[[_Import], None], options: type[_Import]) -> Callable[..., None]:
+    """A verb whose arguments and flags are the fields of a dataclass, which it receives."""
+
+    def run(**given: Any) -> None:  # noqa: ANN401
+        verb(options(**given))
+
+    run.__signature__ = inspect.signature(options)  # type: ignore[attr-defined]
+    run.__doc__ = verb.__doc__
+    return run
+
+
+def import_(asked: _Import) -> None:
     """Make a list of the companies (by number, link, domain or name) or people (by id, link or e-mail) of a file."""
-    if kind not in KINDS:
-        raise typer.BadParameter(f"{kind}: expected {' or '.join(KINDS)}", param_hint="--kind")
-    home = opened(data)
-    owner = home.access.account_of(account)
+    if asked.kind not in KINDS:
+        raise typer.BadParameter(f"{asked.kind}: expected {' or '.join(KINDS)}", param_hint="--kind")
+    home = opened(asked.data)
+    owner = home.access.account_of(asked.account)
     if not owner:
-        raise Refused(Fault("not_found", value=f"account {account}"))
+        raise Refused(Fault("not_found", value=f"account {asked.account}"))
     try:
-        members, unknown = _members(file, kind)
+        found = home.matching.report(asked.kind, _rows(asked.file, asked.kind))
+        if asked.report:
+            sheets.write(asked.report, _HEAD, map(_cells, found))
     except FileError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    made = home.lists.create(owner, kind, name or file.stem, members)
-    counts = {"id": str(made.id), "name": made.name, "kind": kind, "members": made.size, "rejected": unknown}
-    if json:
-        typer.echo(orjson.dumps(counts).decode())
-    else:
-        typer.echo(f"list {made.id} ({made.name}) has {made.size:,} members; {unknown:,} rows tell of none")
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{asked.report}: {error.strerror}")
+    members = {one.key: one.written for one in reversed(found) if one.key}
+    made = home.lists.create(owner, asked.kind, asked.name or asked.file.stem, members)
+    counts = summary(found)
+    if asked.json:
+        known = {"id": str(made.id), "name": made.name, "kind": asked.kind, "members": made.size}
+        typer.echo(orjson.dumps({**known, "rejected": counts["nothing"], "rows": len(found), **counts}).decode())
+        return
+    typer.echo(f"list {made.id} ({made.name}) has {made.size:,} members of {len(found):,} rows")
+    typer.echo(", ".join(f"{number:,} {result}" for result, number in counts.items() if number))
+    if counts["matched"] < len(found) and not asked.report:
+        typer.echo("give --report FILE to see what became of each row")
+
+
+def _fail(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(2)
 
 
 def list_(account: _Account, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
@@ -68,16 +103,15 @@ def list_(account: _Account, data: Data = None, json: Json = False) -> None:  # 
     Console().print(table)
 
 
-def _members(path: Path, kind: str) -> tuple[dict[str, str], int]:
-    """Key and writing of the members in a file, and how many rows tell of none."""
-    read = company_member if kind == "account" else person_member
-    members: dict[str, str] = {}
-    unknown = 0
+def _rows(path: Path, kind: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and what it tells of a member; a line that cannot be read tells of none."""
     with open_file(path, names(kind)) as file:
         for line in file.lines:
-            key, written = read(told(kind, line.values)) if not line.broken else ("", "")
-            if key:
-                members[key] = written
-            else:
-                unknown += 1
-    return members, unknown
+            yield line.number, {} if line.broken else told(kind, line.values)
+
+
+_HEAD = ("line", "written", "known by", "result", "means", "note")
+
+
+def _cells(one: Matched) -> tuple[object, ...]:
+    return one.line, one.written, one.by, one.result, "; ".join(one.means), one.note

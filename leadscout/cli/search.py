@@ -1,7 +1,7 @@
 """leadscout count, leadscout search: the native query, its flags made from FILTERS."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from leadscout.dialects.native.words import PAGE, PreviewBody, body
 from leadscout.errors import Refused
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Shape
-from leadscout.model.search import Page
+from leadscout.model.search import Page, Without
 from leadscout.web.problems import from_errors
 
 Limit = Annotated[int, typer.Option(help=f"People to print, at most {PAGE}.")]
@@ -35,7 +35,11 @@ def count(asked: Mapping[str, Any], data: Data = None, json: Json = False) -> No
     home = indexed(data)
     request = read(asked, home.lexicon, {})
     counted = home.searches.count(request.query())
-    typer.echo(orjson.dumps({"count": counted.value}).decode() if json else f"{counted.value:,} people")
+    if json:
+        typer.echo(orjson.dumps({"count": counted.value}).decode())
+    else:
+        typer.echo(f"{counted.value:,} people")
+        _tell(home.searches.without(request.query(), counted))
 
 
 def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limit: Limit = 10) -> None:  # noqa: FBT002
@@ -43,10 +47,20 @@ def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limi
     home = indexed(data)
     request = read(asked, home.lexicon, {"limit": limit})
     page = home.searches.preview(request.query(), request.limit)
+    left_out = home.searches.without(request.query(), page.total)
     if json:
-        typer.echo(orjson.dumps(faces.page(request, home.lexicon, page)).decode())
+        told = {**faces.page(request, home.lexicon, page), **faces.without(left_out)}
+        typer.echo(orjson.dumps(told).decode())
     else:
         Console().print(_table(page))
+        _tell(left_out)
+
+
+def _tell(left_out: Iterable[Without]) -> None:
+    """Say how many there would be without each flag."""
+    for one in left_out:
+        flag = f"--{'not-' * one.exclude}{one.filter.replace('_', '-')}"
+        typer.echo(f"without {flag}: {one.count:,} people")
 
 
 def indexed(data: Path | None) -> Leadscout:

@@ -43,11 +43,11 @@ class Lists:
         """A list."""
         return cast(List, self._transport.get(path("lists", id_), limit=1))
 
-    def members(self, id_: str, page: int = 1000) -> Iterator[Member]:
-        """The members of a list, `page` a request."""
+    def members(self, id_: str, page: int = 1000, *, report: bool = False) -> Iterator[Member]:
+        """The members of a list, `page` a request; with a `report` on whom of the database they mean."""
         cursor: str | None = ""
         while cursor is not None:
-            found = self._transport.get(path("lists", id_), limit=page, cursor=cursor)
+            found = self._transport.get(path("lists", id_), limit=page, cursor=cursor, report=str(report).lower())
             yield from found["members"]
             cursor = found["cursor"]
 

@@ -27,6 +27,12 @@ class Value(TypedDict):
     label: str
 
 
+class Suggestion(Value):
+    """A value that may be meant, with the number of people it finds; None where only a live source can tell."""
+
+    count: int | None
+
+
 class Bucket(Value):
     """How many people have a value."""
 
@@ -42,13 +48,25 @@ class Applied(TypedDict):
     values: list[Value]
 
 
+class Without(TypedDict):
+    """How many people would match without a filter, or without the personas."""
+
+    filter: str
+    exclude: bool
+    count: int
+
+
 class Count(TypedDict):
-    """How many people match. `warnings` say where the query could have meant something else."""
+    """How many people match; where nobody does, `without` says what to leave out.
+
+    `warnings` say where the query could have meant something else.
+    """
 
     total: int
     exact: bool
     applied_filters: list[Applied]
     warnings: list[str]
+    without: NotRequired[list[Without]]
 
 
 class Place(TypedDict):
@@ -280,10 +298,15 @@ class List(TypedDict):
 
 
 class Member(TypedDict):
-    """A member of a list: how it is known, and how it was written."""
+    """A member of a list: how it is known, and how it was written.
+
+    A report adds whether the database knows it, and the companies or people that it means.
+    """
 
     key: str
     written: str
+    matched: NotRequired[bool]
+    means: NotRequired[list[str]]
 
 
 class Key(TypedDict):

@@ -8,7 +8,7 @@ from typing import Any, Self, cast
 import httpx
 
 from leadscout.client.account import Keys, Lists
-from leadscout.client.answers import Bucket, Count, Filter, Lead, Page, Place, Profile, Usage, Value
+from leadscout.client.answers import Bucket, Count, Filter, Lead, Page, Place, Profile, Suggestion, Usage
 from leadscout.client.searches import Searches
 from leadscout.client.transport import Transport, path
 
@@ -45,9 +45,9 @@ class Client:
         """What people can be searched by, and with which values."""
         return cast(list[Filter], self._transport.get("/filters"))
 
-    def suggest(self, filter: str, text: str, limit: int = 10) -> list[Value]:  # noqa: A002 - the API's word
+    def suggest(self, filter: str, text: str, limit: int = 10) -> list[Suggestion]:  # noqa: A002 - the API's word
         """The values of a filter nearest to what somebody types."""
-        return cast(list[Value], self._transport.get("/suggest", filter=filter, q=text, limit=limit))
+        return cast(list[Suggestion], self._transport.get("/suggest", filter=filter, q=text, limit=limit))
 
     def places(self, text: str, limit: int = 10) -> list[Place]:
         """The places of a name, or nearest to it."""

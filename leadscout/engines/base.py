@@ -21,8 +21,11 @@ class Engine(Protocol):
         """Orders of people who satisfy the leaf, largest first: at most `limit`, after `offset`, under `below`."""
         ...
 
-    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
-        """For each path, how many of those people have which own value (`Facts.own`), most first."""
+    def facets(self, leaf: Leaf, paths: Iterable[str], most: int) -> Mapping[str, Mapping[str, int]]:
+        """For each path, how many of those people have which own value (`Facts.own`).
+
+        At most `most` values of each path, those of most people first, ties by code.
+        """
         ...
 
 

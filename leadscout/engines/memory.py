@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from heapq import nsmallest
 
 from leadscout.model.search import Count
 from leadscout.plan.facts import Facts
@@ -41,10 +42,16 @@ class Memory:
         found = [order for order in self._found(leaf) if below is None or order < below]
         return found[offset : offset + limit]
 
-    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
-        """How many people have which own value."""
+    def facets(self, leaf: Leaf, paths: Iterable[str], most: int) -> Mapping[str, Mapping[str, int]]:
+        """How many people have which own value, most first, ties by code."""
         found = [self._people[order].own for order in self._found(leaf)]
-        return {path: dict(Counter(own[path] for own in found if path in own).most_common()) for path in paths}
+        counts = {path: Counter(own[path] for own in found if path in own) for path in paths}
+        return {path: dict(nsmallest(most, counted.items(), key=_most_first)) for path, counted in counts.items()}
 
     def _found(self, leaf: Leaf) -> list[int]:
         return sorted((order for order, facts in self._people.items() if holds(leaf, facts)), reverse=True)
+
+
+def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
+    value, number = counted
+    return -number, value

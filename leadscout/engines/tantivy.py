@@ -17,14 +17,14 @@ from leadscout.model.search import Count
 from leadscout.plan.facts import SLOTS, Facts, Values
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
-VERSION = 1
+VERSION = 2
 """Raised when documents are written differently; stored indexes are then rebuilt."""
 
 _LETTER = {Scope.CURRENT: "c", Scope.PAST: "p"}
 _HEAP = 256_000_000
 _PREFIX = "\0"  # stands for a slot's prefix in remembered tokens; replacing it is one call
 _FEW = 8  # up to so many terms a boolean query is faster than a set query (measured in the prototype)
-_MOST_VALUES = 65_000  # values of one facet, more than any taxonomy of ours has
+_ALL = 10_000_000  # values that a segment may count before the largest are chosen; fewer would make counts inexact
 
 
 def searchable(scope: Scope) -> frozenset[str]:
@@ -93,10 +93,11 @@ class Tantivy:
         found = self._searcher.search(query, limit=limit, offset=offset, count=False, order_by_field="order")
         return [order for order, _ in found.hits]
 
-    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
-        """How many people have which own value, most first."""
-        wanted = {path: {"terms": {"field": f"own_{path}", "size": _MOST_VALUES}} for path in paths}
-        counted = self._searcher.aggregate(self._compiler.query(leaf), wanted)
+    def facets(self, leaf: Leaf, paths: Iterable[str], most: int) -> Mapping[str, Mapping[str, int]]:
+        """How many people have which own value, most first, ties by code: tantivy's own order."""
+        size = {"size": most, "segment_size": _ALL}
+        wanted = {path: {"terms": {"field": f"own_{path}", **size}} for path in paths}
+        counted = self._searcher.aggregate(self._compiler.query(leaf), wanted) if wanted else {}
         return {path: {b["key"]: b["doc_count"] for b in counted[path]["buckets"]} for path in wanted}
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from leadscout.lexicon import headcounts, taxonomy
 from leadscout.lexicon.places import Places
+from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomy import Entry, Taxonomy
 from leadscout.lexicon.text import words
 from leadscout.lexicon.titles import Titles
@@ -16,6 +17,10 @@ class Vocabulary(Protocol):
 
     name: str
     closed: bool
+
+    @property
+    def spellings(self) -> Spellings:
+        """How its codes are written."""
 
     def __iter__(self) -> Iterator[Entry]: ...
 
@@ -30,6 +35,9 @@ class Vocabulary(Protocol):
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The labels nearest to what was written."""
+
+    def near(self, text: str, limit: int) -> tuple[str, ...]:
+        """The codes nearest to what was written."""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
 from leadscout.lexicon.files import rows
+from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomy import Entry
 from leadscout.lexicon.text import fold
 
@@ -143,9 +145,21 @@ class Places:
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The full names nearest to what was written, best first."""
+        return tuple(map(self.label, self.near(text, limit)))
+
+    def near(self, text: str, limit: int) -> tuple[str, ...]:
+        """The places whose names are nearest to what was written, best first."""
         first = fold(text.split(",", maxsplit=1)[0])
         found = process.extract(first, self._named.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=75)
-        return tuple(dict.fromkeys(self.label(max(self._named[name], key=self._weight)) for name, _, _ in found))
+        return tuple(dict.fromkeys(max(self._named[name], key=self._weight) for name, _, _ in found))
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """Every name of every place, also in other languages."""
+        called = {name: codes for name, codes in self._called.items() if not name.startswith("@")}
+        return Spellings(
+            {name: [*self._named.get(name, ()), *called.get(name, ())] for name in {**self._named, **called}}
+        )
 
     def _resolve(self, parts: list[str]) -> list[str]:
         """The places a comma list means, best first: read from the right, each part inside what is right of it."""

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-
-from rapidfuzz import fuzz, process
 
 from leadscout.lexicon.files import rows
+from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold, is_digits
 
 
@@ -40,6 +38,7 @@ class Taxonomy:
             word = () if is_digits(entry.code) else (entry.code,)
             for written in dict.fromkeys(map(form, (entry.label, *entry.aliases, *word))):
                 self._names[written] = (*self._names.get(written, ()), entry.code)
+        self.spellings = Spellings(self._names, form)
         self._above: dict[str, tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[Entry]:
@@ -67,12 +66,11 @@ class Taxonomy:
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The labels nearest to what was written, best first; () when nothing is near."""
-        found = process.extract(self.form(text), self._written, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
-        return tuple(dict.fromkeys(self.label(self._names[name][0]) for name, _, _ in found))
+        return tuple(map(self.label, self.near(text, limit)))
 
-    @cached_property
-    def _written(self) -> list[str]:
-        return list(self._names)
+    def near(self, text: str, limit: int) -> tuple[str, ...]:
+        """The codes nearest to what was written, best first."""
+        return self.spellings.near(text, limit)
 
 
 def load(name: str, *, closed: bool, form: Callable[[str], str] = fold) -> Taxonomy:

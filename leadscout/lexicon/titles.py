@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.text import contains, words
+from leadscout.lexicon.spellings import Spellings
+from leadscout.lexicon.text import contains, fold, words
 
 Phrase = tuple[str, ...]
 
@@ -97,6 +98,21 @@ class Titles:
                 if row["concept"] not in found.get(term, ()):
                     found[term] = (*found.get(term, ()), row["concept"])
         return found
+
+    @cached_property
+    def known(self) -> Mapping[str, int]:
+        """Titles as they are usually written, the commonest first, with their place in that order."""
+        common = (row["title"] for row in rows("linkedin_titles"))
+        others = (term for row in rows("title_concepts") for term in row["terms"].split("|"))
+        return {title: at for at, title in enumerate(dict.fromkeys((*common, *others)))}
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The known titles by their folded words."""
+        found: dict[str, list[str]] = {}
+        for title in self.known:
+            found.setdefault(fold(title), []).append(title)
+        return Spellings(found)
 
     def read(self, title: str) -> Title:
         """Read one title; an empty or wordless one reads as nothing at all."""

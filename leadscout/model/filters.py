@@ -7,9 +7,12 @@ on data that leads already have is one row here and one row in the words of each
 from dataclasses import dataclass
 from enum import StrEnum
 
-OWN = ("hq", "industry", "headcount", "company_type", "seniority", "function", "place")
-"""Paths whose values answers can be counted by: those of the primary position, and the person's own place."""
+_OF_MAIN_JOB = ("hq", "industry", "company", "headcount", "company_type", "seniority", "function")
+OWN = (*_OF_MAIN_JOB, "place", "lead_industry", "profile_language", "school", "group")
+"""Paths of which a person has one own value, by which answers can be counted: the primary position's, or their own."""
 
+LISTS = ("account_list", "lead_list")
+"""Taxonomies whose values are ids of lists; in a query they stand for their members."""
 
 TRUE = ("true",)
 """The values of a flag that is asked for; also its code in facts, where it is true of somebody."""
@@ -68,8 +71,15 @@ class Filter:
 
     @property
     def facet(self) -> bool:
-        """Whether answers can be counted by its values, each person once."""
-        return self.path in OWN and self.scope not in (Scope.PAST, Scope.EVER)
+        """Whether answers can be counted by its values: by each person's own one, or by every value of a few."""
+        if self.needs_graph or self.scope in (Scope.PAST, Scope.EVER) or self.taxonomy in LISTS:
+            return False
+        return self.few or self.path in OWN
+
+    @property
+    def few(self) -> bool:
+        """Whether it has so few values that they are counted one by one; somebody can have several."""
+        return self.shape in (Shape.SPAN, Shape.FLAG)
 
 
 _ROWS = (

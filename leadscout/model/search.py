@@ -101,6 +101,32 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """A value as a filter takes it, as it is shown, and how many people it finds; None where nobody can say."""
+
+    value: str
+    label: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How people spread over a filter's values, those of most people first; `more` have not been listed."""
+
+    values: tuple[Tally, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """How many people match a query that leaves one filter out, its included or excluded values."""
+
+    filter: str
+    exclude: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why somebody matches: the filter, the value that was asked for, and the job it holds for (None: the person)."""
 

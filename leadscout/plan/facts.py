@@ -11,10 +11,10 @@ from leadscout.lexicon import Lexicon, companies, headcounts, headlines, profile
 from leadscout.lexicon.text import fold, is_digits, key, words
 from leadscout.lexicon.titles import normal
 from leadscout.model.filters import OWN, TRUE, Scope
-from leadscout.model.lead import Company, Lead, Location, Position
+from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 4
+VERSION = 5
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
@@ -22,6 +22,8 @@ GAP = "|"
 
 _LOCALE = re.compile("[-_]")  # en-US, en_US
 _REMEMBERED = 50_000
+_KINDS = ("id", "name", "slug", "domain")  # kinds of company keys, that which is counted by first
+_LONGEST_NAME = 200
 _known_words = lru_cache(_REMEMBERED)(words)
 _known_key = lru_cache(_REMEMBERED)(key)
 _Key = TypeVar("_Key")
@@ -112,7 +114,8 @@ class Reader:
             current = tuple(self._from_headline(lead.headline))
         past = tuple(_slot(job, jobs) for job in ended[: SLOTS[Scope.PAST]])
         industry = industry or (current[0].terms["industry"] if current else ())
-        return Facts(self._person(lead, industry), current, past, self._own(lead, current))
+        person = self._person(lead, industry)
+        return Facts(person, current, past, self._own(lead, person, current))
 
     def _person(self, lead: Lead, industry: tuple[str, ...]) -> Values:
         starts = (start for position in lead.positions for start in (position.started, position.company_started))
@@ -120,7 +123,7 @@ class Reader:
         certain, derived = self._places(lead.location)
         return Values(
             terms={
-                "id": _codes((*_ids(lead), *(email.lower() for email in lead.emails))),
+                "id": known_by(lead),
                 "place": certain,
                 "place_derived": derived,
                 "lead_industry": industry,
@@ -232,11 +235,28 @@ class Reader:
         industries = self.lexicon.taxonomies["industry"]
         return tuple(dict.fromkeys(top for code in self._codes("industry", written) for top in industries.above(code)))
 
-    def _own(self, lead: Lead, current: tuple[Values, ...]) -> dict[str, str]:
+    def _own(self, lead: Lead, person: Values, current: tuple[Values, ...]) -> dict[str, str]:
         main = current[0].terms if current else {}
-        found = {path: main[path][0] for path in OWN if main.get(path)}
-        place = lead.location.id or self.lexicon.places.read(lead.location.written).id
-        return {**found, "place": term(place)} if place else found
+        school = lead.schools[0] if lead.schools else School()
+        known = {
+            **{path: found[path][0] for found in (person.terms, main) for path in OWN if found.get(path)},
+            "place": term(lead.location.id or self.lexicon.places.read(lead.location.written).id),
+            "company": _counted_under(main.get("company", ())),
+            # As written: it is shown, and asked for, so.
+            "school": (school.name or school.id)[:_LONGEST_NAME],
+        }
+        return {path: value for path, value in known.items() if value}
+
+
+def known_by(lead: Lead) -> tuple[str, ...]:
+    """What a person can be asked for by: ids, the name in the profile address, e-mails."""
+    ids = (lead.id, lead.sales_id, lead.member_id, profiles.slug(lead.profile_url))
+    return _codes((*ids, *(email.lower() for email in lead.emails)))
+
+
+def _counted_under(keys: Sequence[str]) -> str:
+    """The one key that a company is counted under: its number, else its name."""
+    return min(keys, key=lambda key: _KINDS.index(key.partition(":")[0]), default="")
 
 
 def _with_industry(slot: Values, industry: tuple[str, ...]) -> Values:
@@ -300,10 +320,6 @@ def _flags(**known: object) -> _Terms:
 
 def _name(lead: Lead) -> str:
     return lead.full_name or f"{lead.first_name} {lead.last_name}"
-
-
-def _ids(lead: Lead) -> tuple[str, ...]:
-    return lead.id, lead.sales_id, lead.member_id, profiles.slug(lead.profile_url)
 
 
 def _whole(name: str) -> bool:

@@ -9,7 +9,7 @@ from leadscout.lexicon import Lexicon
 from leadscout.lexicon.text import key, words
 from leadscout.lexicon.titles import normal
 from leadscout.model import filters
-from leadscout.model.filters import TRUE, Filter, Scope, Shape
+from leadscout.model.filters import LISTS, TRUE, Filter, Scope, Shape
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.keywords import expression, pieces
 from leadscout.plan.leaves import LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words, terms
@@ -41,9 +41,6 @@ class Context:
     recent: Recent = Recent()
     members: Callable[[str], Iterable[str]] = _nobody
 
-
-LISTS = ("account_list", "lead_list")
-"""Taxonomies whose values are ids of lists; in a query they stand for their members."""
 
 DEFAULT = Context()
 

@@ -1,11 +1,13 @@
 """Companies that somebody in the database works or worked at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from leadscout.lexicon import companies
+from leadscout.store import companies as store
+from leadscout.store.companies import Known
 from leadscout.store.people import People
 
 _BEGINNING = 2  # letters of a name that a misspelling is taken to have right
@@ -20,11 +22,47 @@ class Companies:
 
     def known(self, keys: Sequence[str]) -> bool:
         """Whether somebody is at a company with one of these keys."""
-        return self.people.knows_company(keys)
+        return bool(self.by_key(keys))
+
+    def by_key(self, keys: Sequence[str]) -> Known:
+        """The companies that go by each key, by their number; a key that nobody is at is missing."""
+        with self.people.database.read() as connection:
+            return store.known(connection, keys)
+
+    def beginning(self, name: str, limit: int) -> Known:
+        """Companies whose normal name begins as that of `name`, the first `limit` by name."""
+        with self.people.database.read() as connection:
+            return store.beginning(connection, companies.normal_name(name), limit)
 
     def nearest(self, name: str, limit: int = 3) -> tuple[str, ...]:
         """The names nearest to `name`, best first; () when none is near."""
+        return tuple(_shortest(names) for names in self.near(name, limit).values())
+
+    def near(self, name: str, limit: int) -> Known:
+        """The companies whose names are nearest to `name`, best first."""
         wanted = companies.normal_name(name)
-        known = self.people.company_names(wanted[:_BEGINNING], _LOOKED_AT) if wanted else {}
+        known = self.beginning(wanted[:_BEGINNING], _LOOKED_AT) if wanted else {}
         found = process.extract(f"name:{wanted}", known.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=75)
-        return tuple(known[key] for key, _, _ in found)
+        return {key: known[key] for key, _, _ in found}
+
+
+def values(known: Known) -> Iterator[tuple[str, str]]:
+    """Each company as the filter takes it and as it is shown: its number where one is known, else its name."""
+    for key, names in known.items():
+        numbers = [id_ for id_ in names if id_]
+        yield from ((id_, names[id_] or id_) for id_ in numbers)
+        if not numbers:
+            yield shown(key, names)
+
+
+def shown(key: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """A key as the filter takes it and as it is shown, by the names that are known of it."""
+    kind, _, rest = key.partition(":")
+    label = _shortest(names) or rest
+    if kind == "id":
+        return rest, label
+    return (label if companies.read(label)[:1] == (key,) else key), label
+
+
+def _shortest(names: Mapping[str, str]) -> str:
+    return min(filter(None, names.values()), key=len, default="")

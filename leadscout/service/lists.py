@@ -8,9 +8,9 @@ from typing import Any
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import companies, profiles
 from leadscout.lexicon.text import is_digits
+from leadscout.model.filters import LISTS
 from leadscout.model.lists import List
 from leadscout.model.query import Query
-from leadscout.plan.lower import LISTS
 from leadscout.store import lists as store
 from leadscout.store.database import Database
 

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon, headlines
-from leadscout.model.filters import FILTERS, Scope
+from leadscout.model.filters import Scope
 from leadscout.model.lead import Company, Lead, Position, seq_of
 from leadscout.model.query import Query
-from leadscout.model.search import Count, Found, Page, Reason
+from leadscout.model.search import Count, Found, Page, Reason, Without
 from leadscout.plan.facts import Facts
 from leadscout.plan.holds import Match, match
 from leadscout.plan.leaves import Leaf
@@ -30,8 +30,8 @@ class Finder(Protocol):
     def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> Sequence[int]:
         """Their orders, largest first."""
 
-    def facets(self, leaf: Leaf, paths: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
-        """How many of them have which own value."""
+    def facets(self, leaf: Leaf, paths: Iterable[str], most: int) -> Mapping[str, Mapping[str, int]]:
+        """How many of them have which own value: of each path the `most` values of most people, ties by code."""
 
 
 class People(Protocol):
@@ -44,6 +44,7 @@ class People(Protocol):
         """The company keys and those seen with them."""
 
 
+_TRIED = 12  # counts that explain why nobody was found
 _CURSOR = re.compile("([0-9]{8})-([0-9]{1,4})-([0-7][0-9a-f]{0,15}|[89a-f][0-9a-f]{0,14})")  # an order has 63 bits
 
 
@@ -105,12 +106,15 @@ class Searches:
             yield [leads[seq] for _, order in orders if (seq := seq_of(order)) in leads]
             start = Cursor(start.today, *orders[-1])
 
-    def facets(self, query: Query, filters: Iterable[str]) -> dict[str, Mapping[str, int]]:
-        """For each filter, how many matching people have which value, most first."""
-        names = list(filters)
-        paths = {name: FILTERS[name].path for name in names}
-        counted = self.engine().facets(self.plan(query, self.today()).leaf, paths.values())
-        return {name: counted[path] for name, path in paths.items()}
+    def without(self, query: Query, counted: Count) -> list[Without]:
+        """Where nobody matches: how many would if one filter were left out, most first; the first twelve are tried."""
+        if counted.value:
+            return []
+        asked = dict.fromkeys((clause.filter, clause.exclude) for clause in query.clauses)
+        left_out = [(*left, _leaving(query, *left)) for left in asked]
+        left_out += [("personas", False, replace(query, personas=()))] if query.personas else []
+        found = [Without(name, exclude, self.count(rest).value) for name, exclude, rest in left_out[:_TRIED]]
+        return sorted(found, key=lambda one: -one.count)
 
     def found(self, plan: Plan, orders: Sequence[int]) -> Iterable[Found]:
         """The people of these orders, with the position and the reasons that match; forgotten ones are left out."""
@@ -134,6 +138,12 @@ class Searches:
             for clause in query.clauses
         )
         return lower(replace(query, clauses=clauses), self.lexicon, today, self.context)
+
+
+def _leaving(query: Query, name: str, exclude: bool) -> Query:  # noqa: FBT001 - the parts of a clause
+    """The query without a filter's included or excluded values; without its company it is anchored to none."""
+    kept = tuple(clause for clause in query.clauses if (clause.filter, clause.exclude) != (name, exclude))
+    return replace(query, clauses=kept, anchored=query.anchored and (name, exclude) != ("company", False))
 
 
 def walk(engine: Finder, plan: Plan, start: Cursor, limit: int, offset: int = 0) -> Iterable[tuple[int, int]]:

@@ -71,7 +71,7 @@ class People:
         """The people with these numbers; a forgotten one is missing."""
         found: dict[int, Lead] = {}
         with self.database.read() as connection:
-            for part in _parts(seqs):
+            for part in parts(seqs):
                 rows = connection.execute(_STORED, {"seqs": part})
                 found.update((row.seq, self.lead(row.id, row.lead)) for row in rows)
         return found
@@ -94,7 +94,7 @@ class People:
         missing = [seq for seq in seqs if seq not in found]
         into: dict[int, int] = {}
         with self.database.read() as connection:
-            for part in _parts(missing):
+            for part in parts(missing):
                 rows = connection.execute(sa.select(MERGED.c.seq, MERGED.c.into).where(MERGED.c.seq.in_(part)))
                 into.update(tuple(row) for row in rows)
         others = self.known_as(list(into.values())) if into else {}
@@ -156,30 +156,11 @@ class People:
         with self.database.read() as connection:
             ids_of = _ids_of(connection, keys)
             ids = {id_ for key in keys for id_ in ids_of[key] if not key.startswith("name:") or len(ids_of[key]) == 1}
-            seen = list(dict.fromkeys(key for part in _parts(list(ids)) for key in _keys_of(connection, part)))
+            seen = list(dict.fromkeys(key for part in parts(list(ids)) for key in _keys_of(connection, part)))
             # a name that several companies share says nothing about which is meant
             shared = {key for key, owners in _ids_of(connection, seen).items() if len(owners) > 1}
         others = (key for key in seen if not (key.startswith("name:") and key in shared))
         return tuple(dict.fromkeys((*keys, *(f"id:{id_}" for id_ in sorted(ids)), *others)))
-
-    def knows_company(self, keys: Sequence[str]) -> bool:
-        """Whether somebody works or worked at a company with one of these keys."""
-        ids = [key.removeprefix("id:") for key in keys if key.startswith("id:")]
-        query = sa.select(COMPANY.c.key).where(COMPANY.c.key.in_(keys) | COMPANY.c.id.in_(ids)).limit(1)
-        with self.database.read() as connection:
-            return connection.execute(query).first() is not None
-
-    def company_names(self, start: str, limit: int) -> dict[str, str]:
-        """Names of companies whose normal name begins with `start`, by key."""
-        key = f"name:{start}"
-        query = (
-            sa.select(COMPANY.c.key, sa.func.max(COMPANY.c.name).label("name"))
-            .where(COMPANY.c.key >= key, COMPANY.c.key < key + "\U0010ffff")
-            .group_by(COMPANY.c.key)
-            .limit(limit)
-        )
-        with self.database.read() as connection:
-            return {row.key: row.name for row in connection.execute(query)}
 
     @contextmanager
     def rehearse(self) -> Iterator[None]:
@@ -251,7 +232,7 @@ class Batch:
         found: set[bytes] = set()
         if self._connection.execute(sa.select(SUPPRESSED.c.hash).limit(1)).first() is None:
             return found
-        for part in _parts(list(hashes)):
+        for part in parts(list(hashes)):
             found.update(
                 self._connection.execute(sa.select(SUPPRESSED.c.hash).where(SUPPRESSED.c.hash.in_(part))).scalars()
             )
@@ -264,14 +245,14 @@ class Batch:
     def sightings(self, seqs: Iterable[int]) -> dict[int, list[Sighting]]:
         """The rows each was seen in."""
         found: dict[int, list[Sighting]] = {}
-        for part in _parts(list(seqs)):
+        for part in parts(list(seqs)):
             found.update(provenance.sightings(self._connection, part))
         return found
 
     def leads(self, seqs: Iterable[int]) -> dict[int, Lead]:
         """The people with these numbers as they are now."""
         found: dict[int, Lead] = {}
-        for part in _parts(list(seqs)):
+        for part in parts(list(seqs)):
             rows = self._connection.execute(_STORED, {"seqs": part})
             found.update((row.seq, self._people.lead(row.id, row.lead)) for row in rows)
         return found
@@ -384,7 +365,7 @@ class Batch:
 
     def _pairs(self, query: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[Any]) -> dict[Any, int]:
         found: dict[Any, int] = {}
-        for part in _parts(list(values)):
+        for part in parts(list(values)):
             found.update(tuple(row) for row in self._connection.execute(query.where(column.in_(part))))
         return found
 
@@ -405,7 +386,7 @@ _STORED = sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(
 def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:
     """The LinkedIn numbers of the companies that go by each key."""
     found = {key: [key.removeprefix("id:")] if key.startswith("id:") else [] for key in keys}
-    for part in _parts([key for key in keys if not key.startswith("id:")]):
+    for part in parts([key for key in keys if not key.startswith("id:")]):
         query = sa.select(COMPANY.c.key, COMPANY.c.id).where(COMPANY.c.key.in_(part), COMPANY.c.id != "")
         for key, id_ in connection.execute(query):
             found[key].append(id_)
@@ -416,6 +397,6 @@ def _keys_of(connection: sa.Connection, ids: Sequence[str]) -> Iterable[str]:
     return connection.execute(sa.select(COMPANY.c.key).where(COMPANY.c.id.in_(ids))).scalars()
 
 
-def _parts(values: Sequence[Item]) -> Iterator[list[Item]]:
+def parts(values: Sequence[Item]) -> Iterator[list[Item]]:
     """The values in lists that one statement can take."""
     return (list(values[at : at + _AT_ONCE]) for at in range(0, len(values), _AT_ONCE))

@@ -6,8 +6,10 @@ from conformance.questions import Questions
 from leadscout.engines.memory import Memory
 from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index
 from leadscout.intake.population import Population
+from leadscout.model.filters import OWN
 from leadscout.model.lead import order_of
-from leadscout.plan.facts import OWN, Reader
+from leadscout.plan.facts import Reader
+from leadscout.plan.leaves import All
 
 PEOPLE = 1500
 QUESTIONS = 2400
@@ -21,9 +23,11 @@ def world(lexicon, tmp_path_factory):
     memory = Memory()
     index = make_index(tmp_path_factory.mktemp("index"))
     writer = TantivyWriter(index)
-    for order, facts in people.items():
+    for at, (order, facts) in enumerate(people.items()):
         memory.put(order, facts)
         writer.put(order, facts, new=True)
+        if at % 300 == 0:
+            writer.commit()  # several segments: what they count must come together again
     writer.commit()
     writer.close()
     index.reload()
@@ -52,6 +56,13 @@ def test_tantivy_counts_facets_as_memory_does(world, lexicon, seed):
     people, memory, tantivy = world
     questions = Questions(list(people.values()), lexicon, seed)
     for _ in range(40):
-        leaf = questions.leaf()
-        paths = (*OWN, "place")
-        assert tantivy.facets(leaf, paths) == memory.facets(leaf, paths)
+        leaf, most = questions.leaf(), questions.dice.choice((1, 3, 10, 100, PEOPLE))
+        assert order(tantivy.facets(leaf, OWN, most)) == order(memory.facets(leaf, OWN, most)), most
+    everybody = memory.facets(All(()), OWN, PEOPLE)
+    assert all(everybody[path] for path in OWN), "every path is tried"
+    assert any(len(set(list(counts.values())[:3])) < 3 for counts in everybody.values()), "and equal counts"
+
+
+def order(facets):
+    """Values and counts, and the order they come in."""
+    return {path: list(counts.items()) for path, counts in facets.items()}

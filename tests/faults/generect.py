@@ -49,6 +49,7 @@ CASES = {
 }
 
 CANNOT = {
+    "text_needed": "it has no suggestions",
     "no_search": "a search is answered at once",
     "no_payload": "it calls no webhook",
     "search_over": "a search is answered at once",

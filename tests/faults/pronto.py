@@ -53,6 +53,7 @@ CASES = {
 }
 
 CANNOT = {
+    "text_needed": "it has no suggestions",
     "no_payload": "payloads cannot be sent again by their number",
     "search_over": "a search can be deleted, not changed",
     "empty_list": "[] is not set",

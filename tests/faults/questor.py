@@ -44,6 +44,7 @@ CASES = {
 }
 
 CANNOT = {
+    "text_needed": "it has no suggestions",
     "no_payload": "it calls no webhook",
     "search_over": "a search cannot be changed",
     "empty_list": "[] is not set",

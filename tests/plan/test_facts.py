@@ -142,7 +142,13 @@ def test_own_values_are_those_of_the_main_job(facts):
         "function": "15",
         "seniority": "vp",
         "place": "106315325",
+        "company": "id:900000101",
+        "school": "University of Northvale",
     }
+    (artist,) = (position for position in CLARA.positions if position.company is ATELIER)
+    known = facts(Lead(positions=(artist,), profile_language="de-AT", groups=("701", "702"))).own
+    assert known["company"] == "name:winterfeld_art_work", "without a number, the name"
+    assert (known["profile_language"], known["group"]) == ("de", "701")
 
 
 def test_no_more_positions_count_than_the_cap(facts):

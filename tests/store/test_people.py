@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 
 from leadscout.intake.population import Population
 from leadscout.model.lead import Lead, order_of
+from leadscout.service.companies import Companies
 from leadscout.store import people as people_store
 from leadscout.store.people import People
 from leadscout.store.provenance import Sighting
@@ -125,7 +126,7 @@ def test_what_else_a_company_goes_by(store, asked, known):
         batch.meet("3", ["id:3", "slug:twin-b", "name:twin"], "Twin")
         batch.meet("", ["name:small"], "Small")
     assert set(store.same_companies([asked])) == known
-    assert store.knows_company([asked]) is (asked != "id:77")
+    assert Companies(store).known([asked]) is (asked != "id:77")
 
 
 def test_two_processes_write_without_losing_anything(store):

@@ -13,7 +13,7 @@ from leadscout.model.keys import Key
 from leadscout.model.lead import Position
 from leadscout.model.lists import List
 from leadscout.model.profile import Conflict, Origin, Profile
-from leadscout.model.search import Count, Found, Page, Search
+from leadscout.model.search import Count, Found, Page, Search, Spread, Tally, Without
 
 
 def filters(lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -35,18 +35,23 @@ def page(body: QueryBody, lexicon: Lexicon, found: Page) -> dict[str, Any]:
     }
 
 
-def facets(body: QueryBody, lexicon: Lexicon, counted: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    """How many people have which value, most first."""
+def without(left_out: Sequence[Without]) -> dict[str, Any]:
+    """Where nobody matches: how many would without each filter; nothing where somebody does."""
+    return {"without": [msgspec.to_builtins(one) for one in left_out]} if left_out else {}
+
+
+def facets(body: QueryBody, lexicon: Lexicon, spread: Mapping[str, Spread]) -> dict[str, Any]:
+    """How many people have which value, most first; `more` names the filters of which not all values are listed."""
     return {
         **_reading(body, lexicon),
-        "facets": {
-            name: [
-                {"value": code, "label": lexicon.taxonomies[FILTERS[name].taxonomy].label(code), "count": number}
-                for code, number in values.items()
-            ]
-            for name, values in counted.items()
-        },
+        "facets": {name: [tally(value) for value in found.values] for name, found in spread.items()},
+        "more": [name for name, found in spread.items() if found.more],
     }
+
+
+def tally(counted: Tally) -> dict[str, Any]:
+    """A value with the number of its people."""
+    return {"value": counted.value, "label": counted.label, "count": counted.count}
 
 
 def job(search: Search) -> dict[str, Any]:
@@ -99,6 +104,11 @@ def list_(known: List) -> dict[str, Any]:
     """A list, without its members."""
     told = {"id": str(known.id), "name": known.name, "kind": known.kind}
     return {**told, "size": known.size, "created_at": known.created_at}
+
+
+def matched(means: Sequence[str]) -> dict[str, Any]:
+    """Whether the database knows a member of a list, and the companies or people that it means."""
+    return {"matched": bool(means), "means": list(means)}
 
 
 def key(known: Key) -> dict[str, Any]:

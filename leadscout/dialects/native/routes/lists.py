@@ -26,6 +26,7 @@ class _Asked(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=10_000, description="most members in this answer")] = 1000
     cursor: Annotated[str, Field(max_length=1100, description="`cursor` of the page before")] = ""
+    report: Annotated[bool, Field(description="say of each member whom of the database it means")] = False
 
 
 def routes(router: APIRouter, services: Services) -> None:
@@ -48,7 +49,11 @@ def routes(router: APIRouter, services: Services) -> None:
         known = lists.get(caller(http).account, id)
         found = lists.members(known.id, asked.cursor, asked.limit)
         more = found[-1][0] if len(found) == asked.limit else None
-        told = [{"key": key, "written": written} for key, written in found]
+        means = services.matching.means(known.kind, [key for key, _ in found]) if asked.report else {}
+        told = [
+            {"key": key, "written": written, **(faces.matched(means.get(key, ())) if asked.report else {})}
+            for key, written in found
+        ]
         return answer({**faces.list_(known), "members": told, "cursor": more})
 
     @router.put("/lists/{id}", summary="Add members to a list")

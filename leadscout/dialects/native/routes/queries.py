@@ -9,8 +9,6 @@ from leadscout.dialects.base import answer
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
-from leadscout.errors import Fault, Refused
-from leadscout.model.filters import FILTERS
 from leadscout.model.query import Query as Asked
 from leadscout.web.guards import caller, takes
 
@@ -27,6 +25,7 @@ class _AskedPlace(BaseModel):
 
 class _AskedValue(_AskedPlace):
     filter: Annotated[_Text, Field(description="name of a filter with a vocabulary")]
+    q: Annotated[str, Field(max_length=200, description="what is written; empty: the commonest of a few values")] = ""
 
 
 def routes(router: APIRouter, services: Services) -> None:
@@ -37,9 +36,10 @@ def routes(router: APIRouter, services: Services) -> None:
     def filters() -> Response:
         return answer(faces.filters(lexicon))
 
-    @router.get("/suggest", summary="Values of a filter nearest to what is written")
-    def suggest(asked: Annotated[_AskedValue, Query()]) -> Response:
-        return answer(_suggest(services, asked))
+    @router.get("/suggest", summary="Values of a filter that begin so or nearly so, with the people each finds")
+    def suggest(asked: Annotated[_AskedValue, Query()], http: Request) -> Response:
+        near = services.suggestions.near(asked.filter, asked.q, asked.limit, caller(http).account)
+        return answer([faces.tally(value) for value in near])
 
     @router.get("/places", summary="Places of a name, or nearest to it")
     def places(asked: Annotated[_AskedPlace, Query()]) -> Response:
@@ -48,19 +48,22 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.post("/count", summary="How many people match, free")
     @takes(body(lexicon, QueryBody))
     def count(request: QueryBody, http: Request) -> Response:
-        return answer(faces.count(request, lexicon, searches.count(own_query(services, request, http))))
+        query = own_query(services, request, http)
+        counted = searches.count(query)
+        return answer({**faces.count(request, lexicon, counted), **faces.without(searches.without(query, counted))})
 
     @router.post("/preview", summary="The people who match, 25 at a time, free")
     @takes(body(lexicon, PreviewBody))
     def preview(request: PreviewBody, http: Request) -> Response:
-        found = searches.preview(own_query(services, request, http), request.limit, cursor=request.cursor)
-        return answer(faces.page(request, lexicon, found))
+        query = own_query(services, request, http)
+        found = searches.preview(query, request.limit, cursor=request.cursor)
+        return answer({**faces.page(request, lexicon, found), **faces.without(searches.without(query, found.total))})
 
     @router.post("/facets", summary="How the people who match spread over a filter's values, free")
     @takes(body(lexicon, FacetsBody))
     def facets(request: FacetsBody, http: Request) -> Response:
-        counted = searches.facets(own_query(services, request, http), request.facets)
-        return answer(faces.facets(request, lexicon, counted))
+        spread = services.facets.spread(own_query(services, request, http), request.facets)
+        return answer(faces.facets(request, lexicon, spread))
 
     @router.get("/people/{id:path}", summary="A person, by an id, a profile address or an e-mail; free")
     def person(id: _Id) -> Response:  # noqa: A002 - the name of the path's part
@@ -72,14 +75,3 @@ def own_query(services: Services, request: QueryBody, http: Request) -> Asked:
     query = request.query()
     services.lists.check(caller(http).account, query, {})
     return query
-
-
-def _suggest(services: Services, asked: _AskedValue) -> list[dict[str, str]]:
-    row = FILTERS.get(asked.filter)
-    vocabulary = services.lexicon.taxonomies.get(row.taxonomy) if row else None
-    if vocabulary is None:
-        valid = tuple(name for name, row in FILTERS.items() if row.taxonomy in services.lexicon.taxonomies)
-        raise Refused(Fault("unknown_value", "filter", asked.filter, valid))
-    labels = vocabulary.suggest(asked.q, asked.limit)
-    codes = dict.fromkeys((*vocabulary.find(asked.q), *(code for label in labels for code in vocabulary.find(label))))
-    return [{"value": code, "label": vocabulary.label(code)} for code in list(codes)[: asked.limit]]

@@ -6,11 +6,14 @@ from leadscout.lexicon import Lexicon
 from leadscout.service.access import Access
 from leadscout.service.credits import Credits
 from leadscout.service.deliveries import Deliveries
+from leadscout.service.facets import Facets
 from leadscout.service.idempotency import Idempotency
 from leadscout.service.jobs import Jobs
 from leadscout.service.lists import Lists
+from leadscout.service.matching import Matching
 from leadscout.service.profiles import Profiles
 from leadscout.service.searches import Searches
+from leadscout.service.suggestions import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,12 @@ class Services:
     """What the routes need."""
 
     searches: Searches
+    facets: Facets
+    suggestions: Suggestions
     jobs: Jobs
     deliveries: Deliveries
     lists: Lists
+    matching: Matching
     profiles: Profiles
     credits: Credits
     access: Access

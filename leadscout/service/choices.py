@@ -1,0 +1,159 @@
+"""Choices: the values that a filter can be given, by how they are written, and how common each is.
+
+How common a value is decides only which of many are counted: it is read off the people's own values.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from leadscout.lexicon import Lexicon, companies
+from leadscout.lexicon.spellings import Spellings
+from leadscout.lexicon.text import fold
+from leadscout.model.filters import FILTERS, LISTS, OWN, Filter
+from leadscout.model.lists import List
+from leadscout.plan.leaves import All
+from leadscout.service.companies import Companies, shown, values
+from leadscout.service.searches import Finder
+from leadscout.store.companies import Known
+
+_COMMON = 5000  # values of people themselves: those of most people are known
+_LOOKED_AT = 500  # companies whose names begin so
+_OF_PEOPLE = ("school", "group")  # taxonomies whose values are those that people have
+_EVERYBODY = All(())
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Values that are called so, begin so, have a word that does, or are written nearly so (best first)."""
+
+    equal: Callable[[str], Iterable[str]]
+    beginning: Callable[[str], Iterable[str]]
+    inside: Callable[[str], Iterable[str]]
+    near: Callable[[str, int], Iterable[str]]
+    label: Callable[[str], str]
+    common: Mapping[str, int]
+    few: Callable[[int], bool]
+    """Whether there are no more than a number."""
+
+
+def choosable(lexicon: Lexicon) -> tuple[str, ...]:
+    """The filters whose values can be suggested."""
+    known = {*lexicon.taxonomies, "title", "company", *_OF_PEOPLE, *LISTS}
+    return tuple(name for name, row in FILTERS.items() if row.taxonomy in known)
+
+
+class _Named(NamedTuple):
+    """The values of most people: how they are written, what they are called, how many people have them."""
+
+    spellings: Spellings
+    labels: Mapping[str, str]
+    common: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where choices come from. One object serves one `engine`: what its people have is read once."""
+
+    engine: Finder
+    companies: Companies
+    lexicon: Lexicon
+    _common: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    _named: dict[str, _Named] = field(default_factory=dict)
+
+    def of(self, row: Filter, lists: Callable[[], Iterable[List]]) -> Choices:
+        """The choices of a filter; `lists` are the caller's own."""
+        match row.taxonomy:
+            case "title":
+                titles = self.lexicon.titles
+                return _written(titles.spellings, str, {title: -at for title, at in titles.known.items()})
+            case "company":
+                return self._companies()
+            case taxonomy if taxonomy in LISTS:
+                names = {str(one.id): one.name for one in lists() if one.kind == taxonomy.removesuffix("_list")}
+                return _written(_spelled(names), names.__getitem__, {})
+            case taxonomy if taxonomy in _OF_PEOPLE:
+                if row.path not in self._named:
+                    common = self._own(row.path, _COMMON)
+                    labels = {value: value for value in common}
+                    self._named[row.path] = _Named(_spelled(labels), labels, common)
+                named = self._named[row.path]
+                return _written(named.spellings, str, named.common)
+        return self._taxonomy(row)
+
+    def _taxonomy(self, row: Filter) -> Choices:
+        vocabulary = self.lexicon.taxonomies[row.taxonomy]
+        spellings = vocabulary.spellings
+        return Choices(
+            lambda text: chain(vocabulary.find(text), spellings.equal(text)),
+            spellings.beginning,
+            spellings.inside,
+            vocabulary.near,
+            vocabulary.label,
+            self._in_all(row) if row.path in OWN else {},
+            lambda most: len(spellings) <= most,
+        )
+
+    def _companies(self) -> Choices:
+        if "company" not in self._named:
+            own = self._own("company", _COMMON)
+            known = self.companies.by_key(list(own))
+            told = {key: shown(key, known.get(key, {})) for key in own}
+            called = dict(told.values())
+            counted = {told[key][0]: number for key, number in own.items()}
+            self._named["company"] = _Named(_spelled(called, _normal_name), called, counted)
+        spellings, labels, common = self._named["company"]
+        found = dict(labels)
+
+        def told_of(known: Known) -> Iterator[str]:
+            for value, label in values(known):
+                found.setdefault(value, label)
+                yield value
+
+        return Choices(
+            lambda text: told_of(self.companies.by_key(companies.read(text))),
+            lambda text: chain(spellings.beginning(text), told_of(self.companies.beginning(text, _LOOKED_AT))),
+            spellings.inside,
+            lambda text, limit: told_of(self.companies.near(text, limit)),
+            found.__getitem__,
+            common,
+            lambda _: False,
+        )
+
+    def _own(self, path: str, most: int) -> Mapping[str, int]:
+        """How many people have which own value, most first."""
+        if path not in self._common:
+            self._common[path] = self.engine.facets(_EVERYBODY, [path], most)[path]
+        return self._common[path]
+
+    def _in_all(self, row: Filter) -> Mapping[str, int]:
+        """The same, each value also in all that it lies in."""
+        name = f"in {row.path}"
+        if name not in self._common:
+            vocabulary = self.lexicon.taxonomies[row.taxonomy]
+            derived = self.lexicon.places.derived if row.taxonomy == "place" else lambda _: ()
+            found = Counter[str]()
+            for code, number in self._own(row.path, 10 * _COMMON).items():
+                for top in (*vocabulary.above(code), *derived(code)):
+                    found[top] += number
+            self._common[name] = found
+        return self._common[name]
+
+
+def _normal_name(name: str) -> str:
+    return companies.normal_name(name).replace("_", " ")
+
+
+def _written(spellings: Spellings, label: Callable[[str], str], common: Mapping[str, int]) -> Choices:
+    like = (spellings.equal, spellings.beginning, spellings.inside, spellings.near)
+    return Choices(*like, label, common, lambda most: len(spellings) <= most)
+
+
+def _spelled(labels: Mapping[str, str], form: Callable[[str], str] = fold) -> Spellings:
+    """Values by how they are shown."""
+    found: dict[str, list[str]] = {}
+    for value, label in labels.items():
+        found.setdefault(form(label), []).append(value)
+    return Spellings(found, form)

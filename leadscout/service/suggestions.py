@@ -1,0 +1,87 @@
+"""Suggestions: the values of a filter that somebody may mean, each with the number of people it finds."""
+
+from collections.abc import Callable
+from heapq import nlargest
+
+from leadscout.errors import Fault, Refused
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.text import fold
+from leadscout.model.filters import FILTERS, LISTS, Filter
+from leadscout.model.query import Clause, Query
+from leadscout.model.search import Tally
+from leadscout.service.choices import Choices, Sources, choosable
+from leadscout.service.companies import Companies
+from leadscout.service.lists import Lists
+from leadscout.service.searches import Finder, Searches
+
+FEW = 50
+"""Values of a vocabulary that is listed where no text is given."""
+
+_SPARE = 5  # candidates beyond the limit that are counted as well
+_TELLING = 3  # letters that can be misspelt
+_LEAST = -1_000_000  # of a value that is not known to be common
+
+Read = Callable[[Filter, str], tuple[str, ...]]
+"""A filter's value, as a caller writes it, as our codes."""
+
+
+class Suggestions:
+    """Suggests values of filters."""
+
+    def __init__(self, searches: Searches, companies: Companies, lists: Lists, lexicon: Lexicon, read: Read) -> None:
+        """Suggest what these know."""
+        self._searches = searches
+        self._companies = companies
+        self._lists = lists
+        self._lexicon = lexicon
+        self._read = read
+        self._sources: Sources | None = None
+
+    def near(self, name: str, text: str, limit: int, account: str) -> list[Tally]:
+        """At most `limit` values of a filter: called so, beginning so, with a word that does, else written nearly so.
+
+        Among equals, those of most people first; which of many are counted at all is an estimate. Raises Refused for a
+        filter whose values nobody knows, and for no text where there are too many values to list.
+        """
+        valid = choosable(self._lexicon)
+        if name not in valid:
+            raise Refused(Fault("unknown_value", "filter", name, valid))
+        row, sources = FILTERS[name], self._source()
+        choices = sources.of(row, lambda: self._lists.all(account))
+        if not fold(text) and row.taxonomy not in LISTS and not choices.few(FEW):
+            raise Refused(Fault("text_needed", "q", name))
+        found = [
+            (rank, Tally(value, choices.label(value), self._count(row, value, sources.engine)))
+            for rank, value in _candidates(choices, text, limit + _SPARE)
+        ]
+        found.sort(key=lambda one: (one[0], -(one[1].count or 0)))
+        return [tally for _, tally in found[:limit]]
+
+    def _source(self) -> Sources:
+        engine = self._searches.engine()
+        if self._sources is None or self._sources.engine is not engine:
+            self._sources = Sources(engine, self._companies, self._lexicon)
+        return self._sources
+
+    def _count(self, row: Filter, value: str, engine: Finder) -> int | None:
+        """How many people a value finds; None where only a live source can tell."""
+        if row.needs_graph and not engine.graph:
+            return None
+        return self._searches.count(Query((Clause(row.name, self._read(row, value)),))).value
+
+
+def _candidates(choices: Choices, text: str, most: int) -> list[tuple[int, str]]:
+    """At most `most` values with their rank: 0 called so, 1 beginning so, 2 with a word that does.
+
+    Where there is none of these, the near ones in their order.
+    """
+    found: dict[str, int] = {}
+    ways = (choices.equal, choices.beginning, choices.inside) if fold(text) else (choices.beginning,)
+    for rank, alike in enumerate(ways):
+        if len(found) < most:
+            fresh = (value for value in dict.fromkeys(alike(text)) if value not in found)
+            best = nlargest(most - len(found), fresh, key=lambda value: choices.common.get(value, _LEAST))
+            found.update(dict.fromkeys(best, rank))
+    if not found and len(fold(text)) >= _TELLING:
+        found = {value: at for at, value in enumerate(choices.near(text, most))}
+    return [(rank, value) for value, rank in found.items()]

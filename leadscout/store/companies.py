@@ -1,0 +1,41 @@
+"""The companies that people.db has seen, by every key they go by."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from leadscout.store.people import COMPANY, parts
+
+Known = dict[str, dict[str, str]]
+"""Names of companies by key, and by LinkedIn number; "" is one whose number nobody has told."""
+
+
+def known(connection: sa.Connection, keys: Sequence[str]) -> Known:
+    """The companies that go by each of these keys; a key that nobody has seen is missing."""
+    found: Known = {}
+    for part in parts([key for key in keys if not key.startswith("id:")]):
+        _gather(found, connection.execute(_ALL.where(COMPANY.c.key.in_(part))))
+    for part in parts([key.removeprefix("id:") for key in keys if key.startswith("id:")]):
+        rows = connection.execute(_ALL.where(COMPANY.c.id.in_(part)))
+        _gather(found, ((f"id:{id_}", id_, name) for _, id_, name in rows))
+    return found
+
+
+def beginning(connection: sa.Connection, start: str, limit: int) -> Known:
+    """Companies whose normal name begins with `start`, the first `limit` by name."""
+    key = f"name:{start}"
+    rows = connection.execute(
+        _ALL.where(COMPANY.c.key >= key, COMPANY.c.key < key + "\U0010ffff").order_by(COMPANY.c.key).limit(limit)
+    )
+    found: Known = {}
+    _gather(found, rows)
+    return found
+
+
+_ALL = sa.select(COMPANY.c.key, COMPANY.c.id, COMPANY.c.name)
+
+
+def _gather(found: Known, rows: Iterable[Sequence[str]]) -> None:
+    for key, id_, name in rows:
+        names = found.setdefault(key, {})
+        names[id_] = max(name, names.get(id_, ""))  # any, but always the same
