@@ -13,12 +13,16 @@ import typer
 
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, bar, bring_up_to_date, opened
+from leadscout.store.database import Watch
 
 _PAUSE = 0.3
 """Seconds between two looks for changes."""
 
 _LOOK = 0.1
-"""Seconds between two looks for searches and webhooks: a look takes 30 µs, somebody may wait for the answer."""
+"""Seconds between two looks whether there may be new work: somebody may wait for the answer."""
+
+_CLOCK = 0.5
+"""Seconds between two looks for what is due by the clock: looking into the tables takes 1 ms, five threads do it."""
 
 _HOUR = 3600
 _SENDERS = 4
@@ -46,7 +50,7 @@ def work(
         home.indexer.follow(_print, over.is_set)
         return
     for turn in (home.worker.turn, *[home.deliveries.turn] * _SENDERS):
-        threading.Thread(target=_serve, args=(turn, over), daemon=True).start()
+        threading.Thread(target=_serve, args=(turn, home.database.watch(), over), daemon=True).start()
     threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()
     while True:
         last = over.is_set()
@@ -58,7 +62,7 @@ def work(
         over.wait(_PAUSE) if beside else time.sleep(_PAUSE)
 
 
-def _serve(turn: Callable[[], bool], over: threading.Event) -> None:
+def _serve(turn: Callable[[], bool], watch: Watch, over: threading.Event) -> None:
     """Take one turn after the other; in a thread of its own, so that none waits for a long import to be indexed."""
     while not over.is_set():
         try:
@@ -67,7 +71,14 @@ def _serve(turn: Callable[[], bool], over: threading.Event) -> None:
             _log.exception("a turn failed")
             busy = False
         if not busy:
-            over.wait(_LOOK)
+            _rest(watch, over)
+
+
+def _rest(watch: Watch, over: threading.Event) -> None:
+    """Wait until somebody writes to the database, or something may be due."""
+    for _ in range(int(_CLOCK / _LOOK)):
+        if over.wait(_LOOK) or watch.changed():
+            return
 
 
 def _keep_house(home: Leadscout, over: threading.Event) -> None:
