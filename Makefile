@@ -27,7 +27,7 @@ run: $(READY)
 	@$(BIN)/leadscout serve --port $(PORT) --data $(DATA) --people $(PEOPLE)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -88,9 +89,9 @@ def workers_of(data: Path) -> list[int]:
     return [int(pid) for pid, stat, args in rows[1:] if f"work --beside --data {data}" in args and stat[0] != "Z"]
 
 
-@pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[..., Server]]:
-    """Start servers on a data folder; all of them stop with the session."""
+@contextmanager
+def serving() -> Iterator[Callable[..., Server]]:
+    """Start servers on a data folder; all of them stop at the end."""
     running: list[subprocess.Popen[bytes]] = []
 
     def start(data: Path, **environ: str) -> Server:
@@ -126,6 +127,13 @@ def serve() -> Iterator[Callable[..., Server]]:
         process.wait(timeout=10)
 
 
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[..., Server]]:
+    """Start servers; they stop with the module: even idle ones take from the others."""
+    with serving() as start:
+        yield start
+
+
 @pytest.fixture(scope="session")
 def people(tmp_path_factory) -> Path:
     """A data folder with the people of the fixtures, imported by the command line."""
@@ -136,12 +144,13 @@ def people(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(serve, people) -> Server:
+def server(people) -> Iterator[Server]:
     """A server over the people of the fixtures, with a key for every door and plenty of credits."""
     key = new_key(people, "tests", 1000)
     # Tests ask faster than a client should; the limits have tests of their own.
     rates = {"LEADSCOUT_PRONTO_RATE": "1000", "LEADSCOUT_QUESTOR_RATE": "100000"}
-    return replace(serve(people, **rates), key=key)
+    with serving() as start:
+        yield replace(start(people, **rates), key=key)
 
 
 @pytest.fixture(scope="session")

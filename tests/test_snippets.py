@@ -87,6 +87,7 @@ def desk(tmp_path_factory):
     (folder / "profiles.jsonl.gz").write_bytes(gzip.compress(people))
     names = [{"full_name": json.loads(line)["full_name"]} for line in people.splitlines()]
     pyarrow.parquet.write_table(pa.Table.from_pylist(names), folder / "people.parquet")
+    shutil.copy(FIXTURES / "sales_navigator_accounts.csv", folder / "accounts.csv")
     (folder / "exports").mkdir()
     shutil.copy(FIXTURES / "formats" / "lemlist.csv", folder / "exports")
     for place in (folder / "bin" / "leadscout", folder / ".venv" / "bin" / "leadscout"):
@@ -100,6 +101,7 @@ def desk(tmp_path_factory):
 def environ(server, desk, delivery, secret):
     """What is set where a reader types, or starts a program."""
     told = {"LEADSCOUT_KEY": server.key, "LEADSCOUT_WEBHOOK_SECRET": secret, "LEADSCOUT_DATA": str(desk / "data")}
+    told |= {"LIST": server("POST", "/v1/lists", json={"name": "l", "companies": [{"id": 1}]}).json()["id"]}
     told |= {"ID": delivery["search"], "WEBHOOK_URL": delivery["url"], "PYTHONPATH": str(ROOT)}
     return {**os.environ, **told, "PATH": f"{desk / 'bin'}:{os.environ['PATH']}"}
 

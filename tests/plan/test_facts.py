@@ -137,6 +137,7 @@ def test_own_values_are_those_of_the_main_job(facts):
     assert facts(CLARA).own == {
         "hq": "106430557",
         "industry": "4",
+        "lead_industry": "4",
         "headcount": "D",
         "company_type": "private",
         "function": "15",
