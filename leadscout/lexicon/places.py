@@ -118,6 +118,14 @@ class Places:
         place = self._places.get(code)
         return place.kind if place else ""
 
+    def address(self, code: str) -> dict[str, str | None]:
+        """Country (ISO code), first-level division and city that a place lies in, or is; None where it does not say."""
+        around = self.above(code) if code in self._places else ()
+        country = next((self._places[part].country for part in around if self._places[part].country), None)
+        division = next((self._places[part].label for part in around if self.kind(part) == "division"), None)
+        city = next((self._places[part].label for part in around if self.kind(part) == "city"), None)
+        return {"country": country, "admin1": division, "city": city}
+
     def cities(self, country: str) -> list[tuple[str, int]]:
         """The cities of a country (ISO code) with their inhabitants, the largest first."""
         return [(c, p.population) for c, p in self._places.items() if p.kind == "city" and p.country == country]
