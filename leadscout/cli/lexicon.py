@@ -107,7 +107,7 @@ def _query(words: Lexicon, text: str, surface: str) -> Query:
 def _location(words: Lexicon, asked: Told) -> Told:
     places = words.places
     reading = places.read(asked["location"])
-    return {**places.address(reading.id), "ambiguous": bool(reading.alternatives), "exact": reading.exact}
+    return {**places.address(reading), "ambiguous": bool(reading.alternatives), "exact": reading.exact}
 
 
 def _headline(asked: Told) -> Told:

@@ -1,0 +1,335 @@
+"""Geocoding: what people write for a place -> the places it can mean, read from the right, each part inside the next."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from leadscout.lexicon.addresses import Piece, pieces, without_codes
+from leadscout.lexicon.files import rows
+from leadscout.lexicon.gazetteer import Gazetteer
+from leadscout.lexicon.text import fold
+
+# Kinds from the likeliest reading of a bare name to the least; cities, divisions and metros compete by population.
+_RANK = {"country": 3, "macro": 2, "division": 1, "city": 1, "metro": 1, "region": 1}
+_CLEARLY = 15  # times as many people: a bare "London" is the one in England, not the one in Ontario
+_CITY_STATE = 0.35  # a city with this share of its division's people is meant by the division's name (Berlin, Wien)
+_TOWN = 15_000  # larger places are in memory: only where those found are not far larger can a town rival them
+_LARGE = 100_000  # inhabitants from which a city is found among words that say nothing to us ("Berlin Mitte")
+_CODE = 3  # letters up to which a name is a code, and no town's
+_SPELLINGS = (("st ", "saint "), ("saint ", "st "), ("mt ", "mount "), ("ft ", "fort "), ("sankt ", "st "))
+_GREAT = "stor"  # written together: Storstockholm
+_UMLAUTS = (("ue", "u"), ("oe", "o"), ("ae", "a"))
+
+Affixes = tuple[re.Pattern[str], re.Pattern[str]]
+"""What can stand before and after a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an address and the likeliest place it names; "" when it names none we know."""
+
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an address means: its places, the likeliest first, and its parts from left to right.
+
+    `apart`: the places do not rival for one name, they were named side by side.
+    """
+
+    ids: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    apart: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether its narrowest part names a place."""
+        return bool(self.ids and self.parts and self.parts[0].id)
+
+
+class Geocoder:
+    """Reads addresses by the gazetteer and the words of place_words.tsv."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Take the gazetteer and load the words."""
+        self._places = gazetteer
+        words = {row["use"]: row["words"].split("|") for row in rows("place_words")}
+        self._nowhere = frozenset(words["nowhere"])
+        self._joints = re.compile(rf"\s(?:{'|'.join(words['joint'])})\s", re.IGNORECASE)
+        self._others = frozenset(words["other"])
+        self._directions = frozenset(words["direction"])
+        self._around = (_before(words["before"]), _after(words["after"]))
+        self._kinds = (_before(words["kind"]), _after(words["kind"]))
+        self._edges = (_before(words["edge"]), _after(words["edge"]))
+
+    def read(self, text: str) -> Found:
+        """The places that `text` means."""
+        parts = [piece for piece in pieces(text) if fold(piece.text) not in self._nowhere]
+        if not parts:
+            return Found()
+        if names := self._named(fold(text), ()):  # also "Bosnia and Herzegovina", "Dallas/Fort Worth"
+            return Found(self._best(names, fold(text)), (Part(text.strip(), names[0]),))
+        whole = self._address([part.text for part in parts])
+        if whole.whole and all(part.id for part in whole.parts):
+            return whole
+        segments = _segments(parts)
+        if len(segments) > 1:
+            return self._reversed(parts) or self._side_by_side(segments) or whole
+        return self._reversed(parts) or self._listed(parts) or self._joined(parts) or whole
+
+    def _reversed(self, parts: Sequence[Piece]) -> Found | None:
+        """A list that starts with what is largest: "Germany, Berlin"; a bracket's town after its state."""
+        texts = [part.text for part in reversed(parts)]
+        found = self._address(texts)
+        if len(texts) > 1 and found.whole and all(part.id for part in found.parts):
+            return Found(found.ids, found.parts[::-1], found.apart)
+        return None
+
+    def _listed(self, parts: Sequence[Piece]) -> Found | None:
+        """Commas between places that do not lie in one another: "Paris, London"."""
+        found = [self._address([part.text]) for part in parts]
+        cities = [one for one in found if one.whole and self._kind(one.ids[0]) in ("city", "metro")]
+        known = [one for one in cities if self._places.weight(one.ids[0]) >= _LARGE]
+        countries = {self._country(one.ids[0]) for one in known}
+        if len(known) < 2 or len(known) < len(found) or len(countries) == 1:  # noqa: PLR2004 - one is no list
+            return None
+        return _aside(known)
+
+    def _joined(self, parts: Sequence[Piece]) -> Found | None:
+        """Places joined by a word: "Berlin and Munich, Germany"."""
+        names = self._joints.split(parts[0].text)
+        if len(names) == 1:
+            return None
+        outer = [part.text for part in parts[1:]]
+        known = [one for one in (self._address([name, *outer]) for name in names) if one.whole]
+        return _aside(known) if len(known) > 1 else None
+
+    def _side_by_side(self, segments: Sequence[Sequence[str]]) -> Found | None:
+        known = [one for one in map(self._address, segments) if one.ids]
+        if not known:
+            return None
+        narrow = [
+            one
+            for one in known
+            if not any(one.ids[0] in self._places.above(other.ids[0])[1:] for other in known)
+        ]
+        first = narrow[0].ids[0]
+        if all(one.ids[0] == first or set(one.ids) & set(narrow[0].ids) for one in narrow):
+            return narrow[0]
+        return _aside(narrow)
+
+    def _country(self, code: str) -> str:
+        place = self._places.place(code)
+        return place.country if place else ""
+
+    def _address(self, texts: Sequence[str]) -> Found:
+        """One place and what it lies in, the narrowest first."""
+        around: tuple[str, ...] = ()
+        parts: list[Part] = []
+        surroundings = False
+        for text in reversed(texts):
+            inner, metro, rest = self._part(text, around)
+            surroundings |= metro
+            parts.append(Part(text, inner[0] if inner else ""))
+            parts.extend(Part(words.title(), "") for words in rest)
+            around = inner or around
+        found = tuple(parts[::-1])
+        if not around:
+            return Found((), found)
+        ids = self._best(around, fold(" ".join(texts)))
+        if surroundings:
+            ids = self._metros(ids) or ids
+        return Found(ids, found)
+
+    def _metros(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """The metros around cities; those named by the surroundings of a city whose metro nobody knows stay cities."""
+        cities = [code for code in ids if code in self._places.metros]
+        if not cities or cities[0] not in ids[:2]:
+            return ()
+        return (self._places.metros[cities[0]][0],)
+
+    def _part(self, text: str, around: Sequence[str]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+        """The places a part names inside `around`, whether it names their surroundings, and words that say nothing."""
+        if found := self._named(fold(text), around):
+            return found, False, ()
+        bare = self._bare(text)
+        if found := self._named(bare, around):
+            return found, False, ()
+        around_it = tuple(self._cores(bare, self._around))
+        for core in around_it:
+            if found := self._named(core, around):
+                return found, True, ()
+        for core in self._cores(bare, self._kinds):
+            if found := tuple(code for code in self._named(core, around) if self._kind(code) != "city"):
+                return found, False, ()
+        for core in (bare, *around_it):
+            found, rest = self._split(core.split(), around)
+            if found:
+                return found, core is not bare, rest
+        return (), False, ()
+
+    def _bare(self, text: str) -> str:
+        """Folded, without postal codes and without words that say nothing about where."""
+        name = fold(without_codes(text))
+        while name and name not in self._nowhere:
+            core = _strip(name, self._edges)
+            if core == name:
+                break
+            name = core
+        return name
+
+    def _cores(self, name: str, affixes: Affixes) -> Iterable[str]:
+        """`name` with fewer and fewer of the words before and after a name."""
+        core = name
+        while (shorter := _strip(core, affixes)) != core:
+            core = shorter
+            yield core
+        if affixes is self._around and name.startswith(_GREAT) and len(name) > len(_GREAT) + _CODE:
+            yield name.removeprefix(_GREAT).strip()
+
+    def _split(self, words: Sequence[str], around: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Places in words without commas: "london united kingdom"; then a large city among words that say nothing."""
+        for at in range(1, len(words)):
+            for head, tail in ((words[:at], words[at:]), (words[at:], words[:at])):
+                outer = self._containers(" ".join(tail), around)
+                if outer and " ".join(head) not in self._others:
+                    inner = self._named(" ".join(head), outer) or self._split(head, outer)[0]
+                    if inner:
+                        return inner, ()
+                    if tail is words[at:]:
+                        return outer, (" ".join(head),)
+        for size in range(len(words) - 1, 0, -1):
+            for at in (0, len(words) - size):
+                rest = [word for word in (*words[:at], *words[at + size :]) if word not in self._directions]
+                found = self._named(" ".join(words[at : at + size]), around)
+                if found and self._places.weight(self._best(found, "")[0]) >= _LARGE:
+                    return found, tuple([" ".join(rest)] if rest else [])
+        return (), ()
+
+    def _containers(self, name: str, around: Sequence[str]) -> tuple[str, ...]:
+        """Countries and divisions of a name; a code only where something was said around it, or of a state."""
+        found = self._named(name, around)
+        return tuple(code for code in found if self._kind(code) in ("country", "division", "region", "county"))
+
+    def _kind(self, code: str) -> str:
+        place = self._places.place(code)
+        return place.kind if place else ""
+
+    def _named(self, name: str, around: Sequence[str]) -> tuple[str, ...]:
+        """Places called `name` that lie in one of `around`, if that is given."""
+        if not name:
+            return ()
+        found = self._spelled(name, around)
+        if not found:
+            for short, long in _SPELLINGS:
+                if name.startswith(short) and (found := self._spelled(long + name.removeprefix(short), around)):
+                    return found
+        if not found and len(name) > _CODE:
+            plain = name
+            for spelled, letter in _UMLAUTS:
+                plain = plain.replace(spelled, letter)
+            found = self._spelled(plain, around) if plain != name else ()
+        return found
+
+    def _spelled(self, name: str, around: Sequence[str]) -> tuple[str, ...]:
+        places = self._places
+        known = dict.fromkeys((*places.named.get(name, ()), *places.called.get(name, ())))
+        found = self._inside(known, around)
+        if len(name) <= _CODE and found:
+            return found
+        if not found:  # alternate names carry no language: they count where nothing is called so itself
+            found = self._inside(places.alternates(name), around)
+        small = not around and max(map(places.weight, found), default=0) < _TOWN * _CLEARLY
+        if (small or not found) and len(name) > _CODE:
+            found = (*found, *self._inside(places.towns(name), around))
+        return found
+
+    def _inside(self, codes: Iterable[str], around: Sequence[str]) -> tuple[str, ...]:
+        codes = tuple(codes)
+        if not around or not codes:
+            return codes
+        wide = set(around)
+        found = tuple(code for code in codes if wide & self._held(code))
+        if found:
+            return found
+        near = set(self._beside(around[0]))
+        return tuple(code for code in codes if near & self._held(code)) if near else ()
+
+    def _held(self, code: str) -> set[str]:
+        return {*self._places.above(code), *self._places.derived(code)} - {code}
+
+    def _beside(self, code: str) -> tuple[str, ...]:
+        """What a place lies in, where neighbours of it may be said to lie in it: "Croydon, London", "Kent"."""
+        place = self._places.place(code)
+        if place is None or place.kind not in ("city", "county", "region", "district", "postal"):
+            return ()
+        return tuple(top for top in place.parents if place.kind != "city" or self._kind(top) == "division")
+
+    def _best(self, codes: Sequence[str], written: str) -> tuple[str, ...]:
+        def rank(code: str) -> tuple[bool, int, float]:
+            full = ", ".join(self._label(part) for part in self._places.above(code))
+            return fold(full) == written, _RANK.get(self._kind(code), 0), self._places.weight(code)
+
+        best = sorted(dict.fromkeys(codes), key=rank, reverse=True)
+        for city in best[1:]:
+            if self.is_heart(city, best[0]):
+                return (city, *(code for code in best if code != city))
+        return tuple(best)
+
+    def _label(self, code: str) -> str:
+        place = self._places.place(code)
+        return place.label if place else code
+
+    def is_heart(self, city: str, division: str) -> bool:
+        """Whether a city is so much of a division that the division's name means the city."""
+        inner, outer = self._places.place(city), self._places.place(division)
+        if not inner or not outer or outer.kind != "division" or division not in self._places.above(city)[1:]:
+            return False
+        return inner.population >= _CITY_STATE * outer.population
+
+    def is_area(self, text: str) -> bool:
+        """Whether the words say that they name no town: "Seneca County", "Greater X"."""
+        name = fold(text)
+        return _strip(name, self._kinds) != name or _strip(name, self._around) != name
+
+    def rivals(self, found: Found) -> tuple[str, ...]:
+        """The places that the same words may mean as well, next to the likeliest."""
+        if found.apart:
+            return found.ids[1:]
+        best, *others = found.ids
+        size = self._places.weight(best)
+        return tuple(
+            code
+            for code in others
+            if not self.is_heart(best, code) and self._places.weight(code) * _CLEARLY > size
+        )
+
+
+def _segments(parts: Sequence[Piece]) -> list[list[str]]:
+    found: list[list[str]] = []
+    for part in parts:
+        if part.apart or not found:
+            found.append([])
+        found[-1].append(part.text)
+    return found
+
+
+def _aside(found: Sequence[Found]) -> Found:
+    ids = tuple(dict.fromkeys(one.ids[0] for one in found))
+    return Found(ids, tuple(part for one in found for part in one.parts), apart=True)
+
+
+def _before(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(sorted(words, key=len, reverse=True))}) ")
+
+
+def _after(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf" (?:{'|'.join(sorted(words, key=len, reverse=True))})$")
+
+
+def _strip(name: str, affixes: Affixes) -> str:
+    before, after = affixes
+    shorter = after.sub("", name)
+    return shorter if shorter != name else before.sub("", name)
