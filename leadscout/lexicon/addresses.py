@@ -4,7 +4,9 @@ import re
 from typing import NamedTuple
 
 _FLAG = re.compile("([\U0001f1e6-\U0001f1ff])([\U0001f1e6-\U0001f1ff])")
-_BRACKETS = re.compile(r"[()\[\]{}]")
+_MARK = "\x00"  # what remains of an opening bracket while the text is cut
+_BRACKETS = str.maketrans({**dict.fromkeys("([{", f",{_MARK}"), **dict.fromkeys(")]}", ",")})
+_EDGES = f" .\"'“”„:{_MARK}"
 # A stroke, a bar or a spaced dash stands between two places as often as between a place and what it lies in.
 _STRONG = re.compile(r"\s*[|/\\·•●▪;→⇄↔➡~+&\n]+\s*|\s+[-–—]+\s+|\s*<>\s*")
 _WEAK = re.compile(r"\s*,\s*")
@@ -17,10 +19,11 @@ _CODES = re.compile(
 
 
 class Piece(NamedTuple):
-    """One part of an address. `apart` says that a strong separator, no comma, stands before it."""
+    """One part of an address: whether a strong separator, no comma, stands before it; whether it stood in brackets."""
 
     text: str
     apart: bool
+    bracketed: bool
 
 
 def pieces(text: str) -> list[Piece]:
@@ -31,16 +34,16 @@ def pieces(text: str) -> list[Piece]:
         flags.append("".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in found.groups()))
         return " "
 
-    plain = _BRACKETS.sub(",", _FLAG.sub(country, text))
+    plain = _FLAG.sub(country, text).translate(_BRACKETS)
     found = [
-        Piece(part.strip(" .\"'“”„:"), strong > 0 and weak == 0)
+        Piece(part.strip(_EDGES), strong > 0 and weak == 0, part.startswith(_MARK))
         for strong, segment in enumerate(_STRONG.split(plain))
         for weak, part in enumerate(_WEAK.split(segment))
     ]
     found = [piece for piece in found if any(map(str.isalnum, piece.text))]
     if found and len(flags) == 1:
-        return [*found, Piece(flags[0], apart=False)]
-    return found or [Piece(flag, apart=True) for flag in flags]
+        return [*found, Piece(flags[0], apart=False, bracketed=False)]
+    return found or [Piece(flag, apart=True, bracketed=False) for flag in flags]
 
 
 def without_codes(text: str) -> str:

@@ -11,6 +11,9 @@ from importlib.resources import as_file, files
 
 from leadscout.lexicon.files import table
 
+_CAPITAL = 1.5  # a capital is meant more often than its size says
+_DIVISION = 0.25  # a division counts its cities, and their boroughs again: a quarter compares with one city of its name
+
 
 @dataclass(slots=True)
 class Place:
@@ -149,9 +152,9 @@ class Gazetteer:
         place = self.place(code)
         if place is None:
             return 0
-        if place.kind == "division":  # it counts its cities, and their boroughs again
-            return place.population * 0.25
-        return place.population * (3.0 if code in self.capitals else 1.0)
+        if place.kind == "division":
+            return place.population * _DIVISION
+        return place.population * (_CAPITAL if code in self.capitals else 1.0)
 
     def _town(self, row: list[str]) -> tuple[str, Place]:
         name, geonameid, parent, population, label = row

@@ -16,7 +16,7 @@ _CITY_STATE = 0.35  # a city with this share of its division's people is meant b
 _TOWN = 15_000  # larger places are in memory: only where those found are not far larger can a town rival them
 _LARGE = 100_000  # inhabitants from which a city is found among words that say nothing to us ("Berlin Mitte")
 _CODE = 3  # letters up to which a name is a code, and no town's
-_SPELLINGS = (("st ", "saint "), ("saint ", "st "), ("mt ", "mount "), ("ft ", "fort "), ("sankt ", "st "))
+_SPELLINGS = (("st ", "saint "), ("saint ", "st "), ("mt ", "mount "), ("ft ", "fort "), ("sankt ", "st "), ("co ", "county "))
 _GREAT = "stor"  # written together: Storstockholm
 _UMLAUTS = (("ue", "u"), ("oe", "o"), ("ae", "a"))
 
@@ -71,9 +71,11 @@ class Geocoder:
             return Found()
         if names := self._named(fold(text), ()):  # also "Bosnia and Herzegovina", "Dallas/Fort Worth"
             return Found(self._best(names, fold(text)), (Part(text.strip(), names[0]),))
-        whole = self._address([part.text for part in parts])
+        whole = self._address(_texts(parts))
         if whole.whole and all(part.id for part in whole.parts):
             return whole
+        if parts[-1].bracketed and len(parts[-1].text) <= _CODE and (short := self._address(_texts(parts[:-1]))).whole:
+            return short  # "Milano (MI)": a code of the country's own
         segments = _segments(parts)
         if len(segments) > 1:
             return self._reversed(parts) or self._side_by_side(segments) or whole
@@ -92,17 +94,14 @@ class Geocoder:
         found = [self._address([part.text]) for part in parts]
         cities = [one for one in found if one.whole and self._kind(one.ids[0]) in ("city", "metro")]
         known = [one for one in cities if self._places.weight(one.ids[0]) >= _LARGE]
-        countries = {self._country(one.ids[0]) for one in known}
-        if len(known) < 2 or len(known) < len(found) or len(countries) == 1:  # noqa: PLR2004 - one is no list
-            return None
-        return _aside(known)
+        return _aside(known) if 1 < len(known) == len(found) else None
 
     def _joined(self, parts: Sequence[Piece]) -> Found | None:
         """Places joined by a word: "Berlin and Munich, Germany"."""
         names = self._joints.split(parts[0].text)
         if len(names) == 1:
             return None
-        outer = [part.text for part in parts[1:]]
+        outer = _texts(parts[1:])
         known = [one for one in (self._address([name, *outer]) for name in names) if one.whole]
         return _aside(known) if len(known) > 1 else None
 
@@ -120,10 +119,6 @@ class Geocoder:
             return narrow[0]
         return _aside(narrow)
 
-    def _country(self, code: str) -> str:
-        place = self._places.place(code)
-        return place.country if place else ""
-
     def _address(self, texts: Sequence[str]) -> Found:
         """One place and what it lies in, the narrowest first."""
         around: tuple[str, ...] = ()
@@ -139,6 +134,8 @@ class Geocoder:
         if not around:
             return Found((), found)
         ids = self._best(around, fold(" ".join(texts)))
+        if len(texts) > 1 and not found[0].id:
+            ids = tuple(sorted(ids, key=lambda code: self._kind(code) == "city"))  # "Foo, Querétaro": the state
         if surroundings:
             ids = self._metros(ids) or ids
         return Found(ids, found)
@@ -191,15 +188,18 @@ class Geocoder:
 
     def _split(self, words: Sequence[str], around: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Places in words without commas: "london united kingdom"; then a large city among words that say nothing."""
-        for at in range(1, len(words)):
-            for head, tail in ((words[:at], words[at:]), (words[at:], words[:at])):
-                outer = self._containers(" ".join(tail), around)
-                if outer and " ".join(head) not in self._others:
-                    inner = self._named(" ".join(head), outer) or self._split(head, outer)[0]
-                    if inner:
-                        return inner, ()
-                    if tail is words[at:]:
-                        return outer, (" ".join(head),)
+        cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+        for head, tail in cuts:
+            if outer := self._containers(tail, around):
+                inner = self._named(head, outer) or self._split(head.split(), outer)[0]
+                if inner:
+                    return inner, ()
+            if len(head) >= _CODE and (outer := self._containers(head, around)):  # "la", "de" are words before codes
+                if inner := self._named(tail, outer):
+                    return inner, ()
+        for head, tail in cuts:
+            if head not in self._others and (outer := self._containers(tail, around)):
+                return outer, (head,)
         for size in range(len(words) - 1, 0, -1):
             for at in (0, len(words) - size):
                 rest = [word for word in (*words[:at], *words[at + size :]) if word not in self._directions]
@@ -209,7 +209,7 @@ class Geocoder:
         return (), ()
 
     def _containers(self, name: str, around: Sequence[str]) -> tuple[str, ...]:
-        """Countries and divisions of a name; a code only where something was said around it, or of a state."""
+        """Countries, divisions and counties of a name."""
         found = self._named(name, around)
         return tuple(code for code in found if self._kind(code) in ("country", "division", "region", "county"))
 
@@ -274,7 +274,7 @@ class Geocoder:
 
         best = sorted(dict.fromkeys(codes), key=rank, reverse=True)
         for city in best[1:]:
-            if self.is_heart(city, best[0]):
+            if self._kind(best[0]) == "division" and self.is_heart(city, best[0]):
                 return (city, *(code for code in best if code != city))
         return tuple(best)
 
@@ -283,28 +283,38 @@ class Geocoder:
         return place.label if place else code
 
     def is_heart(self, city: str, division: str) -> bool:
-        """Whether a city is so much of a division that the division's name means the city."""
+        """Whether a city is so much of a division or country that its name may mean the city."""
         inner, outer = self._places.place(city), self._places.place(division)
-        if not inner or not outer or outer.kind != "division" or division not in self._places.above(city)[1:]:
+        if not inner or not outer or inner.kind != "city" or division not in self._places.above(city)[1:]:
             return False
-        return inner.population >= _CITY_STATE * outer.population
+        return outer.kind in ("country", "division") and inner.population >= _CITY_STATE * outer.population
 
     def is_area(self, text: str) -> bool:
         """Whether the words say that they name no town: "Seneca County", "Greater X"."""
         name = fold(text)
         return _strip(name, self._kinds) != name or _strip(name, self._around) != name
 
+    def plain(self, text: str) -> str:
+        """Folded, without words for the kind of a place and with "saint" and "mount" cut short."""
+        name = _strip(fold(text), self._kinds)
+        for short, long in _SPELLINGS:
+            if len(short) < len(long) and name.startswith(long):
+                name = short + name.removeprefix(long)
+        return name
+
     def rivals(self, found: Found) -> tuple[str, ...]:
         """The places that the same words may mean as well, next to the likeliest."""
-        if found.apart:
-            return found.ids[1:]
         best, *others = found.ids
-        size = self._places.weight(best)
-        return tuple(
-            code
-            for code in others
-            if not self.is_heart(best, code) and self._places.weight(code) * _CLEARLY > size
-        )
+        return tuple(code for code in others if not self.is_heart(best, code) and self._rivals(best, code))
+
+    def _rivals(self, best: str, other: str) -> bool:
+        if self._kind(best) == "country" and self._kind(other) not in ("country", "division"):
+            return self.is_heart(other, best)  # Singapore; but nobody means Armenia in Colombia
+        return self._places.weight(other) * _CLEARLY > self._places.weight(best)
+
+
+def _texts(parts: Sequence[Piece]) -> list[str]:
+    return [part.text for part in parts]
 
 
 def _segments(parts: Sequence[Piece]) -> list[list[str]]:

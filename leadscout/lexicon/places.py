@@ -88,7 +88,7 @@ class Places:
             return code
         if place.kind in ("country", "macro", "metro", "postal"):
             return place.label
-        return ", ".join(self._label(part) for part in self.above(code))
+        return ", ".join(self._label(part) for part in self.above(code) if self.kind(part) != "macro")
 
     def named(self, name: str, limit: int) -> list[str]:
         """Ids of LinkedIn's that a name means, the likeliest first; of names near to it where it means none."""
@@ -114,13 +114,11 @@ class Places:
         if place and place.kind == "metro" and place.heart:
             around = self.above(place.heart)
         country = next((found.country for found in map(self._gazetteer.place, around) if found and found.country), None)
-        division = self._first(around, "division")
-        region = next((part.id for part in reading.parts if self.kind(part.id) == "region"), "")
-        city = self._first(around, "city") or self._homonym(reading) or self._unknown(reading)
+        city = self._first(around, "city") or self._homonym(reading)
         return {
             "country": country,
-            "admin1": (self._label(region) if region else None) or division or self._unread_division(reading),
-            "city": city,
+            "admin1": self._written_division(reading) or self._first(around, "division"),
+            "city": self._spelled(reading, city) if city else self._unknown(reading),
         }
 
     def cities(self, country: str) -> list[tuple[str, int]]:
@@ -154,6 +152,9 @@ class Places:
         rivals = self._geocoder.rivals(found)
         return Reading(found.ids[0], not rivals, rivals, found.parts)
 
+    def _weight(self, code: str) -> float:
+        return self._gazetteer.weight(code)
+
     def _label(self, code: str) -> str:
         place = self._gazetteer.place(code)
         return place.label if place else code
@@ -162,7 +163,7 @@ class Places:
         return next((self._label(code) for code in around if self.kind(code) == kind), None)
 
     def _homonym(self, reading: Reading) -> str | None:
-        if reading.apart:
+        if reading.apart or not reading.parts or not reading.parts[0].id:
             return None
         inside = (code for code in reading.alternatives if reading.id in self.above(code)[1:])
         return next((self._label(code) for code in inside if self.kind(code) == "city"), None)
@@ -173,7 +174,27 @@ class Places:
             return None
         return None if self._geocoder.is_area(reading.parts[0].text) else reading.parts[0].text
 
-    def _unread_division(self, reading: Reading) -> str | None:
-        """What stands between a town and its country, where our gazetteer knows no such division."""
-        unknown = [part.text for part in reading.parts[1:-1] if not part.id]
-        return unknown[-1] if unknown else None
+    def _written_division(self, reading: Reading) -> str | None:
+        """The words before the country, where they are not just our name of a division."""
+        if len(reading.parts) < 2 or self.kind(reading.parts[-1].id) != "country":  # noqa: PLR2004
+            return None
+        text, code = reading.parts[-2].text, reading.parts[-2].id
+        if not code:  # a division that our gazetteer does not know, if a town stands before it
+            return text if len(reading.parts) > 2 else None  # noqa: PLR2004
+        if self.kind(code) == "region":
+            return self._label(code)
+        plain = self._geocoder.plain
+        same = self.kind(code) == "division" and plain(text) == plain(self._label(code))
+        return text if same and plain(text) != fold(text) else None
+
+    def _spelled(self, reading: Reading, label: str) -> str:
+        """A city's label; the writer's own form where it is a shorter one, or one that only LinkedIn's English has."""
+        if len(reading.parts) < 2 or self.kind(reading.parts[0].id) != "city":  # noqa: PLR2004
+            return label
+        text = reading.parts[0].text
+        name, known = self._geocoder.plain(text), self._geocoder.plain(label)
+        if name == known or known.startswith(f"{name} "):
+            return text
+        listed = name in self._gazetteer.called or name in self._gazetteer.named
+        english = all(fold(part.text) == fold(self._label(part.id)) for part in reading.parts[1:])
+        return text if english and len(reading.parts) > 2 and not listed else label  # noqa: PLR2004
