@@ -78,7 +78,6 @@ ANCHORS = {  # metros whose name is not a city's, or not the largest such city's
     "Greater Tampa Bay Area": (27.95, -82.46, 60, "Tampa"),
     "Lima-Van Wert-Celina area": (40.74, -84.1, 60, "Lima"),
     "Metro Manila": (14.6, 120.98, 40, "Manila"),
-    "Greater Delhi Area": (28.63, 77.22, 60, "New Delhi"),
     "Washington DC-Baltimore Area": (38.9, -77.04, 80, "Washington"),
     "Greater Quebec City Metropolitan Area": (46.81, -71.21, 60, "Quebec City"),
 }
@@ -97,6 +96,7 @@ DIVISION_WORDS = re.compile(
 SURROUNDINGS = re.compile(
     r"^(?:greater|metro|grand) |^the |^metropolitan region of | (?:metropolitan|metro|area|region|capital)\w*\b.*$"
 )
+SAINT = re.compile(r"^(?:saint|sankt) ")
 LATIN_NAME = re.compile(r"^[A-Z\u00c0-\u024f][a-z\u00df-\u024f][A-Za-z\u00c0-\u024f' .\-]*$")
 
 
@@ -219,9 +219,8 @@ class Draft:
         for row in self.linkedin:
             city = self.cities.get(row["geonameid"])
             parent = by_id.get(row["parent"])
-            if row["kind"] == "city_or_district" and city and parent and parent["kind"] == "admin1_or_city":
-                if city["countrycode"] == "IE":  # counties, several to a division
-                    continue
+            whole = row["kind"] == "city_or_district" and row["name"].count(",") == 2  # noqa: PLR2004 - no village in between
+            if whole and city and parent and parent["kind"] == "admin1_or_city" and city["countrycode"] != "IE":
                 votes[city["countrycode"], city["admin1code"]][row["parent"]] += 1
         return {code: by_id[vote.most_common(1)[0][0]] for code, vote in votes.items()}
 
@@ -251,7 +250,7 @@ class Draft:
                 continue
             iso = city["countrycode"]
             label = row["name"].split(",")[0] if row and geonameid not in CITY_IDS else city["name"]
-            parent = self.division_id.get((iso, city["admin1code"])) or self.country_id.get(iso)
+            parent = self._division(city) or self.country_id.get(iso)
             if parent is None:
                 continue
             place = Place(row["id"] if row else f"gn:{geonameid}", "city", label, iso, [parent])
@@ -271,33 +270,42 @@ class Draft:
         taken = set(self.division_id.values())
         by_hand = {geonameid: next(r for r in self.linkedin if r["id"] == id_) for geonameid, id_ in CITY_IDS.items()}
 
-        def nearness(row: dict[str, str]) -> tuple[bool, int]:
-            named = self.settlements.get(row["geonameid"], {"name": ""})["name"]
-            return fold(row["name"].split(",")[0]) == fold(named), row["name"].count(",")
+        def nearness(row: dict[str, str]) -> tuple[bool, bool, int]:
+            city = self.settlements[row["geonameid"]]
+            named = fold(row["name"].split(",")[0]) == fold(city["name"])
+            return named, row["parent"] == self._division(city), -abs(row["name"].count(",") - 2)
 
-        found = {
-            row["geonameid"]: row
-            for row in sorted(self.linkedin, key=nearness)
-            if row["geonameid"] and row["kind"] in ("city_or_district", "admin1_or_city") and row["id"] not in taken
-        }
-        spots = self._settlements_by_name()
-        for row in self.linkedin:  # those that no geonameid was found for: by name and division, else by name alone
-            if row["kind"] == "city_or_district" and not row["geonameid"] and row["parent"] in self.places:
-                name = fold(row["name"].split(",")[0])
+        matched = [
+            row
+            for row in self.linkedin
+            if row["geonameid"] in self.settlements
+            and row["kind"] in ("city_or_district", "admin1_or_city")
+            and row["id"] not in taken
+            and (row["parent"] not in taken or row["parent"] == self._division(self.settlements[row["geonameid"]]))
+        ]
+        found = {row["geonameid"]: row for row in sorted(matched, key=nearness)}
+        spots, used = self._settlements_by_name(), {row["id"] for row in found.values()}
+        for row in self.linkedin:  # those that no geonameid, or another's, was found for: by name and division
+            if row["kind"] == "city_or_district" and row["id"] not in used and row["parent"] in self.places:
+                name = SAINT.sub("st ", fold(row["name"].split(",")[0]))
                 geonameid = spots.get((row["parent"], name), "")
                 if geonameid and geonameid not in found:
                     found[geonameid] = row
         return found | by_hand
 
+    def _division(self, city: dict[str, str]) -> str:
+        return self.division_id.get((city["countrycode"], city["admin1code"]), "")
+
     def _settlements_by_name(self) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
         for geonameid, city in sorted(self.settlements.items(), key=lambda item: -item[1]["population"]):
-            parent = self.division_id.get((city["countrycode"], city["admin1code"]), "")
-            found.setdefault((parent, fold(city["name"])), geonameid)
+            found.setdefault((self._division(city), SAINT.sub("st ", fold(city["name"]))), geonameid)
         return found
 
     def add_rest(self) -> None:
         """LinkedIn's other ids: districts, postal codes; their parent as LinkedIn labels it."""
+        cities: set[object] = {(place.parents[0], fold(place.label)) for place in self.places.values() if place.kind == "city"}
+        cities |= self._linkedin_cities().keys()
         for row in self.linkedin:
             if row["id"] in self.places or row["kind"] in ("macro_region", "metro", "country"):
                 continue
@@ -307,7 +315,9 @@ class Draft:
             )
             label = row["name"].split(",")[0] if kind != "postal" else row["name"]
             place = Place(row["id"], kind, label, row["country"], [parent] if parent else [])
-            place.call(label, *row["aliases"].split("|"))
+            place.call(label)
+            if row["geonameid"] not in cities and (parent, fold(label)) not in cities:  # else a second id of a city
+                place.call(row["name"] if kind == "district" else "", *row["aliases"].split("|"))
             self.places[place.id] = place
 
     def add_metros(self) -> None:

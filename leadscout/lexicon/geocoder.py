@@ -71,6 +71,10 @@ class Geocoder:
             return Found()
         if names := self._named(fold(text), ()):  # also "Bosnia and Herzegovina", "Dallas/Fort Worth"
             return Found(self._best(names, fold(text)), (Part(text.strip(), names[0]),))
+        if len(parts) > 1 and any(part.apart or part.bracketed for part in parts):
+            plain = self._address(text.split(","))  # a stroke, dash or bracket of the name's own: "Hennef (Sieg), Germany"
+            if all(part.id for part in plain.parts):
+                return plain
         whole = self._address(_texts(parts))
         if whole.whole and all(part.id for part in whole.parts):
             return whole
@@ -258,7 +262,8 @@ class Geocoder:
         return tuple(code for code in codes if near & self._held(code)) if near else ()
 
     def _held(self, code: str) -> set[str]:
-        return {*self._places.above(code), *self._places.derived(code)} - {code}
+        near = (top for top in self._places.derived(code) if self._kind(top) in ("metro", "macro"))
+        return {*self._places.above(code), *near} - {code}
 
     def _beside(self, code: str) -> tuple[str, ...]:
         """What a place lies in, where neighbours of it may be said to lie in it: "Croydon, London", "Kent"."""

@@ -114,7 +114,7 @@ class Places:
         if place and place.kind == "metro" and place.heart:
             around = self.above(place.heart)
         country = next((found.country for found in map(self._gazetteer.place, around) if found and found.country), None)
-        city = self._first(around, "city") or self._homonym(reading)
+        city = self._first(around, "city") or self._first(around, "district") or self._homonym(reading)
         return {
             "country": country,
             "admin1": self._written_division(reading) or self._first(around, "division"),

@@ -14,7 +14,7 @@ from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 3
+VERSION = 4
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
@@ -198,14 +198,14 @@ class Reader:
             code = term(location.id)
             return places.above(code), places.derived(code)
         reading = places.read(location.written)
-        if not reading.id:
+        if not reading.id and not reading.apart:
             return (), ()
-        certain = places.above(reading.id)
+        certain = places.above(reading.id) if reading.id else ()
         for other in reading.alternatives:
             certain = tuple(code for code in certain if code in places.above(other))
-        # Of "Lisbon, Portugal", the district, also the city of that name inside it is likely meant.
-        inside = (other for other in reading.alternatives if reading.id in places.above(other))
-        likely = [code for place in (reading.id, *inside) for code in (*places.above(place), *places.derived(place))]
+        # Of "Lisbon, Portugal", the district, also the city of that name inside it is likely meant; of "Berlin | London" both.
+        inside = (o for o in reading.alternatives if reading.apart or reading.id in places.above(o))
+        likely = [code for place in filter(None, (reading.id, *inside)) for code in (*places.above(place), *places.derived(place))]
         return certain, tuple(code for code in dict.fromkeys(likely) if code not in certain)
 
     def _codes(self, taxonomy: str, written: str) -> tuple[str, ...]:
