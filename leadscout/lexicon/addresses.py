@@ -8,7 +8,7 @@ _MARK = "\x00"  # what remains of an opening bracket while the text is cut
 _BRACKETS = str.maketrans({**dict.fromkeys("([{", f",{_MARK}"), **dict.fromkeys(")]}", ",")})
 _EDGES = f" .\"'“”„:{_MARK}"
 # A stroke, a bar or a spaced dash stands between two places as often as between a place and what it lies in.
-_STRONG = re.compile(r"\s*[|/\\·•●▪;→⇄↔➡~+&\n]+\s*|\s+[-–—]+\s+|\s*<>\s*")
+_STRONG = re.compile(r"\s*[|/\\·•●▪;→⇄↔➡~+&\n]+\s*|\s+[-\u2013\u2014]+\s+|\s*<>\s*")
 _WEAK = re.compile(r"\s*,\s*")
 _CODES = re.compile(
     r"\b(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{2,5})?(?:\s[A-Z]{2}\b)?"  # 75008, D-10115, 10001-1234, 1011 AB

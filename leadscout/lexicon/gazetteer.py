@@ -6,7 +6,6 @@ Larger places are read into memory; alternate names and towns stay on the disk, 
 import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import as_file, files
 
 from leadscout.lexicon.files import table
@@ -162,9 +161,3 @@ class Gazetteer:
         country = above.country if above else ""
         town = Place("city", label or name.title(), country, (parent,), (), "", int(population))
         return f"gn:{geonameid}", self._places.setdefault(f"gn:{geonameid}", town)
-
-
-@lru_cache(maxsize=1)
-def load() -> Gazetteer:
-    """The gazetteer, read once per process: it never changes."""
-    return Gazetteer()

@@ -1,11 +1,10 @@
-"""Geocoding: what people write for a place -> the places it can mean, read from the right, each part inside the next."""
+"""Geocoding: what people write for a place -> the places it can mean; read from the right, each part in the next."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadscout.lexicon.addresses import Piece, pieces, without_codes
-from leadscout.lexicon.files import rows
 from leadscout.lexicon.gazetteer import Gazetteer
 from leadscout.lexicon.text import fold
 
@@ -16,7 +15,14 @@ _CITY_STATE = 0.35  # a city with this share of its division's people is meant b
 _TOWN = 15_000  # larger places are in memory: only where those found are not far larger can a town rival them
 _LARGE = 100_000  # inhabitants from which a city is found among words that say nothing to us ("Berlin Mitte")
 _CODE = 3  # letters up to which a name is a code, and no town's
-_SPELLINGS = (("st ", "saint "), ("saint ", "st "), ("mt ", "mount "), ("ft ", "fort "), ("sankt ", "st "), ("co ", "county "))
+_SPELLINGS = (
+    ("st ", "saint "),
+    ("saint ", "st "),
+    ("mt ", "mount "),
+    ("ft ", "fort "),
+    ("sankt ", "st "),
+    ("co ", "county "),
+)
 _GREAT = "stor"  # written together: Storstockholm
 _UMLAUTS = (("ue", "u"), ("oe", "o"), ("ae", "a"))
 
@@ -50,12 +56,11 @@ class Found:
 
 
 class Geocoder:
-    """Reads addresses by the gazetteer and the words of place_words.tsv."""
+    """Reads addresses by the gazetteer and the words around names."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        """Take the gazetteer and load the words."""
+    def __init__(self, gazetteer: Gazetteer, words: Mapping[str, Sequence[str]]) -> None:
+        """Take the gazetteer and the words of each use, as place_words.tsv has them."""
         self._places = gazetteer
-        words = {row["use"]: row["words"].split("|") for row in rows("place_words")}
         self._nowhere = frozenset(words["nowhere"])
         self._joints = re.compile(rf"\s(?:{'|'.join(words['joint'])})\s", re.IGNORECASE)
         self._others = frozenset(words["other"])
@@ -71,19 +76,25 @@ class Geocoder:
             return Found()
         if names := self._named(fold(text), ()):  # also "Bosnia and Herzegovina", "Dallas/Fort Worth"
             return Found(self._best(names, fold(text)), (Part(text.strip(), names[0]),))
-        if len(parts) > 1 and any(part.apart or part.bracketed for part in parts):
-            plain = self._address(text.split(","))  # a stroke, dash or bracket of the name's own: "Hennef (Sieg), Germany"
+        if any(part.apart or part.bracketed for part in parts):
+            plain = self._address(text.split(","))  # the name's own stroke, dash or bracket: "Hennef (Sieg), Germany"
             if all(part.id for part in plain.parts):
                 return plain
         whole = self._address(_texts(parts))
-        if whole.whole and all(part.id for part in whole.parts):
+        if all(part.id for part in whole.parts):
             return whole
-        if parts[-1].bracketed and len(parts[-1].text) <= _CODE and (short := self._address(_texts(parts[:-1]))).whole:
-            return short  # "Milano (MI)": a code of the country's own
+        return self._coded(parts) or self._reversed(parts) or self._several(parts) or whole
+
+    def _coded(self, parts: Sequence[Piece]) -> Found | None:
+        """A code of the country's own in brackets: "Milano (MI)"."""
+        *others, last = parts
+        found = self._address(_texts(others)) if others and last.bracketed and len(last.text) <= _CODE else Found()
+        return found if found.whole else None
+
+    def _several(self, parts: Sequence[Piece]) -> Found | None:
+        """Places named side by side."""
         segments = _segments(parts)
-        if len(segments) > 1:
-            return self._reversed(parts) or self._side_by_side(segments) or whole
-        return self._reversed(parts) or self._listed(parts) or self._joined(parts) or whole
+        return self._side_by_side(segments) if len(segments) > 1 else self._listed(parts) or self._joined(parts)
 
     def _reversed(self, parts: Sequence[Piece]) -> Found | None:
         """A list that starts with what is largest: "Germany, Berlin"; a bracket's town after its state."""
@@ -96,7 +107,7 @@ class Geocoder:
     def _listed(self, parts: Sequence[Piece]) -> Found | None:
         """Commas between places that do not lie in one another: "Paris, London"."""
         found = [self._address([part.text]) for part in parts]
-        cities = [one for one in found if one.whole and self._kind(one.ids[0]) in ("city", "metro")]
+        cities = [one for one in found if one.whole and self._kind(one.ids[0]) in ("city", "metro", "country")]
         known = [one for one in cities if self._places.weight(one.ids[0]) >= _LARGE]
         return _aside(known) if 1 < len(known) == len(found) else None
 
@@ -114,9 +125,7 @@ class Geocoder:
         if not known:
             return None
         narrow = [
-            one
-            for one in known
-            if not any(one.ids[0] in self._places.above(other.ids[0])[1:] for other in known)
+            one for one in known if not any(one.ids[0] in self._places.above(other.ids[0])[1:] for other in known)
         ]
         first = narrow[0].ids[0]
         if all(one.ids[0] == first or set(one.ids) & set(narrow[0].ids) for one in narrow):
@@ -158,7 +167,7 @@ class Geocoder:
         bare = self._bare(text)
         if found := self._named(bare, around):
             return found, False, ()
-        around_it = tuple(self._cores(bare, self._around))
+        around_it = tuple(dict.fromkeys((*self._cores(fold(text), self._around), *self._cores(bare, self._around))))
         for core in around_it:
             if found := self._named(core, around):
                 return found, True, ()
@@ -194,16 +203,21 @@ class Geocoder:
         """Places in words without commas: "london united kingdom"; then a large city among words that say nothing."""
         cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
         for head, tail in cuts:
-            if outer := self._containers(tail, around):
-                inner = self._named(head, outer) or self._split(head.split(), outer)[0]
-                if inner:
-                    return inner, ()
-            if len(head) >= _CODE and (outer := self._containers(head, around)):  # "la", "de" are words before codes
-                if inner := self._named(tail, outer):
-                    return inner, ()
+            if inner := self._within(head, tail, around) or self._within(tail, head, around, first=True):
+                return inner, ()
         for head, tail in cuts:
             if head not in self._others and (outer := self._containers(tail, around)):
                 return outer, (head,)
+        return self._large(words, around)
+
+    def _within(self, inner: str, outer: str, around: Sequence[str], *, first: bool = False) -> tuple[str, ...]:
+        """Places `inner` inside countries and divisions `outer`; as `first` word, "la" and "de" are no codes."""
+        if (first and len(outer) < _CODE) or not (wide := self._containers(outer, around)):
+            return ()
+        return self._named(inner, wide) or (() if first else self._split(inner.split(), wide)[0])
+
+    def _large(self, words: Sequence[str], around: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A large city at either end of words that say nothing to us: "berlin mitte"."""
         for size in range(len(words) - 1, 0, -1):
             for at in (0, len(words) - size):
                 rest = [word for word in (*words[:at], *words[at + size :]) if word not in self._directions]
@@ -297,14 +311,18 @@ class Geocoder:
     def is_area(self, text: str) -> bool:
         """Whether the words say that they name no town: "Seneca County", "Greater X"."""
         name = fold(text)
-        return _strip(name, self._kinds) != name or _strip(name, self._around) != name
+        wide = _strip(name, self._kinds) != name or _strip(name, self._around) != name
+        return wide or self._directions.issuperset(name.split())
 
     def plain(self, text: str) -> str:
-        """Folded, without words for the kind of a place and with "saint" and "mount" cut short."""
-        name = _strip(fold(text), self._kinds)
+        """Folded, without words for the kind of a place."""
+        return _strip(fold(text), self._kinds)
+
+    def shortened(self, name: str) -> str:
+        """A folded name with "saint" and "mount" cut short."""
         for short, long in _SPELLINGS:
             if len(short) < len(long) and name.startswith(long):
-                name = short + name.removeprefix(long)
+                return short + name.removeprefix(long)
         return name
 
     def rivals(self, found: Found) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """Headlines: "Head of Sales at Acme | Speaker" -> title and company."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from leadscout.lexicon.companies import has_legal_form
-from leadscout.lexicon.files import rows
+from leadscout.lexicon.files import words
 from leadscout.lexicon.text import fold
 
 
@@ -17,15 +17,22 @@ class Headline(NamedTuple):
     company: str
 
 
-_PARTS = re.compile(r"\s*[|·•●∙‧┃│;\n★☆►▶→➤✦◆♦~]+\s*|\s+[-–—]+\s+|\s+//?\s+")
-_SIGNS = re.compile(r"[^\w\s.,;:!?'’\"“”„«»&+#@/()\[\]|·•●∙‧┃│★☆►▶→➤✦◆♦~–—%*-]|[\ufe0f\u200d]")
-_QUOTES = " \t\"“”„«»*#!"
-_REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$|\s+(?:since|seit|depuis|desde|dal|sinds|od|sedan|siden)\s+\d{4}$|,?\s+\d{4}\s*[-–]\s*(?:\d{4}|today|heute|present)?$", re.I)  # fmt: skip
-_GENDERS = re.compile(r"\s*[(\[]\s*[mwfdxhv](?:\s*[/|,]\s*[mwfdxhv*]){1,3}\s*[)\]]", re.I)
+_PARTS = re.compile(r"\s*[|·•●∙‧┃│;\n★☆►▶→➤✦◆♦~]+\s*|\s+[-\u2013\u2014]+\s+|\s+//?\s+")
+_SIGNS = re.compile(r"[^\w\s.,;:!?'\u2019\"“”„«»&+#@/()\[\]|·•●∙‧┃│★☆►▶→➤✦◆♦~\u2013\u2014%*-]|[\ufe0f\u200d]")
+_QUOTES = ' \t"“”„«»*#!'
+_REMARK = re.compile(
+    r"\s*[(\[][^)\]]*[)\]]\s*$"
+    r"|\s+(?:since|seit|depuis|desde|dal|sinds|od|sedan|siden)\s+\d{4}$"
+    r"|,?\s+\d{4}\s*[-\u2013]\s*(?:\d{4}|today|heute|present)?$",
+    re.IGNORECASE,
+)
+_GENDERS = re.compile(r"\s*[(\[]\s*[mwfdxhv](?:\s*[/|,]\s*[mwfdxhv*]){1,3}\s*[)\]]", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=\w{4})\.\s+(?=\w)|[!?]\s")
 _COMMA = re.compile(r"\s*,\s+")
 _PLACE = re.compile(r"\s+(?:in|à)\s+[A-ZÀ-Þ][\w-]+$")
-_NOW = re.compile(r"^(?:now|currently|aktuell|derzeit|actuellement|actualmente|atualmente|attualmente|and|&)\s+", re.I)
+_NOW = re.compile(
+    r"^(?:now|currently|aktuell|derzeit|actuellement|actualmente|atualmente|attualmente|and|&)\s+", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\s,]+")
 _FEW = 5  # words of a company's name, at most, where only its place in the headline speaks for it
 _LONG = 8  # words from which a part without a word for a role is a sentence
@@ -35,12 +42,14 @@ class _Words:
     """Words and phrases, some of them beginnings ("x*") or ends ("*x") of words."""
 
     def __init__(self, written: Iterable[str]) -> None:
-        written = [  # "ex *" begins with a word, "ex*" with letters
-            (word.startswith("*"), fold(word) + " " * word.endswith(" *"), word.endswith("*")) for word in written if word
+        split = [  # "ex *" begins with a word, "ex*" with letters
+            (word.startswith("*"), fold(word) + " " * word.endswith(" *"), word.endswith("*"))
+            for word in written
+            if word
         ]
-        self.phrases = frozenset(word for start, word, end in written if not start and not end)
-        self.starts = tuple(word for start, word, end in written if end and not start)
-        self.ends = tuple(word for start, word, _ in written if start)
+        self.phrases = frozenset(word for start, word, end in split if not start and not end)
+        self.starts = tuple(word for start, word, end in split if end and not start)
+        self.ends = tuple(word for start, word, _ in split if start)
         self.longest = max((len(phrase.split()) for phrase in self.phrases), default=1)
 
     def has(self, name: str) -> bool:
@@ -50,7 +59,8 @@ class _Words:
     def within(self, words: Sequence[str]) -> bool:
         """Whether one of these stands among the folded words."""
         return any(
-            self.has(word) or any(" ".join(words[at : at + size]) in self.phrases for size in range(2, self.longest + 1))
+            self.has(word)
+            or any(" ".join(words[at : at + size]) in self.phrases for size in range(2, self.longest + 1))
             for at, word in enumerate(words)
         )
 
@@ -59,9 +69,11 @@ class _Words:
         return any(self.has(" ".join(words[:size])) for size in range(1, self.longest + 1))
 
 
-class _Reader:
-    def __init__(self) -> None:
-        words = {row["use"]: row["words"].split("|") for row in rows("headline_words")}
+class Reader:
+    """Reads headlines by the words of each use."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Take the words of each use, as headline_words.tsv has them."""
         self.role, self.top, self.topic, self.slogan, self.note, self.credential, self.never = (
             _Words(words[use]) for use in ("role", "top", "topic", "slogan", "note", "credential", "never")
         )
@@ -73,7 +85,7 @@ class _Reader:
         plain = _GENDERS.sub("", _SIGNS.sub(" | ", headline))
         parts = [part.strip(_QUOTES) for part in _PARTS.split(plain)]
         parts = [part for part in parts if fold(part)]
-        quoted = headline.strip()[:1] in "\"“„«" and len(parts) == 1
+        quoted = headline.strip()[:1] in '"“„«' and len(parts) == 1
         for at, part in enumerate(parts):
             if found := self._linked(part):
                 return found
@@ -113,7 +125,9 @@ class _Reader:
         if use == "at":
             return bool(words) and not self.slogan.opens(words) and not self.never.opens(after)
         shouted = link.string.isupper()
-        if not (shouted or link.group().islower()) or not (rest[0].isupper() or rest[0].isdigit() or self._is_called(rest)):
+        if not (shouted or link.group().islower()) or not (
+            rest[0].isupper() or rest[0].isdigit() or self._is_called(rest)
+        ):
             return False
         if not self.is_title(title) or (not has_legal_form(rest) and (self.topic.opens(after) or self.is_title(rest))):
             return False
@@ -123,7 +137,7 @@ class _Reader:
 
     def _is_called(self, rest: str) -> bool:
         """Whether an article and a name follow: "w firmie Lipowa"."""
-        return fold(rest).startswith(self.articles) and rest.split()[-1][:1].isupper()
+        return fold(rest).startswith(self.articles) and rest.rsplit(maxsplit=1)[-1][:1].isupper()
 
     def _both(self, title: str, company: str) -> Headline | None:
         said = [_NOW.sub("", part) for part in _COMMA.split(title)]
@@ -178,12 +192,12 @@ class _Reader:
 
 def _clean(text: str) -> str:
     shorter = _REMARK.sub("", text)
-    return shorter.strip(_QUOTES + ",-–—")
+    return shorter.strip(_QUOTES + ",-\u2013\u2014")
 
 
 @lru_cache(maxsize=1)
-def _reader() -> _Reader:
-    return _Reader()
+def _reader() -> Reader:
+    return Reader(words("headline_words"))
 
 
 @lru_cache(maxsize=100_000)

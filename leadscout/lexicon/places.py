@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from leadscout.lexicon import gazetteer
+from leadscout.lexicon.files import words
 from leadscout.lexicon.geocoder import Found, Geocoder, Part
 from leadscout.lexicon.taxonomy import Entry
 from leadscout.lexicon.text import fold
 
 _REMEMBERED = 200_000
+_CODE = 3  # letters up to which words are a code rather than a name
 _WIDE = ("country", "division", "region", "county")  # what a town that we do not know can be said to lie in
 
 
@@ -39,7 +41,7 @@ class Places:
     def __init__(self) -> None:
         """Load the gazetteer."""
         self._gazetteer = gazetteer.Gazetteer()
-        self._geocoder = Geocoder(self._gazetteer)
+        self._geocoder = Geocoder(self._gazetteer, words("place_words"))
         self._named = self._gazetteer.named
         self._called = self._gazetteer.called
         self._read: dict[str, Reading] = {}
@@ -67,7 +69,7 @@ class Places:
         return known
 
     def check(self, id_: str, text: str) -> str | None:
-        """A warning if `text`, written beside the place `id_`, names another place; None if not, or if either is unknown.
+        """A warning if `text`, written beside the place `id_`, names another place; None if not, or if one is unknown.
 
         The id wins: vendors' pages and hand-built addresses carry wrong names (reference: geo_known_bad).
         """
@@ -117,7 +119,9 @@ class Places:
         city = self._first(around, "city") or self._first(around, "district") or self._homonym(reading)
         return {
             "country": country,
-            "admin1": self._written_division(reading) or self._first(around, "division"),
+            "admin1": self._written_division(reading)
+            or self._first(around, "division")
+            or self._first(around, "region"),
             "city": self._spelled(reading, city) if city else self._unknown(reading),
         }
 
@@ -148,7 +152,7 @@ class Places:
             return Reading(parts=found.parts)
         if found.apart:
             common = [c for c in self.above(found.ids[0]) if all(c in self.above(other) for other in found.ids)]
-            return Reading(common[0] if common else "", False, found.ids, found.parts, apart=True)
+            return Reading(common[0] if common else "", alternatives=found.ids, parts=found.parts, apart=True)
         rivals = self._geocoder.rivals(found)
         return Reading(found.ids[0], not rivals, rivals, found.parts)
 
@@ -165,8 +169,14 @@ class Places:
     def _homonym(self, reading: Reading) -> str | None:
         if reading.apart or not reading.parts or not reading.parts[0].id:
             return None
-        inside = (code for code in reading.alternatives if reading.id in self.above(code)[1:])
-        return next((self._label(code) for code in inside if self.kind(code) == "city"), None)
+        name = fold(self._label(reading.id))
+        cities = (code for code in reading.alternatives if self.kind(code) == "city")
+        same = (code for code in cities if reading.id in self.above(code)[1:] or fold(self._label(code)) == name)
+        return next((self._label(code) for code in same if self._country(code) == self._country(reading.id)), None)
+
+    def _country(self, code: str) -> str:
+        place = self._gazetteer.place(code)
+        return place.country if place else ""
 
     def _unknown(self, reading: Reading) -> str | None:
         """The name of a town that stands before what we know."""
@@ -180,7 +190,7 @@ class Places:
             return None
         text, code = reading.parts[-2].text, reading.parts[-2].id
         if not code:  # a division that our gazetteer does not know, if a town stands before it
-            return text if len(reading.parts) > 2 else None  # noqa: PLR2004
+            return text if len(reading.parts) > 2 and len(fold(text)) > _CODE else None  # noqa: PLR2004
         if self.kind(code) == "region":
             return self._label(code)
         plain = self._geocoder.plain
@@ -192,7 +202,7 @@ class Places:
         if len(reading.parts) < 2 or self.kind(reading.parts[0].id) != "city":  # noqa: PLR2004
             return label
         text = reading.parts[0].text
-        name, known = self._geocoder.plain(text), self._geocoder.plain(label)
+        name, known = self._geocoder.shortened(fold(text)), self._geocoder.shortened(fold(label))
         if name == known or known.startswith(f"{name} "):
             return text
         listed = name in self._gazetteer.called or name in self._gazetteer.named

@@ -203,9 +203,10 @@ class Reader:
         certain = places.above(reading.id) if reading.id else ()
         for other in reading.alternatives:
             certain = tuple(code for code in certain if code in places.above(other))
-        # Of "Lisbon, Portugal", the district, also the city of that name inside it is likely meant; of "Berlin | London" both.
-        inside = (o for o in reading.alternatives if reading.apart or reading.id in places.above(o))
-        likely = [code for place in filter(None, (reading.id, *inside)) for code in (*places.above(place), *places.derived(place))]
+        # Of "Lisbon, Portugal", the district, also its city of that name is likely meant; of "Berlin | London" both.
+        also = (code for code in reading.alternatives if reading.apart or reading.id in places.above(code))
+        meant = filter(None, (reading.id, *also))
+        likely = [code for place in meant for code in (*places.above(place), *places.derived(place))]
         return certain, tuple(code for code in dict.fromkeys(likely) if code not in certain)
 
     def _codes(self, taxonomy: str, written: str) -> tuple[str, ...]:
