@@ -220,10 +220,12 @@ class Geocoder:
         """A large city at either end of words that say nothing to us: "berlin mitte"."""
         for size in range(len(words) - 1, 0, -1):
             for at in (0, len(words) - size):
-                rest = [word for word in (*words[:at], *words[at + size :]) if word not in self._directions]
-                found = self._named(" ".join(words[at : at + size]), around)
+                rest = (*words[:at], *words[at + size :])
+                named = () if " ".join(rest) in self._others else self._named(" ".join(words[at : at + size]), around)
+                found = tuple(code for code in named if self._kind(code) in ("city", "metro", "division"))
                 if found and self._places.weight(self._best(found, "")[0]) >= _LARGE:
-                    return found, tuple([" ".join(rest)] if rest else [])
+                    said = " ".join(word for word in rest if word not in self._directions)
+                    return found, (said,) if said else ()
         return (), ()
 
     def _containers(self, name: str, around: Sequence[str]) -> tuple[str, ...]:
