@@ -19,6 +19,7 @@ class Headline(NamedTuple):
 
 _PARTS = re.compile(r"\s*[|·•●∙‧┃│;\n★☆►▶→➤✦◆♦~]+\s*|\s+[-\u2013\u2014]+\s+|\s+//?\s+")
 _SIGNS = re.compile(r"[^\w\s.,;:!?'\u2019\"“”„«»&+#@/()\[\]|·•●∙‧┃│★☆►▶→➤✦◆♦~\u2013\u2014%*-]|[\ufe0f\u200d]")
+_MARKS = re.compile("[®™©]")  # part of a name, where other signs stand between parts
 _QUOTES = ' \t"“”„«»*#!'
 _REMARK = re.compile(
     r"\s*[(\[][^)\]]*[)\]]\s*$"
@@ -82,7 +83,7 @@ class Reader:
 
     def read(self, headline: str) -> Headline:
         """Title and company of a headline."""
-        plain = _GENDERS.sub("", _SIGNS.sub(" | ", headline))
+        plain = _GENDERS.sub("", _SIGNS.sub(" | ", _MARKS.sub("", headline)))
         parts = [part.strip(_QUOTES) for part in _PARTS.split(plain)]
         parts = [part for part in parts if fold(part)]
         quoted = headline.strip()[:1] in '"“„«' and len(parts) == 1
@@ -117,6 +118,14 @@ class Reader:
                 title, rest = part[: found.start()].strip(" ,"), part[found.end() :].strip()
                 if title and rest and fold(found.group()) in self.links[use] and self._joins(use, found, title, rest):
                     return self._both(title, rest)
+        return self._led(part.split())
+
+    def _led(self, words: Sequence[str]) -> Headline | None:
+        """The role of one who leads a company, and the company's whole name: "Geschäftsführer Rabenstein GmbH"."""
+        for cut in range(1, min(4, len(words))):
+            title, company = " ".join(words[:cut]), " ".join(words[cut:])
+            if self.top.has(fold(title)) and has_legal_form(company) and company[0].isupper() and "," not in title:
+                return self._both(title, company)
         return None
 
     def _joins(self, use: str, link: re.Match[str], title: str, rest: str) -> bool:

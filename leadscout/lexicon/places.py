@@ -12,6 +12,7 @@ from leadscout.lexicon.taxonomy import Entry
 from leadscout.lexicon.text import fold
 
 _REMEMBERED = 200_000
+_OURS = ("gn:", "iso:", "fips:", "county:")  # how ids begin that are not LinkedIn's
 _CODE = 3  # letters up to which words are a code rather than a name
 _WIDE = ("country", "division", "region", "county")  # what a town that we do not know can be said to lie in
 
@@ -55,6 +56,8 @@ class Places:
         """The place that `text` means, an id or a name; () if it names none, or one only roughly ("Foo, Germany")."""
         if text in self._gazetteer:
             return (text,)
+        if text.startswith(_OURS):
+            return ()
         reading = self.read(text)
         named = reading.id and not reading.apart and all(part.id for part in reading.parts)
         return (reading.id,) if named else ()

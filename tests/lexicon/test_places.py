@@ -2,6 +2,8 @@
 
 import pytest
 
+from leadscout.lexicon.places import Places
+
 
 @pytest.mark.parametrize(
     ("written", "id_", "kind", "exact"),
@@ -74,6 +76,15 @@ def test_towns_are_found_though_they_are_not_kept_in_memory(lexicon):
     assert (places.kind(town), places.label(town)) == ("city", "Sea Girt, New Jersey, United States")
     assert places.above(town)[1:] == ("101651951", "103644278")
     assert places.find("Sea Girt, Ohio") == ()
+
+
+def test_a_town_is_known_by_its_id_alone():
+    places = Places()
+    assert places.label("gn:5104495") == "Sea Girt, New Jersey, United States"
+    assert places.find("gn:5104495") == ("gn:5104495",)
+    for unknown in ("gn:1", "gn:999999999", "gn:US.XX", "gn:²", "gn:" + "9" * 5000):
+        assert places.find(unknown) == ()
+        assert places.label(unknown) == unknown
 
 
 def test_a_town_nobody_knows_is_called_as_it_was_written(lexicon):
