@@ -14,6 +14,8 @@ _CLEARLY = 15  # times as many people: a bare "London" is the one in England, no
 _CITY_STATE = 0.35  # a city with this share of its division's people is meant by the division's name (Berlin, Wien)
 _TOWN = 15_000  # larger places are in memory: only where those found are not far larger can a town rival them
 _LARGE = 100_000  # inhabitants from which a city is found among words that say nothing to us ("Berlin Mitte")
+_WORDS = 10  # longer texts without commas are no addresses
+_LONGEST = 250  # letters: longer texts are not read
 _CODE = 3  # letters up to which a name is a code, and no town's
 _SPELLINGS = (
     ("st ", "saint "),
@@ -71,7 +73,8 @@ class Geocoder:
 
     def read(self, text: str) -> Found:
         """The places that `text` means."""
-        parts = [piece for piece in pieces(text) if fold(piece.text) not in self._nowhere]
+        told = pieces(text) if len(text) <= _LONGEST else []
+        parts = [piece for piece in told if fold(piece.text) not in self._nowhere]
         if not parts:
             return Found()
         if names := self._named(fold(text), ()):  # also "Bosnia and Herzegovina", "Dallas/Fort Worth"
@@ -203,6 +206,8 @@ class Geocoder:
 
     def _split(self, words: Sequence[str], around: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Places in words without commas: "london united kingdom"; then a large city among words that say nothing."""
+        if len(words) > _WORDS:
+            return (), ()
         cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
         for head, tail in cuts:
             if inner := self._within(head, tail, around) or self._within(tail, head, around, first=True):

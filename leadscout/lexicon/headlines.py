@@ -35,6 +35,7 @@ _NOW = re.compile(
     r"^(?:now|currently|aktuell|derzeit|actuellement|actualmente|atualmente|attualmente|and|&)\s+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\s,]+")
+_LONGEST = 300  # letters that are read: LinkedIn allows 220
 _FEW = 5  # words of a company's name, at most, where only its place in the headline speaks for it
 _LONG = 8  # words from which a part without a word for a role is a sentence
 
@@ -212,4 +213,4 @@ def _reader() -> Reader:
 @lru_cache(maxsize=100_000)
 def read(headline: str) -> Headline:
     """Title and company of a headline; "" for a slogan, a former post or a wish in the place of a title."""
-    return _reader().read(headline)
+    return _reader().read(headline[:_LONGEST])

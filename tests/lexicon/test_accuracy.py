@@ -118,3 +118,12 @@ def test_every_id_of_linkedin_is_read_out_of_its_label(lexicon):
     assert 1 - len(lost) / len(read_) >= 0.98, lost
     warned = [row["name"] for row, _ in read_ if places.check(row["id"], row["name"])]
     assert len(warned) / len(read_) <= 0.01, warned
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "(" * 9000, "Greater " * 9000, "CEO de " * 9000, "@", "\U0001f1e9", "²"]
+)
+def test_what_is_no_place_and_no_headline_is_read_as_nothing(lexicon, text):
+    assert lexicon.places.read(text).id == ""
+    assert lexicon.places.find(text) == ()
+    assert headlines.read(text).company == ""
