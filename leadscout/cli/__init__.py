@@ -6,7 +6,7 @@ import sys
 import structlog
 import typer
 
-from leadscout.cli import imports, keys, lists, people, search, serve, webhook, work
+from leadscout.cli import imports, keys, lexicon, lists, people, search, serve, webhook, work
 from leadscout.errors import Refused
 from leadscout.settings import SettingError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 serve.register(app)
 imports.register(app)
 keys.register(app)
+lexicon.register(app)
 lists.register(app)
 people.register(app)
 search.register(app)

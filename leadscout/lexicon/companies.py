@@ -35,6 +35,12 @@ def normal_name(name: str) -> str:
     return "_".join(kept)
 
 
+def has_legal_form(name: str) -> bool:
+    """Whether a name ends with a legal form: "Acme GmbH", "Skovgaard A/S", but not "Holding" alone."""
+    kept = words(_INITIALS.sub("", name))
+    return len(kept) > 1 and kept[-1] in _LEGAL_FORMS
+
+
 @lru_cache(maxsize=50_000)
 def domain_of(address: str) -> str:
     """The web domain in a site address or e-mail-like text, without "www."; "" if there is none."""

@@ -6,11 +6,20 @@ from importlib.resources import files
 
 def rows(name: str, package: str = "leadscout.lexicon") -> Iterator[dict[str, str]]:
     """Read `data/<name>.tsv` of a package: a dict per row, keyed by the header line."""
-    text = files(package).joinpath("data").joinpath(f"{name}.tsv").read_text("utf-8")
-    lines = (line for line in text.split("\n") if line and not line.startswith("#"))
-    header = next(lines).split("\t")
+    header, *lines = table(name, package)
     for line in lines:
-        yield dict(zip(header, line.split("\t"), strict=True))
+        yield dict(zip(header.split("\t"), line.split("\t"), strict=True))
+
+
+def table(name: str, package: str = "leadscout.lexicon") -> list[str]:
+    """The lines of `data/<name>.tsv` without its comments: the header, then the rows."""
+    text = files(package).joinpath("data").joinpath(f"{name}.tsv").read_text("utf-8")
+    return [line for line in text.split("\n") if line and not line.startswith("#")]
+
+
+def words(name: str) -> dict[str, list[str]]:
+    """Read a rule file `data/<name>.tsv` of the lexicon, columns use and words: the words of each use."""
+    return {row["use"]: row["words"].split("|") for row in rows(name)}
 
 
 def digest() -> bytes:

@@ -1,49 +1,38 @@
 """Places: LinkedIn ids over an open gazetteer, in a graph of what lies in what."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from leadscout.lexicon.files import rows
+from leadscout.lexicon import gazetteer
+from leadscout.lexicon.files import words
+from leadscout.lexicon.geocoder import Found, Geocoder, Part
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomy import Entry
 from leadscout.lexicon.text import fold
 
-# Kinds from the likeliest reading of a bare name to the least; cities and divisions compete by population.
-_RANK = {"country": 3, "macro": 2, "division": 1, "city": 1, "metro": 1}
-_CLEARLY = 20  # times as many people: a bare "London" is the one in England, not the one in Ontario (21 times)
 _REMEMBERED = 200_000
-_CITY_STATE = 0.35  # a city with this share of its division's people is meant by the division's name (Berlin, Wien)
-_SURROUNDINGS = re.compile(
-    r"^(?:greater|metro|grand|gran|grande|grossraum|region|agglomeration) "
-    r"| (?:metropolitan (?:area|region)|metro(?:plex)?(?: area)?|area|region|und umgebung|et peripherie"
-    r"|y alrededores|e dintorni|en omgeving|og omegn|med omnejd|e regiao|i okolice)$"
-)
+_OURS = ("gn:", "iso:", "fips:", "county:")  # how ids begin that are not LinkedIn's
+_CODE = 3  # letters up to which words are a code rather than a name
+_WIDE = ("country", "division", "region", "county")  # what a town that we do not know can be said to lie in
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a place name means.
 
-    `id` is the likeliest place ("" = none), `exact` whether no other is meant as well, `alternatives` the others.
+    `id` is the likeliest place ("" = none), `exact` whether no other is meant as well, `alternatives` the others; where
+    several places stand `apart` ("Berlin / Hamburg"), `id` is the narrowest that holds them all.
+    `parts` are the words from left to right, each with the place it names, or "".
     """
 
     id: str = ""
     exact: bool = False
     alternatives: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    kind: str
-    label: str
-    country: str
-    parents: tuple[str, ...]
-    derived: tuple[str, ...]
-    population: int
+    parts: tuple[Part, ...] = ()
+    apart: bool = False
 
 
 class Places:
@@ -53,40 +42,27 @@ class Places:
     closed = False
 
     def __init__(self) -> None:
-        """Load data/places.tsv."""
-        self._places: dict[str, _Place] = {}
-        self._named: dict[str, list[str]] = {}
-        self._called: dict[str, list[str]] = {}
-        for row in rows("places"):
-            code = row["id"]
-            self._places[code] = _Place(
-                row["kind"],
-                row["label"],
-                row["country"],
-                tuple(row["parents"].split()),
-                tuple(row["derived"].split()),
-                int(row["population"]),
-            )
-            self._named.setdefault(fold(row["label"]), []).append(code)
-            for alias in row["aliases"].split("|"):
-                if alias:
-                    self._called.setdefault(alias, []).append(code)
+        """Load the gazetteer."""
+        self._gazetteer = gazetteer.Gazetteer()
+        self._geocoder = Geocoder(self._gazetteer, words("place_words"))
+        self._named = self._gazetteer.named
+        self._called = self._gazetteer.called
         self._read: dict[str, Reading] = {}
-        self._above: dict[str, tuple[str, ...]] = {}
-        self._derived: dict[str, tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[Entry]:
-        """All places as entries."""
-        for code, place in self._places.items():
-            yield Entry(code, self.label(code), (), place.parents)
+        """The places kept in memory, as entries; towns are found, but not listed."""
+        for code in self._gazetteer:
+            yield Entry(code, self.label(code), (), self.above(code)[1:2])
 
     def find(self, text: str) -> tuple[str, ...]:
         """The place that `text` means, an id or a name; () if it names none, or one only roughly ("Foo, Germany")."""
-        if text in self._places:
+        if text in self._gazetteer:
             return (text,)
-        parts = [part for part in map(fold, text.split(",")) if part]
-        found = self._resolve(parts)
-        return (found[0],) if found and self._reaches(parts[0], found[0]) else ()
+        if text.startswith(_OURS):
+            return ()
+        reading = self.read(text)
+        named = reading.id and not reading.apart and all(part.id for part in reading.parts)
+        return (reading.id,) if named else ()
 
     def read(self, text: str) -> Reading:
         """Where somebody is who wrote `text`: the narrowest place it surely or likely names."""
@@ -94,18 +70,32 @@ class Places:
         if known is None:
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
-            found = self._resolve([part for part in map(fold, text.split(",")) if part])
-            known = self._read[text] = self._weigh(found)
+            known = self._read[text] = self._weigh(self._geocoder.read(text))
         return known
+
+    def check(self, id_: str, text: str) -> str | None:
+        """A warning if `text`, written beside the place `id_`, names another place; None if not, or if one is unknown.
+
+        The id wins: vendors' pages and hand-built addresses carry wrong names (reference: geo_known_bad).
+        """
+        if id_ not in self._gazetteer:
+            return None
+        reading = self.read(text)
+        meant = {reading.id, *reading.alternatives} - {""}
+        place, written = self._gazetteer.place(id_), fold(text)
+        if not meant or id_ in meant or (place and written in (fold(place.label), fold(self.label(id_)))):
+            return None
+        told = self.label(reading.id or reading.alternatives[0])
+        return f'The place id {id_} is "{self.label(id_)}", not "{text}" ({told}); the id is searched.'
 
     def label(self, code: str) -> str:
         """The full name, "San Francisco, California, United States"; the code itself when it is not known."""
-        place = self._places.get(code)
+        place = self._gazetteer.place(code)
         if place is None:
             return code
         if place.kind in ("country", "macro", "metro", "postal"):
             return place.label
-        return ", ".join(self._places[part].label for part in self.above(code))
+        return ", ".join(self._label(part) for part in self.above(code) if self.kind(part) != "macro")
 
     def named(self, name: str, limit: int) -> list[str]:
         """Ids of LinkedIn's that a name means, the likeliest first; of names near to it where it means none."""
@@ -117,31 +107,44 @@ class Places:
 
     def kind(self, code: str) -> str:
         """Country, macro, division, city, metro, county, district, postal, region; "" when it is not known."""
-        place = self._places.get(code)
+        place = self._gazetteer.place(code)
         return place.kind if place else ""
+
+    def address(self, reading: Reading) -> dict[str, str | None]:
+        """Country (ISO code), first-level division and city of what was read; None where it does not say.
+
+        A metro has those of the city it is named after. A division that may as well be the city of its name has that
+        city. A town that we do not know, in a place that we do, is called as it was written.
+        """
+        around = self.above(reading.id) if reading.id else ()
+        place = self._gazetteer.place(reading.id)
+        if place and place.kind == "metro" and place.heart:
+            around = self.above(place.heart)
+        country = next((found.country for found in map(self._gazetteer.place, around) if found and found.country), None)
+        city = self._first(around, "city") or self._first(around, "district") or self._homonym(reading)
+        return {
+            "country": country,
+            "admin1": self._written_division(reading)
+            or self._first(around, "division")
+            or self._first(around, "region"),
+            "city": self._spelled(reading, city) if city else self._unknown(reading),
+        }
 
     def cities(self, country: str) -> list[tuple[str, int]]:
         """The cities of a country (ISO code) with their inhabitants, the largest first."""
-        return [(c, p.population) for c, p in self._places.items() if p.kind == "city" and p.country == country]
+        places = ((code, self._gazetteer.place(code)) for code in self._gazetteer)
+        return [(code, p.population) for code, p in places if p and p.kind == "city" and p.country == country]
 
     def above(self, code: str) -> tuple[str, ...]:
         """The place and all it surely lies in, nearest first."""
-        if code not in self._above:
-            place = self._places.get(code)
-            higher = [top for parent in place.parents for top in self.above(parent)] if place else []
-            self._above[code] = tuple(dict.fromkeys((code, *higher)))
-        return self._above[code]
+        return self._gazetteer.above(code)
 
     def derived(self, code: str) -> tuple[str, ...]:
-        """The metros, regions and macro regions it lies in by distance or by our table, not by its name."""
-        if code not in self._derived:
-            certain = self.above(code)
-            found: dict[str, None] = {}
-            for part in certain:
-                for near in self._places[part].derived if part in self._places else ():
-                    found.update(dict.fromkeys((near, *self.above(near), *self.derived(near))))
-            self._derived[code] = tuple(part for part in found if part not in certain)
-        return self._derived[code]
+        """The metros, regions and macro regions it lies in by distance or by our table, not by its name.
+
+        Of a metro also the city it is named after: who lives in "Greater Munich" likely means Munich.
+        """
+        return self._gazetteer.derived(code)
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The full names nearest to what was written, best first."""
@@ -156,62 +159,67 @@ class Places:
     @cached_property
     def spellings(self) -> Spellings:
         """Every name of every place, also in other languages."""
-        called = {name: codes for name, codes in self._called.items() if not name.startswith("@")}
-        return Spellings(
-            {name: [*self._named.get(name, ()), *called.get(name, ())] for name in {**self._named, **called}}
-        )
+        names = {**self._named, **self._called}
+        return Spellings({name: [*self._named.get(name, ()), *self._called.get(name, ())] for name in names})
 
-    def _resolve(self, parts: list[str]) -> list[str]:
-        """The places a comma list means, best first: read from the right, each part inside what is right of it."""
-        found: list[str] = []
-        for part in reversed(parts):
-            candidates = self._candidates(part)
-            inner = [code for code in candidates if self._inside(code, found)] if found else candidates
-            found = inner or found
-        written = " ".join(parts)
-        best = sorted(found, key=lambda code: (fold(self.label(code)) == written, *self._weight(code)), reverse=True)
-        for city in best[1:]:
-            if self._is_heart(city, best[0]):
-                return [city, *(code for code in best if code != city)]
-        return best
+    def _weigh(self, found: Found) -> Reading:
+        if not found.ids:
+            return Reading(parts=found.parts)
+        if found.apart:
+            common = [c for c in self.above(found.ids[0]) if all(c in self.above(other) for other in found.ids)]
+            return Reading(common[0] if common else "", alternatives=found.ids, parts=found.parts, apart=True)
+        rivals = self._geocoder.rivals(found)
+        return Reading(found.ids[0], not rivals, rivals, found.parts)
 
-    def _candidates(self, part: str) -> list[str]:
-        named = self._named.get(part, [])
-        called = self._called.get(part, [])
-        if named and len(part) > 2 and any(self._weight(code)[0] for code in named):  # noqa: PLR2004 - "CA" is two places
-            return named
-        if named or called:
-            return [*named, *called]
-        core = _SURROUNDINGS.sub("", part)
-        if core == part:
-            return []
-        core = _SURROUNDINGS.sub("", core)
-        return self._called.get(f"@{core}") or self._named.get(core) or self._called.get(core, [])
+    def _weight(self, code: str) -> float:
+        return self._gazetteer.weight(code)
 
-    def _inside(self, code: str, around: list[str]) -> bool:
-        held = {*self.above(code), *self.derived(code)} - {code}
-        return any(place in held for place in around)
+    def _label(self, code: str) -> str:
+        place = self._gazetteer.place(code)
+        return place.label if place else code
 
-    def _is_heart(self, city: str, division: str) -> bool:
-        if self.kind(division) != "division" or division not in self.above(city)[1:]:
-            return False
-        return self._places[city].population >= _CITY_STATE * self._places[division].population
+    def _first(self, around: tuple[str, ...], kind: str) -> str | None:
+        return next((self._label(code) for code in around if self.kind(code) == kind), None)
 
-    def _weight(self, code: str) -> tuple[int, float]:
-        place = self._places[code]
-        # a division counts its cities (and their boroughs again): a quarter of that compares with one city of the name
-        share = 0.25 if place.kind == "division" else 1.0
-        return _RANK.get(place.kind, 0), place.population * share
+    def _homonym(self, reading: Reading) -> str | None:
+        if reading.apart or not reading.parts or not reading.parts[0].id:
+            return None
+        name = fold(self._label(reading.id))
+        cities = (code for code in reading.alternatives if self.kind(code) == "city")
+        same = (code for code in cities if reading.id in self.above(code)[1:] or fold(self._label(code)) == name)
+        return next((self._label(code) for code in same if self._country(code) == self._country(reading.id)), None)
 
-    def _weigh(self, found: list[str]) -> Reading:
-        if not found:
-            return Reading()
-        best, *others = found
-        size = self._weight(best)[1]
-        rivals = tuple(
-            code for code in others if not self._is_heart(best, code) and self._weight(code)[1] * _CLEARLY > size
-        )
-        return Reading(best, not rivals, rivals)
+    def _country(self, code: str) -> str:
+        place = self._gazetteer.place(code)
+        return place.country if place else ""
 
-    def _reaches(self, part: str, code: str) -> bool:
-        return code in self._candidates(part)
+    def _unknown(self, reading: Reading) -> str | None:
+        """The name of a town that stands before what we know."""
+        if len(reading.parts) < 2 or reading.parts[0].id or self.kind(reading.id) not in _WIDE:  # noqa: PLR2004
+            return None
+        return None if self._geocoder.is_area(reading.parts[0].text) else reading.parts[0].text
+
+    def _written_division(self, reading: Reading) -> str | None:
+        """The words before the country, where they are not just our name of a division."""
+        if len(reading.parts) < 2 or self.kind(reading.parts[-1].id) != "country":  # noqa: PLR2004
+            return None
+        text, code = reading.parts[-2].text, reading.parts[-2].id
+        if not code:  # a division that our gazetteer does not know, if a town stands before it
+            return text if len(reading.parts) > 2 and len(fold(text)) > _CODE else None  # noqa: PLR2004
+        if self.kind(code) == "region":
+            return self._label(code)
+        plain = self._geocoder.plain
+        same = self.kind(code) == "division" and plain(text) == plain(self._label(code))
+        return text if same and plain(text) != fold(text) else None
+
+    def _spelled(self, reading: Reading, label: str) -> str:
+        """A city's label; the writer's own form where it is a shorter one, or one that only LinkedIn's English has."""
+        if len(reading.parts) < 2 or self.kind(reading.parts[0].id) != "city":  # noqa: PLR2004
+            return label
+        text = reading.parts[0].text
+        name, known = self._geocoder.shortened(fold(text)), self._geocoder.shortened(fold(label))
+        if name == known or known.startswith(f"{name} "):
+            return text
+        listed = name in self._gazetteer.called or name in self._gazetteer.named
+        english = all(fold(part.text) == fold(self._label(part.id)) for part in reading.parts[1:])
+        return text if english and len(reading.parts) > 2 and not listed else label  # noqa: PLR2004

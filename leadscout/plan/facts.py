@@ -14,7 +14,7 @@ from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 5
+VERSION = 6
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
@@ -205,14 +205,15 @@ class Reader:
             code = term(location.id)
             return places.above(code), places.derived(code)
         reading = places.read(location.written)
-        if not reading.id:
+        if not reading.id and not reading.apart:
             return (), ()
-        certain = places.above(reading.id)
+        certain = places.above(reading.id) if reading.id else ()
         for other in reading.alternatives:
             certain = tuple(code for code in certain if code in places.above(other))
-        # Of "Lisbon, Portugal", the district, also the city of that name inside it is likely meant.
-        inside = (other for other in reading.alternatives if reading.id in places.above(other))
-        likely = [code for place in (reading.id, *inside) for code in (*places.above(place), *places.derived(place))]
+        # Of "Lisbon, Portugal", the district, also its city of that name is likely meant; of "Berlin | London" both.
+        also = (code for code in reading.alternatives if reading.apart or reading.id in places.above(code))
+        meant = filter(None, (reading.id, *also))
+        likely = [code for place in meant for code in (*places.above(place), *places.derived(place))]
         return certain, tuple(code for code in dict.fromkeys(likely) if code not in certain)
 
     def _codes(self, taxonomy: str, written: str) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from leadscout.lexicon.places import Places
+
 
 @pytest.mark.parametrize(
     ("written", "id_", "kind", "exact"),
@@ -57,6 +59,86 @@ def test_what_surely_lies_around_a_place_and_what_is_derived(lexicon):
     )
     assert "91000006" in places.derived("101282230"), "Germany is in DACH"
     assert places.derived("nowhere") == ()
+
+
+def test_of_a_metro_the_city_it_is_named_after_is_derived(lexicon):
+    places = lexicon.places
+    assert "100477049" in places.derived("90009735"), "who lives in Greater Munich is found by Munich"
+    assert "100477049" not in places.above("90009735"), "but not strictly"
+    freising = places.find("Freising, Germany")[0]
+    assert "90009735" in places.derived(freising)
+    assert "100477049" not in places.derived(freising), "nobody in Freising lives in Munich"
+
+
+def test_towns_are_found_though_they_are_not_kept_in_memory(lexicon):
+    places = lexicon.places
+    (town,) = places.find("Sea Girt, New Jersey")
+    assert (places.kind(town), places.label(town)) == ("city", "Sea Girt, New Jersey, United States")
+    assert places.above(town)[1:] == ("101651951", "103644278")
+    assert places.find("Sea Girt, Ohio") == ()
+
+
+def test_a_town_is_known_by_its_id_alone():
+    places = Places()
+    assert places.label("gn:5104495") == "Sea Girt, New Jersey, United States"
+    assert places.find("gn:5104495") == ("gn:5104495",)
+    for unknown in ("gn:1", "gn:999999999", "gn:US.XX", "gn:²", "gn:" + "9" * 5000):
+        assert places.find(unknown) == ()
+        assert places.label(unknown) == unknown
+
+
+def test_a_town_nobody_knows_is_called_as_it_was_written(lexicon):
+    reading = lexicon.places.read("Rome, Ohio")
+    assert lexicon.places.address(reading) == {"country": "US", "admin1": "Ohio", "city": "Rome"}
+    assert [(part.text, bool(part.id)) for part in reading.parts] == [("Rome", False), ("Ohio", True)]
+
+
+def test_places_side_by_side_stay_open(lexicon):
+    places = lexicon.places
+    both = places.read("Berlin | London")
+    assert (both.id, both.apart, set(both.alternatives)) == ("", True, {"106967730", "102257491"})
+    assert places.read("Berlin/München").id == "101282230", "the country that holds them"
+    assert places.find("Berlin/München") == (), "a filter value names one place"
+
+
+@pytest.mark.parametrize(
+    ("id_", "text"),
+    [
+        ("103644278", "Maryland, United States"),
+        ("106315325", "Georgia, United States"),
+        ("102571732", "New Jersey, United States"),
+        ("102571732", "New York City Metropolitan Area"),
+        ("90000084", "Canada"),
+        ("90000070", "United Kingdom"),
+        ("104514075", "Germany"),
+        ("102748797", "Singapore"),
+        ("100446352", "Syrian Arab Republic"),
+        ("102890883", "Netherlands"),
+        ("104170880", "Miami Metropolitan Area"),
+        ("105149562", "Turkey"),
+    ],
+)
+def test_an_id_beside_the_name_of_another_place_is_told(lexicon, id_, text):
+    warning = lexicon.places.check(id_, text)
+    assert warning
+    assert id_ in warning
+    assert lexicon.places.label(id_) in warning
+
+
+@pytest.mark.parametrize(
+    ("id_", "text"),
+    [
+        ("103644278", "United States"),
+        ("103644278", "Vereinigte Staaten"),
+        ("106315325", "Georgia"),
+        ("103950076", "Georgia"),
+        ("102277331", "San Francisco, CA"),
+        ("90000048", "Los Angeles"),  # an id that nobody has published
+        ("103644278", "somewhere"),
+    ],
+)
+def test_an_id_beside_its_own_name_is_not(lexicon, id_, text):
+    assert lexicon.places.check(id_, text) is None
 
 
 def test_wrong_pairs_of_the_public_web_are_read_by_their_id(lexicon):

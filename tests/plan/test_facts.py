@@ -102,6 +102,20 @@ def test_a_homonym_is_a_guess_except_for_what_all_readings_share(facts):
     assert springfield.terms["place"] == ("103644278",), "every Springfield is in the United States"
 
 
+def test_who_lives_in_a_metro_likely_lives_in_its_city(facts):
+    munich = facts(Lead(full_name="A", location=Location(text="Greater Munich Metropolitan Area"))).person
+    assert munich.terms["place"] == ("90009735", "101282230")
+    assert {"100477049", "100545973"} <= set(munich.terms["place_derived"]), "Munich and Bavaria, but not strictly"
+
+
+def test_of_places_side_by_side_each_is_likely(facts):
+    both = facts(Lead(full_name="A", location=Location(text="Berlin | London"))).person
+    assert both.terms["place"] == ()
+    assert {"106967730", "102257491", "101282230", "101165590"} <= set(both.terms["place_derived"])
+    inside = facts(Lead(full_name="A", location=Location(text="Berlin/München"))).person
+    assert inside.terms["place"] == ("101282230",), "both are in Germany"
+
+
 def test_a_given_place_id_wins_over_its_text(facts):
     place = facts(Lead(full_name="A", location=Location(text="Maryland", id="103644278"))).person
     assert place.terms["place"] == ("103644278",)

@@ -1,0 +1,115 @@
+"""leadscout lexicon: how titles, places and headlines are read, one JSON object a line."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import orjson
+import typer
+
+from leadscout import lexicon
+from leadscout.dialects.generect.words import SENIORITIES
+from leadscout.lexicon import Lexicon, headlines
+from leadscout.model.lead import Lead, Position
+from leadscout.model.query import Clause, Persona, Query
+from leadscout.plan.facts import Reader
+from leadscout.plan.holds import holds
+from leadscout.plan.lower import lower
+
+Told = dict[str, Any]
+_GENERECT = {level: word for word, levels in reversed(list(SENIORITIES.items())) for level in levels}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to `app`."""
+    verbs = typer.Typer(help="Show how titles, places and headlines are read.", no_args_is_help=True)
+    for verb in (titles, pairs, locations, headlines_):
+        verbs.command(verb.__name__.strip("_"))(verb)
+    app.add_typer(verbs, name="lexicon")
+
+
+def titles() -> None:
+    """Read titles: {"id", "title"} in, {"id", "seniority", "seniority_generect", "functions"} out."""
+    _answer(partial(_title, lexicon.load()))
+
+
+def pairs() -> None:
+    """Match titles: {"id", "query", "title", "surface"} in, {"id", "match"} out.
+
+    Surfaces: title_match, seniority, function, persona.
+    """
+    words = lexicon.load()
+    _answer(partial(_pair, words, Reader(words)))
+
+
+def locations() -> None:
+    """Read places: {"id", "location"} in, {"id", "country", "admin1", "city", "ambiguous"} out."""
+    _answer(partial(_location, lexicon.load()))
+
+
+def headlines_() -> None:
+    """Read headlines: {"id", "headline"} in, {"id", "title", "company"} out."""
+    _answer(_headline)
+
+
+def _answer(read: Callable[[Told], Told]) -> None:
+    for line in sys.stdin:
+        if line.strip():
+            print(orjson.dumps(_one(read, line)).decode(), flush=True)  # noqa: T201 - one line each
+
+
+def _one(read: Callable[[Told], Told], line: str) -> Told:
+    try:
+        asked = orjson.loads(line)
+        return {"id": asked["id"], **read(asked)}
+    except (ValueError, TypeError, KeyError) as error:
+        return {"error": f"{type(error).__name__}: {error}", "line": line[:200]}
+
+
+def _title(words: Lexicon, asked: Told) -> Told:
+    read = words.titles.read(asked["title"])
+    ids = [id_ for level in read.levels for id_ in _ids(words, level)]
+    return {
+        "seniority": list(dict.fromkeys(ids)),
+        "seniority_generect": list(dict.fromkeys(_GENERECT[level] for level in read.levels)),
+        "functions": list(read.functions),
+    }
+
+
+def _ids(words: Lexicon, level: str) -> Iterator[str]:
+    """LinkedIn's number of a level."""
+    entry = next(entry for entry in words.taxonomies["seniority"] if entry.code == level)
+    return (alias for alias in entry.aliases if alias.isdigit())
+
+
+def _pair(words: Lexicon, facts: Reader, asked: Told) -> Told:
+    query = _query(words, asked["query"], asked["surface"])
+    leaf = lower(query, words, datetime.now(UTC).date()).leaf
+    return {"match": holds(leaf, facts(Lead(positions=(Position(title=asked["title"]),))))}
+
+
+def _query(words: Lexicon, text: str, surface: str) -> Query:
+    read = words.titles.read(text)
+    match surface:
+        case "persona":
+            return Query(personas=(Persona(text, (), (text,)),))
+        case "seniority":
+            return Query((Clause("seniority", words.taxonomies["seniority"].find(text) or read.levels),))
+        case "function":
+            return Query((Clause("function", words.taxonomies["function"].find(text) or read.functions[:1]),))
+        case "title_match":
+            return Query((Clause("title", (text,)),))
+    raise ValueError(f"surface {surface}: expected title_match, seniority, function or persona")
+
+
+def _location(words: Lexicon, asked: Told) -> Told:
+    places = words.places
+    reading = places.read(asked["location"])
+    return {**places.address(reading), "ambiguous": bool(reading.alternatives), "exact": reading.exact}
+
+
+def _headline(asked: Told) -> Told:
+    title, company = headlines.read(asked["headline"])
+    return {"title": title or None, "company": company or None}
