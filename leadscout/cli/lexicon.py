@@ -74,7 +74,7 @@ def _title(words: Lexicon, asked: Told) -> Told:
     return {
         "seniority": list(dict.fromkeys(ids)),
         "seniority_generect": list(dict.fromkeys(_GENERECT[level] for level in read.levels)),
-        "functions": list(read.functions),
+        "functions": list(read.ranked[:2]),
     }
 
 

@@ -16,5 +16,5 @@ def rows(name: str, package: str = "leadscout.lexicon") -> Iterator[dict[str, st
 def digest() -> bytes:
     """All data, as one value: a changed file means that stored people must be read again."""
     folder = files("leadscout.lexicon").joinpath("data")
-    texts = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith(".tsv"))
+    texts = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith((".tsv", ".bin")))
     return b"\0".join(name.encode() + b"\0" + text for name, text in texts)

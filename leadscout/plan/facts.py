@@ -14,7 +14,7 @@ from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 3
+VERSION = 4
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
