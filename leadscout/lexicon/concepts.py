@@ -47,7 +47,7 @@ class Concepts:
         found: dict[Phrase, tuple[str, ...]] = {}
         for row in rows("title_concepts"):
             for form in row["terms"].split("|"):
-                phrase = tuple(map(plain, words(form)))
+                phrase = _letters(form[1:]) if form.startswith("=") else tuple(map(plain, words(form)))
                 found[phrase] = tuple(dict.fromkeys((*found.get(phrase, ()), row["concept"])))
         ours = frozenset(found)
         for row in rows("title_occupations"):
@@ -63,12 +63,9 @@ class Concepts:
     def _terms(self) -> Signs[Term]:
         return Signs(_table())
 
-    def of_title(self, parts: Sequence[Role], said: Phrase, *, helper: bool) -> tuple[str, ...]:
-        """All tokens of a title that somebody holds; of a helper's title only what the helper is.
-
-        `said` are all its words: names of occupations may hold commas and "and".
-        """
-        found: dict[str, None] = dict.fromkeys(self._phrases.get(said, ()))
+    def of_title(self, title: str, parts: Sequence[Role], *, helper: bool) -> tuple[str, ...]:
+        """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
+        found = dict.fromkeys(self._whole(title))
         for part in parts:
             listed = self._phrases.get(part.words, ()) if helper else self._listed(part.words)
             found.update(dict.fromkeys(listed))
@@ -79,16 +76,19 @@ class Concepts:
 
     def of_query(self, text: str) -> tuple[tuple[Alternatives, ...], ...]:
         """Ways to mean exactly this title: each way is a list of alternatives that must all be met."""
-        said = spoken(text)
-        ways: list[tuple[Alternatives, ...]] = []
-        if listed := self._phrases.get(said):
-            ways.append((listed,))
-        if len(roles(text)) != 1:
+        listed = self._whole(text)
+        ways: list[tuple[Alternatives, ...]] = [(listed,)] if listed else []
+        parts = roles(text)
+        if len(parts) != 1:
             return tuple(ways)
-        terms = self._understood(said)
+        terms = self._understood(parts[0].words)
         if terms and any(term.role for term in terms) and (len(terms) > 1 or _says_a_job(terms[0])):
             ways.append(tuple(dict.fromkeys(tuple(f"t.{token}" for token in term.tokens) for term in terms)))
         return tuple(ways)
+
+    def _whole(self, title: str) -> tuple[str, ...]:
+        """What the lists know of a whole title: names of occupations may hold commas and "and"."""
+        return (*self._phrases.get(spoken(title), ()), *self._phrases.get(_letters(title), ()))
 
     def _listed(self, said: Phrase) -> Iterable[str]:
         yield from self._phrases.get(said, ())
@@ -133,6 +133,11 @@ class Concepts:
     def _word(self, word: str) -> tuple[Term, ...]:
         meanings = [term for term in self._terms.exact(word) if term.language in COMPOUNDING]
         return _one(tuple(meanings)) if len(word) >= _PART and meanings else ()
+
+
+def _letters(title: str) -> Phrase:
+    """A whole title letter by letter, as a phrase that no folded words are."""
+    return "=", title.strip().lower()
 
 
 def _table() -> Iterable[tuple[str, Term]]:

@@ -22,6 +22,8 @@ _CHIEF = re.compile("c[a-z]{1,3}o$")
 _REMEMBERED = 1000
 _TO = "to of for der des dem den von du de della del di van voor do dos da till til zarzadu"
 _OBJECTS = frozenset(_TO.split())  # "Assistant to", "Assistenz der": what follows is another's
+_STUDIES = _OBJECTS | {"in", "at", "an", "bei", "bij", "en", "a", "bac", "master"}
+_LEADS = ("director", "head", "manager", "entry_manager")
 # A chief of these is the first of a trade, not of a company.
 _TRADES = re.compile(
     r"engineer|architect|accountant|scientist|nurse|editor|pilot|chef|cook|mate|inspector|surveyor|physician|"
@@ -68,11 +70,16 @@ class Levels:
 
     def _hits(self, role: Phrase) -> list[Hit[str]]:
         """The signs found in a role; unknown chiefs ("CHXO" as one word of four letters) count as cxo."""
-        found = self._signs.read(role)
+        found = [hit for hit in self._signs.read(role) if hit.meanings[0] != "student" or _studies(role, hit)]
         if any(word == "chief" for word in role) and not any(hit.meanings[0] in ("director", "cxo") for hit in found):
             code = "director" if any(_TRADES.match(word) for word in role) and "officer" not in role else "cxo"
             found.append(Hit(role.index("chief"), role.index("chief") + 1, "chief", (code,)))
         return found
+
+
+def _studies(role: Phrase, hit: Hit[str]) -> bool:
+    """Whether "student" is what somebody is: "Student of Law", not "Student Affairs Director"."""
+    return hit.end == len(role) or role[hit.end] in _STUDIES
 
 
 def _together(roles: Sequence[Role]) -> Iterable[list[Role]]:
@@ -97,10 +104,12 @@ def _told(codes: Sequence[str], *, specific: bool) -> tuple[str, ...]:
     """The levels of one role by its signs; () where they say nothing."""
     if "former" in codes:
         return ()
-    if "intern" in codes:
+    if "intern" in codes or "student" in codes:
         return ("intern",)
-    tops = tuple(code for code in TOPS if code in codes)
     inside = next((code for code in _INSIDE if code in codes), "")
+    tops = tuple(code for code in TOPS if code in codes)
+    if inside in _LEADS:
+        tops = tuple(code for code in tops if code != "partner")  # "Partner Operations Manager"
     if "executive" in codes and not tops:
         tops = ("director" if specific else "cxo",)
     if inside == "vp":

@@ -1,7 +1,8 @@
 """Words and phrases that stand for something, and where a text holds them.
 
 A sign is written in folded words. "x*" is the beginning of a word ("vertrieb*": Vertriebsleiter), "*x" its end
-("*leiter": Bauleiter). Phrases of several words may hold beginnings ("kaufmannisch* angestellt*").
+("*leiter": Bauleiter), "=x" a text that says nothing else ("=ad"). Phrases of several words may hold beginnings
+("kaufmannisch* angestellt*").
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from leadscout.lexicon.text import words
 Phrase = tuple[str, ...]
 Meaning = TypeVar("Meaning")
 
+_WHOLE = "="
 _STEM = 3  # the shortest beginning of a word that may be a sign
 _SHORT = 5  # words so short are compared letter by letter
 _END = 5  # the shortest end of a compound that is read as a word of its own
@@ -59,6 +61,8 @@ class Signs(Generic[Meaning]):
 
     def read(self, sentence: Phrase) -> list[Hit[Meaning]]:
         """What is found in the words of a text, by place."""
+        if whole := self._exact.get((_WHOLE, *sentence)):
+            return [Hit(0, len(sentence), _WHOLE + " ".join(sentence), whole)]
         found: list[Hit[Meaning]] = []
         free = [True] * len(sentence)
         for size in range(min(self._longest, len(sentence)), 0, -1):
@@ -116,7 +120,7 @@ def plain(word: str) -> str:
 def folded(written: str) -> str:
     """A sign as written in a data file, in folded words; the marks "*" stay."""
     return " ".join(
-        ("*" if part.startswith("*") else "")
+        {"*": "*", _WHOLE: f"{_WHOLE} "}.get(part[0], "")
         + " ".join(map(_sign if "*" in part else plain, words(part)))
         + ("*" if part.endswith("*") else "")
         for part in written.split()

@@ -7,7 +7,7 @@ from leadscout.lexicon.concepts import Alternatives, Concepts
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.functions import Functions, Reading
 from leadscout.lexicon.levels import Levels
-from leadscout.lexicon.roles import Role, roles, spoken
+from leadscout.lexicon.roles import Role, roles
 from leadscout.lexicon.signs import Phrase
 from leadscout.lexicon.text import contains, words
 
@@ -103,7 +103,7 @@ class Titles:
             functions.functions,
             functions.signs,
             tuple((code, round(chance, 3)) for code, chance in list(functions.chances.items())[:_SHOWN]),
-            self._concepts.of_title(parts, spoken(title), helper=self._levels.helps(parts)),
+            self._concepts.of_title(title, parts, helper=self._levels.helps(parts)),
         )
 
     def variants(self, sentence: Phrase) -> tuple[Phrase, ...]:
@@ -129,7 +129,7 @@ class Titles:
         return Title(
             sentence,
             frozenset(_also(sentence, self.spelled)),
-            self._concepts.of_title(parts, spoken(title), helper=self._levels.helps(parts)),
+            self._concepts.of_title(title, parts, helper=self._levels.helps(parts)),
             levels,
             functions.functions,
             functions.ranked,

@@ -183,6 +183,10 @@ def test_a_person_by_every_name(server):
         assert found.status_code == 200, written
         assert server("GET", f"/v1/people/{found.json()['id']}").json() == found.json()
     assert found.json()["primary_role"]["title"] == "Senior Marketing Director"
+    assert "explained" not in found.json()
+    (how, *_) = server("GET", f"/v1/people/{written}?explain=true").json()["explained"]
+    assert (how["title"], how["levels"]) == ("Senior Marketing Director", ["director"])
+    assert ["marketing", "15", 2.0] in how["function_signs"]
     assert server("GET", "/v1/people/nobody").status_code == 404
 
 

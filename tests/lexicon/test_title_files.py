@@ -68,3 +68,17 @@ def test_labelled_pairs_of_query_and_title():
     ]
     for label, (share, wrong) in shares(judged).items():
         assert share >= (0.98 if label.endswith("0") else 0.95), (label, wrong)
+
+
+def test_explain_tells_words_and_model():
+    done = run("lexicon", "explain", "Stv. Leiter Einkauf (m/w/d)")
+    assert done.returncode == 0, done.stderr
+    for said in (
+        "stv = deputy, leiter = head",
+        "Experienced Manager",
+        "einkauf* = Purchasing 2",
+        "model      Purchasing 0.",
+    ):
+        assert said in done.stdout, said
+    told = json.loads(run("lexicon", "explain", "CEO", "Zahnarzt", "--json").stdout)
+    assert [one["levels"] for one in told] == [["cxo"], ["senior"]]

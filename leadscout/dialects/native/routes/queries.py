@@ -62,8 +62,10 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer(faces.facets(request, lexicon, counted))
 
     @router.get("/people/{id}", summary="A person, by an id, a profile address or an e-mail; free")
-    def person(id: str) -> Response:  # noqa: A002 - the name of the path's part
-        return answer(faces.person(services.profiles.get(id)))
+    def person(id: str, explain: bool = False) -> Response:  # noqa: A002, FBT001, FBT002 - names of the request
+        lead = services.profiles.get(id)
+        how = {"explained": faces.explained(lexicon, lead)} if explain else {}
+        return answer({**faces.person(lead), **how})
 
 
 def own_query(services: Services, request: QueryBody, http: Request) -> Asked:
