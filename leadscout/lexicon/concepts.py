@@ -52,10 +52,11 @@ class Concepts:
         ours = frozenset(found)
         for row in rows("title_occupations"):
             code = f"esco.{row['esco']}"
-            for form in row["names"].split("|"):
+            for place, form in enumerate((*row["preferred"].split("|"), *row["alternatives"].split("|"))):
                 phrase = tuple(form.split(" "))
-                # what our list knows is not also something else
-                if phrase not in ours and code not in found.get(phrase, ()):
+                # an alternative that our list knows is no other job as well
+                preferred = place <= row["preferred"].count("|")
+                if (preferred or phrase not in ours) and code not in found.get(phrase, ()):
                     found[phrase] = (*found.get(phrase, ()), code)
         return found
 

@@ -18,6 +18,7 @@ _SECOND = 0.85  # of the weight of a sign, for its less likely function
 _TAIL = 0.25  # the end of a compound says less than a word of its own
 _SHARE = 0.5  # what a unit of weight is worth beside a chance (docs/decisions/012: from 0.3 to 0.8 little changes)
 _FACT = 0.75  # chance and weight together; a word for a job or a field alone is a fact, a lone guess must be sure
+_FOREIGN = 0.7  # of the weight of a sign that is no word of the title's language ("officer" is a soldier in Swedish)
 _MOST = 3
 
 
@@ -65,6 +66,8 @@ class Functions:
             for meaning in _in(language, hit.meanings):
                 for place, code in enumerate(meaning.functions):
                     weight = _weight(meaning, hit, second=place > 0)
+                    if meaning.language != language and len(hits) > 1:
+                        weight *= _FOREIGN
                     signs.append((hit.sign, code, weight))
                     weights[code] = max(weights.get(code, 0.0), weight)
         chances = self._model.chances(" ".join(word for role in roles for word in role.words))

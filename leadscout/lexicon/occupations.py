@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> None:
         with gzip.GzipFile(SOURCE, "wb", mtime=0) as source:
             source.write(packed.encode())
     text = "".join(f"{line}\n" for line in _occupations(list(read())))
-    (DATA / "title_occupations.tsv").write_text(f"{HEADER}esco\tisco08\tnames\n{text}", "utf-8")
+    (DATA / "title_occupations.tsv").write_text(f"{HEADER}esco\tisco08\tpreferred\talternatives\n{text}", "utf-8")
 
 
 def read() -> Iterator[Labels]:
@@ -84,7 +84,7 @@ def _occupations(found: list[Labels]) -> Iterator[str]:
         for label in (*row.preferred, *row.alternatives):
             claimed[_form(label)].add(row.esco)
     levels = Levels()
-    names: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    names: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = defaultdict(lambda: ({}, {}))
     for row in found:
         if row.language not in LANGUAGES:
             continue
@@ -92,10 +92,10 @@ def _occupations(found: list[Labels]) -> Iterator[str]:
         longest = max(map(_length, preferred))
         others = map(_form, row.alternatives)
         same = (form for form in others if _length(form) <= longest and len(claimed[form]) == 1)
-        kept = names[row.esco, row.isco08]
-        kept.update((form, None) for form in (*preferred, *same) if form and not _mere_level(form, levels))
-    for (esco, isco08), forms in names.items():
-        yield "\t".join((esco[:_CODE], isco08, "|".join(forms)))
+        for kept, forms in zip(names[row.esco, row.isco08], (preferred, same), strict=True):
+            kept.update((form, None) for form in forms if form and not _mere_level(form, levels))
+    for (esco, isco08), (first, others) in names.items():
+        yield "\t".join((esco[:_CODE], isco08, "|".join(first), "|".join(form for form in others if form not in first)))
 
 
 def _mere_level(form: str, levels: Levels) -> bool:
