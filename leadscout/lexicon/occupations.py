@@ -94,8 +94,8 @@ def _occupations(found: list[Labels]) -> Iterator[str]:
         same = (form for form in others if _length(form) <= longest and len(claimed[form]) == 1)
         for kept, forms in zip(names[row.esco, row.isco08], (preferred, same), strict=True):
             kept.update((form, None) for form in forms if form and not _mere_level(form, levels))
-    for (esco, isco08), (first, others) in names.items():
-        yield "\t".join((esco[:_CODE], isco08, "|".join(first), "|".join(form for form in others if form not in first)))
+    for (esco, isco08), (first, also) in names.items():
+        yield "\t".join((esco[:_CODE], isco08, "|".join(first), "|".join(form for form in also if form not in first)))
 
 
 def _mere_level(form: str, levels: Levels) -> bool:
