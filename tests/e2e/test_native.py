@@ -184,8 +184,9 @@ def test_a_person_by_every_name(server):
         assert server("GET", f"/v1/people/{found.json()['id']}").json() == found.json()
     assert found.json()["primary_role"]["title"] == "Senior Marketing Director"
     assert "explained" not in found.json()
-    (how, *_) = server("GET", f"/v1/people/{written}?explain=true").json()["explained"]
-    assert (how["title"], how["levels"]) == ("Senior Marketing Director", ["director"])
+    explained = server("GET", f"/v1/people/{written}?explain=true").json()["explained"]
+    how = next(one for one in explained if one["title"] == "Senior Marketing Director")
+    assert how["levels"] == ["director"]
     assert ["marketing", "15", 2.0] in how["function_signs"]
     assert server("GET", "/v1/people/nobody").status_code == 404
 
