@@ -1,4 +1,4 @@
-# Six words: setup, run, test, check, bench, docs.  GNU make 3.81 (macOS) is enough.
+# Seven words: setup, run, test, check, bench, docs, lexicon.  GNU make 3.81 (macOS) is enough.
 PORT   ?= 8000
 DATA   ?= data
 PEOPLE ?= 100000
@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3 python3.14; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done
 
-.PHONY: setup run test check bench docs
+.PHONY: setup run test check bench docs lexicon
 
 setup: $(READY)
 
@@ -39,3 +39,10 @@ bench: $(READY)
 
 docs: $(READY)
 	@$(BIN)/python docs/build.py
+
+# Makes the data of the lexicon anew from open sources; needed only when a source or a rule table has changed.
+lexicon: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lexicon]'
+	@$(BIN)/python -m leadscout.lexicon.build
+	@$(BIN)/python -m leadscout.lexicon.occupations
+	@$(BIN)/python -m leadscout.lexicon.train

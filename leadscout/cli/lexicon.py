@@ -4,14 +4,16 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 import typer
 
 from leadscout import lexicon
+from leadscout.cli.data import Json
 from leadscout.dialects.generect.words import SENIORITIES
 from leadscout.lexicon import Lexicon, headlines
+from leadscout.lexicon.titles import Explanation
 from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.facts import Reader
@@ -27,6 +29,7 @@ def register(app: typer.Typer) -> None:
     verbs = typer.Typer(help="Show how titles, places and headlines are read.", no_args_is_help=True)
     for verb in (titles, pairs, locations, headlines_):
         verbs.command(verb.__name__.strip("_"))(verb)
+    verbs.command(explain.__name__)(explain)
     app.add_typer(verbs, name="lexicon")
 
 
@@ -54,6 +57,31 @@ def headlines_() -> None:
     _answer(_headline)
 
 
+def explain(
+    titles: Annotated[list[str], typer.Argument(help="Job titles, each in quotes.")],
+    json: Json = False,  # noqa: FBT002
+) -> None:
+    """Tell how titles are read: which word gave which level and function, and what the model guessed."""
+    words = lexicon.load()
+    told = [words.titles.explain(title) for title in titles]
+    if json:
+        typer.echo(orjson.dumps(told).decode())
+        return
+    for one in told:
+        typer.echo("\n".join((one.title, *_sentences(words, one))))
+
+
+def _sentences(words: Lexicon, one: Explanation) -> Iterator[str]:
+    level, function = words.taxonomies["seniority"].label, words.taxonomies["function"].label
+    signs = ", ".join(f"{sign} = {code}" for sign, code in one.level_signs)
+    yield f"  roles      {' | '.join(one.roles) or 'none'}"
+    yield f"  seniority  {', '.join(map(level, one.levels)) or 'none'}   ({signs or 'no sign'})"
+    fields = ", ".join(f"{sign} = {function(code)} {weight:g}" for sign, code, weight in one.function_signs)
+    yield f"  functions  {', '.join(map(function, one.functions)) or 'none'}   ({fields or 'no sign'})"
+    yield f"  model      {', '.join(f'{function(code)} {chance:.2f}' for code, chance in one.model) or 'none'}"
+    yield f"  means      {', '.join(one.concepts) or 'nothing that has other names'}"
+
+
 def _answer(read: Callable[[Told], Told]) -> None:
     for line in sys.stdin:
         if line.strip():
@@ -74,7 +102,7 @@ def _title(words: Lexicon, asked: Told) -> Told:
     return {
         "seniority": list(dict.fromkeys(ids)),
         "seniority_generect": list(dict.fromkeys(_GENERECT[level] for level in read.levels)),
-        "functions": list(read.functions),
+        "functions": list(read.ranked[:2]),
     }
 
 

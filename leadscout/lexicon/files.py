@@ -25,5 +25,5 @@ def words(name: str) -> dict[str, list[str]]:
 def digest() -> bytes:
     """All data, as one value: a changed file means that stored people must be read again."""
     folder = files("leadscout.lexicon").joinpath("data")
-    texts = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith(".tsv"))
+    texts = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith((".tsv", ".bin")))
     return b"\0".join(name.encode() + b"\0" + text for name, text in texts)

@@ -128,11 +128,15 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody matches: the filter, the value that was asked for, and the job it holds for (None: the person)."""
+    """Why somebody matches: the filter, the value that was asked for, and the job it holds for (None: the person).
+
+    `equivalent`: the job's title says it in other words only ("Geschäftsführer" for "CEO").
+    """
 
     filter: str
     value: str
     position: Position | None = None
+    equivalent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

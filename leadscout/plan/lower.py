@@ -193,8 +193,11 @@ class _Lowering:
         if fixed:
             return _all((*fixed, *([Words("title", free)] if free else [])))
         ways: list[Leaf] = [Words("title", variant) for variant in self.lexicon.titles.variants(free)]
-        concepts = self.lexicon.titles.concepts(value)
-        return _any((*ways, *([Terms("concept", frozenset(concepts))] if concepts else [])))
+        ways.extend(
+            _all(Terms("concept", frozenset(alternatives)) for alternatives in way)
+            for way in self.lexicon.titles.equivalents(value)
+        )
+        return _any(ways)
 
     def _flag(self, row: Filter) -> Leaf:
         match row.recent:

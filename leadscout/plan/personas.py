@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from leadscout.lexicon.titles import Phrase, normal
+from leadscout.lexicon.signs import Phrase
+from leadscout.lexicon.titles import normal
 from leadscout.model.query import Persona
 from leadscout.plan.leaves import All, Any, Leaf, Not, Terms, Words
 

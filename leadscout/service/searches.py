@@ -14,7 +14,7 @@ from leadscout.model.lead import Company, Lead, Position, seq_of
 from leadscout.model.query import Query
 from leadscout.model.search import Count, Found, Page, Reason, Without
 from leadscout.plan.facts import Facts
-from leadscout.plan.holds import Match, match
+from leadscout.plan.holds import Match, by_equivalent, match
 from leadscout.plan.leaves import Leaf
 from leadscout.plan.lower import DEFAULT, Context, Part, Plan, lower
 
@@ -186,7 +186,10 @@ def current(lead: Lead) -> Sequence[Position]:
 
 
 def _found(order: int, lead: Lead, facts: Facts, found: Match) -> Found:
-    reasons = tuple(Reason(part.filter, part.value, _position(lead, part, at)) for part, at in found.reasons)
+    reasons = tuple(
+        Reason(part.filter, part.value, _position(lead, part, at), by_equivalent(part, at, facts))
+        for part, at in found.reasons
+    )
     persona = found.persona.name if found.persona else ""
     return replace(shown(order, lead, facts, found.slot), persona=persona, reasons=reasons)
 

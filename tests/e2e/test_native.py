@@ -171,6 +171,16 @@ def test_a_person_by_every_name(own):
         assert code(client.person, nobody) == (404, "nobody")
 
 
+def test_how_the_titles_of_a_person_were_read(server):
+    path = "/v1/people/ACwAAFIXTURE4001-aaaaaaaaaaaaaaaaaaaaaaa"
+    assert "explained" not in server("GET", path).json()
+    explained = server("GET", f"{path}?explain=true").json()["explained"]
+    how = next(one for one in explained if one["title"] == "Senior Marketing Director")
+    assert how["levels"] == ["director"]
+    assert ["marketing", "15", 2.0] in how["function_signs"]
+    assert "xplain" in server("GET", f"{path}?xplain=true").text
+
+
 def test_places(own):
     assert own().places("Berlin")[0]["name"].startswith("Berlin")
 

@@ -47,7 +47,7 @@ def test_one_job_in_several_languages(lexicon, title, concept):
 
 @pytest.mark.parametrize("title", ["Assistant to the CEO", "Stellv. Geschäftsführer", "Directeur général adjoint"])
 def test_who_helps_does_not_hold_the_job(lexicon, title):
-    assert lexicon.titles.read(title).concepts == ()
+    assert "ceo" not in lexicon.titles.read(title).concepts
     assert "cxo" not in lexicon.titles.read(title).levels
 
 
@@ -90,6 +90,55 @@ def test_level(lexicon, title, level):
 )
 def test_function(lexicon, title, function):
     assert function in lexicon.titles.read(title).functions
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "same"),
+    [
+        ("Export Manager", "Exportleiterin", True),
+        ("Export Manager", "Responsable export", True),
+        ("Softwareentwickler", "Développeuse logiciel", True),
+        ("Product Manager", "Projektmanager", False),
+        ("Sales Manager", "Sales Director", False),
+        ("Manager", "Kierownik", False),  # a mere level says too little
+    ],
+)
+def test_what_a_title_means_is_the_set_of_its_words(lexicon, query, title, same):
+    held = lexicon.titles.read(title).concepts
+    ways = lexicon.titles.equivalents(query)
+    assert any(all(set(alternatives) & set(held) for alternatives in way) for way in ways) is same
+
+
+def test_the_order_of_roles_and_the_gender_change_nothing(lexicon):
+    read = lexicon.titles.read
+    for one, other in (
+        ("Founder & CEO", "CEO & Founder"),
+        ("CFO | Board Member", "Board Member | CFO"),
+        ("Vertriebsleiter (m/w/d)", "Vertriebsleiter/in"),
+        ("Directeur(trice) des achats", "Directeur des achats"),
+        ("LEITER EINKAUF", "leiter einkauf"),
+        ("🚀 Growth Manager 🚀", "Growth Manager"),
+        ("Geschaeftsfuehrer", "Geschäftsführer"),
+    ):
+        assert (read(one).levels, read(one).functions) == (read(other).levels, read(other).functions), one
+
+
+def test_only_the_pronoun_it_is_no_technology(lexicon):
+    for title in ("Head of IT", "HEAD OF IT", "head of it", "IT", "IT Manager"):
+        assert "13" in lexicon.titles.read(title).functions, title
+    for title in ("Making it happen", "MAKING IT HAPPEN", "Getting it done"):
+        assert "13" not in lexicon.titles.read(title).functions, title
+
+
+def test_an_explanation_names_the_signs(lexicon):
+    told = lexicon.titles.explain("Stv. Leiter Einkauf (m/w/d)")
+    assert told.roles == ("stv leiter einkauf",)
+    assert told.level_signs == (("stv", "deputy"), ("leiter", "head"))
+    assert told.levels == ("manager",)
+    assert ("einkauf*", "21", 2.0) in told.function_signs
+    assert told.functions == ("21",)
+    assert told.model[0][0] == "21"
+    assert 0 < told.model[0][1] <= 1
 
 
 def test_a_wordless_title_says_nothing(lexicon):

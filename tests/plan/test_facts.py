@@ -40,7 +40,7 @@ def test_one_slot_for_each_job_the_primary_first(facts):
     assert vice.terms == {
         "title_form": ("vp_marketing",),
         "title_also": ("president", "vice"),
-        "concept": (),
+        "concept": ("t.vicepresident", "t.marketing"),
         "company": ("id:900000101", "slug:nordwind-systems", "domain:nordwind.example", "name:nordwind_systems"),
         "headcount": ("D",),
         "company_type": ("private",),

@@ -24,9 +24,15 @@ def one(path, *values):
 
 
 def test_words_of_one_title_stand_in_one_title(leaf):
-    assert leaf(Clause("title", ("content manager",))) == In(
-        CURRENT, Any((Words("title", ("content", "manager")), Words("title", ("content", "mgr"))))
+    assert leaf(Clause("title", ("lighthouse manager",))) == In(
+        CURRENT, Any((Words("title", ("lighthouse", "manager")), Words("title", ("lighthouse", "mgr"))))
     )
+
+
+def test_a_title_of_known_words_is_found_in_other_languages(leaf):
+    found = leaf(Clause("title", ("content manager",)))
+    same = All((one("concept", "t.content"), one("concept", "t.manager")))
+    assert found == In(CURRENT, Any((Words("title", ("content", "manager")), Words("title", ("content", "mgr")), same)))
 
 
 def test_a_title_brings_abbreviations_and_equivalents(leaf):

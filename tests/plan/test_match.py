@@ -7,7 +7,7 @@ import pytest
 
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.model.query import Clause, Persona, Query
-from leadscout.plan.holds import match
+from leadscout.plan.holds import by_equivalent, match
 from leadscout.plan.lower import lower
 
 ARTIST = Position(title="Freelance Artist", company=Company(name="Atelier", size="1-10"), started="2026-01")
@@ -85,3 +85,13 @@ def test_a_marked_job_is_the_primary_one_whatever_its_start(marked):
 def test_without_starts_the_first_listed_job_is_the_primary_one():
     first, second = Position(title="A"), Position(title="B")
     assert Lead(positions=(first, second)).primary is first
+
+
+@pytest.mark.parametrize(
+    ("value", "equivalent"),
+    [("marketing director", False), ("Marketingleiterin", True), ("Directrice marketing", True)],
+)
+def test_a_reason_says_whether_the_title_says_it_in_other_words(lexicon, facts, value, equivalent):
+    read = facts(CLARA)
+    found = match(lower(Query((Clause("title", (value,)),)), lexicon, date(2026, 11, 20)), read)
+    assert [(at, by_equivalent(part, at, read)) for part, at in found.reasons] == [(1, equivalent)]

@@ -10,7 +10,7 @@ from leadscout.dialects.native.words import QueryBody
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Filter
 from leadscout.model.keys import Key
-from leadscout.model.lead import Position
+from leadscout.model.lead import Lead, Position
 from leadscout.model.lists import List
 from leadscout.model.profile import Conflict, Origin, Profile
 from leadscout.model.search import Count, Found, Page, Search, Spread, Tally, Without
@@ -95,6 +95,12 @@ def person(profile: Profile) -> dict[str, Any]:
     }
 
 
+def explained(lexicon: Lexicon, lead: Lead) -> list[dict[str, Any]]:
+    """How each of a person's titles was read, once."""
+    titles = dict.fromkeys(position.title for position in lead.positions)
+    return [msgspec.to_builtins(lexicon.titles.explain(title)) for title in titles]
+
+
 def places(lexicon: Lexicon, ids: Sequence[str]) -> list[dict[str, str]]:
     """Places with their names and kinds."""
     return [{"id": id_, "name": lexicon.places.label(id_), "kind": lexicon.places.kind(id_)} for id_ in ids]
@@ -164,7 +170,13 @@ def _lead(found: Found) -> dict[str, Any]:
         "primary_role": _role(lead.primary),
         "matched_role": None if found.position is None else {**(_role(found.position) or {}), "read": found.read},
         "match_reasons": [
-            {"filter": reason.filter, "value": reason.value, "role": _role(reason.position)} for reason in found.reasons
+            {
+                "filter": reason.filter,
+                "value": reason.value,
+                "role": _role(reason.position),
+                "equivalent": reason.equivalent,
+            }
+            for reason in found.reasons
         ],
         "persona": found.persona or None,
     }

@@ -16,6 +16,12 @@ _Id = Annotated[str, Path(description="an id, a profile address or an e-mail")]
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class _Person(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    explain: Annotated[bool, Field(description="say how the titles were read, too")] = False
+
+
 class _AskedPlace(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -66,8 +72,10 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer(faces.facets(request, lexicon, spread))
 
     @router.get("/people/{id:path}", summary="A person, by an id, a profile address or an e-mail; free")
-    def person(id: _Id) -> Response:  # noqa: A002 - the name of the path's part
-        return answer(faces.person(services.profiles.get(id)))
+    def person(id: _Id, asked: Annotated[_Person, Query()]) -> Response:  # noqa: A002 - the name of the path's part
+        profile = services.profiles.get(id)
+        how = {"explained": faces.explained(lexicon, profile.lead)} if asked.explain else {}
+        return answer({**faces.person(profile), **how})
 
 
 def own_query(services: Services, request: QueryBody, http: Request) -> Asked:

@@ -1,0 +1,162 @@
+"""Equivalents: what titles mean whatever their language, as tokens that facts and queries share.
+
+Three sources, from the surest: our short list of leading jobs (data/title_concepts.tsv), ESCO's occupations
+(data/title_occupations.tsv), and the words of a title one by one (data/title_terms.tsv), so that "Exportleiterin" and
+"responsable export" meet although no list holds either.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from leadscout.lexicon.files import rows
+from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
+from leadscout.lexicon.roles import Role, roles, spoken
+from leadscout.lexicon.signs import Phrase, Signs, folded, plain
+from leadscout.lexicon.text import words
+
+Alternatives = tuple[str, ...]
+"""Tokens of which one is enough."""
+
+_ALONE = 3  # an equivalent of so few letters (VD, PDG) must be all that a part of a title says
+_LONGEST = 6
+_PART = 3  # letters of the shortest part of a compound
+_LINKS = ("", "s", "es", "n", "en", "e", "er")
+_HELPERS = frozenset(("assistant", "executiveassistant", "adminassistant", "secretary"))
+_IDLE = """of the for and in to at de la le les du des d l el los las del al y e di della dei delle degli per il lo van
+voor het een da do das dos para der die den dem fur im und von zur zum bei ds spraw w z na i av och pa til af med og
+m f x h k sp a an en o os as un una uno ein eine"""
+IDLE = frozenset(_IDLE.split())
+"""Words of titles that say nothing by themselves."""
+
+
+class Term(NamedTuple):
+    """What a word means: `tokens`, one of which is enough, whether it says what somebody is, and its languages."""
+
+    tokens: Alternatives
+    role: bool
+    language: str
+
+
+class Concepts:
+    """Knows what titles mean in common."""
+
+    @cached_property
+    def _phrases(self) -> dict[Phrase, tuple[str, ...]]:
+        """Whole titles of the lists."""
+        found: dict[Phrase, tuple[str, ...]] = {}
+        for row in rows("title_concepts"):
+            for form in row["terms"].split("|"):
+                phrase = _letters(form[1:]) if form.startswith("=") else tuple(map(plain, words(form)))
+                found[phrase] = tuple(dict.fromkeys((*found.get(phrase, ()), row["concept"])))
+        ours = frozenset(found)
+        for row in rows("title_occupations"):
+            code = f"esco.{row['esco']}"
+            for place, form in enumerate((*row["preferred"].split("|"), *row["alternatives"].split("|"))):
+                phrase = tuple(form.split(" "))
+                # an alternative that our list knows is no other job as well
+                preferred = place <= row["preferred"].count("|")
+                if (preferred or phrase not in ours) and code not in found.get(phrase, ()):
+                    found[phrase] = (*found.get(phrase, ()), code)
+        return found
+
+    @cached_property
+    def _terms(self) -> Signs[Term]:
+        return Signs(_table())
+
+    def of_title(self, title: str, parts: Sequence[Role], *, helper: bool) -> tuple[str, ...]:
+        """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
+        found = dict.fromkeys(self._whole(title))
+        for part in parts:
+            listed = self._phrases.get(part.words, ()) if helper else self._listed(part.words)
+            found.update(dict.fromkeys(listed))
+            for term in self._said(part.words):
+                if not (helper and term.role and _HELPERS.isdisjoint(term.tokens)):
+                    found.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
+        return tuple(found)
+
+    def of_query(self, text: str) -> tuple[tuple[Alternatives, ...], ...]:
+        """Ways to mean exactly this title: each way is a list of alternatives that must all be met."""
+        listed = self._whole(text)
+        ways: list[tuple[Alternatives, ...]] = [(listed,)] if listed else []
+        parts = roles(text)
+        if len(parts) != 1:
+            return tuple(ways)
+        terms = self._understood(parts[0].words)
+        if terms and any(term.role for term in terms) and (len(terms) > 1 or _says_a_job(terms[0])):
+            ways.append(tuple(dict.fromkeys(tuple(f"t.{token}" for token in term.tokens) for term in terms)))
+        return tuple(ways)
+
+    def _whole(self, title: str) -> tuple[str, ...]:
+        """What the lists know of a whole title: names of occupations may hold commas and "and"."""
+        return (*self._phrases.get(spoken(title), ()), *self._phrases.get(_letters(title), ()))
+
+    def _listed(self, said: Phrase) -> Iterable[str]:
+        yield from self._phrases.get(said, ())
+        for size in range(1, min(_LONGEST, len(said)) + 1):
+            for at in range(len(said) - size + 1):
+                phrase = said[at : at + size]
+                if size > 1 or len(phrase[0]) > _ALONE:
+                    yield from self._phrases.get(phrase, ())
+
+    def _understood(self, said: Phrase) -> tuple[Term, ...]:
+        """The meaning of every word; () when one word is not understood."""
+        terms: list[Term] = []
+        read = self._parts(said)
+        for at, found in read:
+            if found:
+                terms.extend(found)
+            elif said[at] not in IDLE:
+                return ()
+        return tuple(terms)
+
+    def _said(self, said: Phrase) -> Iterable[Term]:
+        return (term for _, found in self._parts(said) for term in found)
+
+    def _parts(self, said: Phrase) -> list[tuple[int, tuple[Term, ...]]]:
+        """By place, what the words of a role mean."""
+        hits = self._terms.read(said)
+        found = [(hit.at, _one(hit.meanings)) for hit in hits]
+        taken = {place for hit in hits for place in range(hit.at, hit.end)}
+        found.extend((at, self._compound(word)) for at, word in enumerate(said) if at not in taken)
+        return sorted(found, key=lambda part: part[0])
+
+    def _compound(self, word: str) -> tuple[Term, ...]:
+        """The parts of a German, Dutch or Nordic compound; () when one is unknown."""
+        for cut in range(_PART, len(word) - _PART + 1):
+            if not (end := self._word(word[cut:]) or self._compound(word[cut:])):
+                continue
+            for link in _LINKS:
+                if word[:cut].endswith(link) and (start := self._word(word[: cut - len(link)])):
+                    return (*start, *end)
+        return ()
+
+    def _word(self, word: str) -> tuple[Term, ...]:
+        meanings = [term for term in self._terms.exact(word) if term.language in COMPOUNDING]
+        return _one(tuple(meanings)) if len(word) >= _PART and meanings else ()
+
+
+def _letters(title: str) -> Phrase:
+    """A whole title letter by letter, as a phrase that no folded words are."""
+    return "=", title.strip().lower()
+
+
+def _table() -> Iterable[tuple[str, Term]]:
+    for row in rows("title_terms"):
+        for language in LANGUAGES:
+            term = Term(tuple(row["means"].split()), row["kind"] == "role", language)
+            yield from ((folded(written), term) for written in row[language].split("|") if written)
+
+
+def _one(meanings: Sequence[Term]) -> tuple[Term, ...]:
+    """What a word means in any language, as one term: "responsable" is a head or a manager, whoever says it."""
+    tokens = tuple(dict.fromkeys(token for term in meanings for token in term.tokens))
+    return (Term(tokens, any(term.role for term in meanings), ""),) if meanings else ()
+
+
+def _says_a_job(term: Term) -> bool:
+    """Whether a term alone is a job and not a mere level or a kind of work (manager, specialist)."""
+    return not _MERE.intersection(term.tokens)
+
+
+_MERE = frozenset(("manager", "head", "officer", "clerk", "worker", "agent", "partner", "chiefofficer"))

@@ -1,0 +1,123 @@
+"""The functions (1-26) that a title tells: words of data/title_functions.tsv, then a model where words end."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from leadscout.lexicon.files import rows
+from leadscout.lexicon.ngrams import Model
+from leadscout.lexicon.roles import Role
+from leadscout.lexicon.signs import Hit, Phrase, Signs, folded
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da")
+COMPOUNDING = ("de", "nl", "sv", "da")
+"""Languages that write a noun and what it is about as one word."""
+_WEIGHT = {"job": 2.0, "domain": 2.0, "weak": 1.0, "role": 0.9, "guess": 0.5}
+_PHRASE = 0.5  # a phrase says more than a word
+_SECOND = 0.85  # of the weight of a sign, for its less likely function
+_TAIL = 0.25  # the end of a compound says less than a word of its own
+_SHARE = 0.5  # what a unit of weight is worth beside a chance (docs/decisions/012: from 0.3 to 0.8 little changes)
+_FACT = 0.75  # chance and weight together; a word for a job or a field alone is a fact, a lone guess must be sure
+_FOREIGN = 0.7  # of the weight of a sign that is no word of the title's language ("officer" is a soldier in Swedish)
+_MOST = 3
+
+
+class Meaning(NamedTuple):
+    """What a sign stands for: `kind` as in the table, `functions` the likeliest first."""
+
+    kind: str
+    functions: tuple[str, ...]
+    language: str
+
+
+class Reading(NamedTuple):
+    """`functions` are facts; `ranked` adds guesses, the likeliest first; `specific`: a field of work is named.
+
+    `signs`: sign, function, weight; `chances`: what the model gives each function, the likeliest first.
+    """
+
+    functions: tuple[str, ...]
+    ranked: tuple[str, ...]
+    specific: bool
+    signs: tuple[tuple[str, str, float], ...]
+    chances: dict[str, float]
+
+
+class Functions:
+    """Reads the functions of the roles of a title."""
+
+    def __init__(self) -> None:
+        """Load the table and the model."""
+        self.signs = Signs(_table(LANGUAGES))
+        self._tails = Signs(_table(COMPOUNDING))
+        self._model = Model.load()
+
+    def guess_with(self, model: Model) -> None:
+        """Guess with another model: what cross-validation asks."""
+        self._model = model
+
+    def read(self, roles: Sequence[Role]) -> Reading:
+        """The functions that words tell and the model guesses from the letters, weighed together."""
+        hits = [hit for role in roles for hit in self._hits(role.words)]
+        language = _language(hits)
+        weights: dict[str, float] = {}
+        signs = []
+        for hit in hits:
+            for meaning in _in(language, hit.meanings):
+                for place, code in enumerate(meaning.functions):
+                    weight = _weight(meaning, hit, second=place > 0)
+                    if meaning.language != language and len(hits) > 1:
+                        weight *= _FOREIGN
+                    signs.append((hit.sign, code, weight))
+                    weights[code] = max(weights.get(code, 0.0), weight)
+        chances = self._model.chances(" ".join(word for role in roles for word in role.words))
+        scores = {code: _SHARE * weight + chances.get(code, 0.0) for code, weight in weights.items()}
+        scores = {**chances, **scores}
+        ranked = tuple(sorted(scores, key=lambda code: -scores[code]))
+        facts = tuple(code for code in ranked if scores[code] >= _FACT)[:_MOST]
+        specific = max(weights.values(), default=0.0) >= _WEIGHT["weak"]
+        return Reading(facts, ranked, specific, tuple(signs), chances)
+
+    def _hits(self, role: Phrase) -> Iterable[Hit[Meaning]]:
+        """What words and phrases stand for, and what the ends of compounds do: "assistent" in "marketingassistent"."""
+        free = set(range(len(role)))
+        for hit in self.signs.read(role):
+            yield hit
+            free.difference_update(range(hit.at, hit.end))
+            if hit.end - hit.at == 1 and hit.sign.endswith("*"):
+                yield from self._tail(role, hit.at, len(hit.sign) - 1)
+        for at in sorted(free):
+            yield from self._tail(role, at, 2)
+
+    def _tail(self, role: Phrase, at: int, after: int) -> Iterable[Hit[Meaning]]:
+        tail = self._tails.tail(role[at], after)
+        if tail:
+            yield tail._replace(at=at, end=at + 1)
+
+
+def _table(languages: Iterable[str]) -> Iterable[tuple[str, Meaning]]:
+    for row in rows("title_functions"):
+        for language in languages:
+            meaning = Meaning(row["kind"], tuple(row["functions"].split("|")), language)
+            yield from ((folded(written), meaning) for written in row[language].split("|") if written)
+
+
+def _language(hits: Iterable[Hit[Meaning]]) -> str:
+    """The language that knows most of the signs; "" when nothing is known."""
+    known = Counter(language for hit in hits for language in {meaning.language for meaning in hit.meanings})
+    return max(LANGUAGES, key=lambda language: known[language]) if known else ""
+
+
+def _in(language: str, meanings: Sequence[Meaning]) -> Iterable[Meaning]:
+    """What a sign means in a language, or in any where it is no word of that one; each meaning once."""
+    own = [meaning for meaning in meanings if meaning.language == language] or meanings
+    return {(meaning.kind, meaning.functions): meaning for meaning in own}.values()
+
+
+def _weight(meaning: Meaning, hit: Hit[Meaning], *, second: bool) -> float:
+    weight = _WEIGHT[meaning.kind]
+    if meaning.kind in ("job", "domain", "weak") and hit.end - hit.at > 1:
+        weight += _PHRASE
+    if hit.sign.startswith("*"):
+        weight -= _TAIL
+    return weight * (_SECOND if second else 1)

@@ -1,0 +1,82 @@
+"""The roles that a title names, as people separate them: "Founder & CEO | Board Member (m/w/d) at Acme" names three."""
+
+import re
+from typing import NamedTuple
+
+from leadscout.lexicon.signs import Phrase, plain
+from leadscout.lexicon.text import words
+
+# (m/w/d), (f/m/x), H/F, m/k, (all genders): the law of the country, not the job
+_MARKS = re.compile(
+    r"\(\s*(?:[mwfdxhkvi]\s*[/|,.:*]\s*){1,3}[mwfdxhkvin]*\s*\)|\b[mhfkwv]\s?/\s?[hfmvkw](?:\s?/\s?[dxi])?\b"
+    r"|\((?:gn|all genders?|mwd|w?md|mfd)\)|\ball genders\b",
+    re.IGNORECASE,
+)
+# Leiter/in, Leiter*innen, Directeur(trice), chargé(e), Développeur·euse: one word with its other form
+_ENDINGS = re.compile(
+    r"(?<=[^\W\d_])(?:[/:*_·.]\s?-?|\(-?)(?:innen|in|trice|euse|fe|ère|ne|rice|ora|esse|te|ra|as|os|es|se|a|e|o)\b\)?"
+)
+_INNER = re.compile(r"(?<=[a-zäöüß]{3})In(?:nen)?\b")  # LeiterIn
+_JOINED = re.compile(
+    r"\b(?:r\s?&\s?d|f\s?&\s?e|r\s?\+\s?d|i\s?\+\s?d(?:\s?\+\s?i)?|b\s?\+\s?r|r\s?et\s?d)\b"
+    r"|\b(?:research|forschung|recherche|investigaci[oó]n|ricerca|onderzoek|pesquisa|bada[nń]|forskning)s?-?\s?"
+    r"(?:&|\+|and|und|et|y|e|en|i|och|og)\s?(?:development|entwicklung|d[eé]veloppement|desarrollo|sviluppo|ontwikkeling"
+    r"|desenvolvimento|rozwoju|utveckling|udvikling)\b",
+    re.IGNORECASE,
+)
+_DEALS = re.compile(r"\bm\s?&\s?a\b", re.IGNORECASE)
+_COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)
+_STRONG = re.compile(
+    r"[|,;\u00b7\u2022()\[\]{}\"\u201c\u201d\u201e!?]|:\s|\s[-\u2013\u2014]+\s|\s[-\u2013\u2014]+$|\s{3,}|\u2013|\u2014"
+)
+_WEAK = re.compile(r"[/&+]|\s(?:and|und|et|y|e|en|och|og|i|oraz)\s", re.IGNORECASE)
+# what stands before the abbreviation IT but never before the pronoun, and after it
+_BEFORE_IT = frozenset(
+    ("of", "for", "in", "de", "per", "ds", "leiter", "head", "chef", "director", "manager", "responsabile")
+)
+_NOUNS = """manager director specialist consultant support project projekt projects leiter engineer technician analyst
+systems system administrator admin security operations infrastructure service services recruiter architect coordinator
+lead leader sales business solutions department strategy governance audit auditor head chef"""
+_AFTER_IT = frozenset(_NOUNS.split())
+
+
+class Role(NamedTuple):
+    """One role of a title: its folded words; `joined`, whether "and" or a slash ties it to the role before."""
+
+    words: Phrase
+    joined: bool
+
+
+def roles(title: str) -> tuple[Role, ...]:
+    """The roles of a title in order; none when it has no word. Company names after "at" or "@" are left out."""
+    text = _clean(title)
+    found: list[Role] = []
+    for part in _STRONG.split(text):
+        pieces = [_spoken(piece, shouted=title.isupper()) for piece in _WEAK.split(part)]
+        found.extend(Role(said, bool(number)) for number, said in enumerate(pieces) if said)
+    return tuple(found)
+
+
+def spoken(title: str) -> Phrase:
+    """All folded words of the roles, in order, as if they were one."""
+    return _spoken(_clean(title), shouted=title.isupper())
+
+
+def _clean(title: str) -> str:
+    """A title without marks, second genders and companies."""
+    text = _INNER.sub("", _ENDINGS.sub("", _MARKS.sub(" ", title)))
+    text = _DEALS.sub("mergers acquisitions", _JOINED.sub("research development", text))
+    return _COMPANY.sub("", text) or text
+
+
+def _spoken(text: str, *, shouted: bool) -> Phrase:
+    """The folded words of a part, without "it" where that is the pronoun."""
+    said = tuple(map(plain, words(text)))
+    if "it" not in said or (not shouted and re.search(r"\bIT\b", text)):
+        return said
+    return tuple(word for at, word in enumerate(said) if word != "it" or _technology(said, at))
+
+
+def _technology(said: Phrase, at: int) -> bool:
+    before, after = said[at - 1] if at else "", said[at + 1] if at + 1 < len(said) else ""
+    return before in _BEFORE_IT or after in _AFTER_IT or len(said) == 1

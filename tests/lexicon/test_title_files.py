@@ -1,0 +1,84 @@
+"""Labelled titles of our own: titles.csv and title_pairs.csv, asked through the command line.
+
+Rows are written from what people write, with their label, before anybody looks at the answer. Levels and functions are
+the accepted ones; no level means that none may be told.
+"""
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from conftest import run
+
+HERE = Path(__file__).parent
+IDS = {"intern": "100", "entry": "110", "senior": "120", "strategic": "130", "entry_manager": "200", "manager": "210"}
+IDS |= {"director": "220", "head": "220", "vp": "300", "cxo": "310", "owner": "320", "partner": "320", "founder": "320"}
+
+
+def rows(name):
+    with (HERE / name).open(encoding="utf-8", newline="") as lines:
+        return [{"id": str(number), **row} for number, row in enumerate(csv.DictReader(lines))]
+
+
+def answers(verb, asked):
+    done = run("lexicon", verb, input="\n".join(map(json.dumps, asked)))
+    assert done.returncode == 0, done.stderr
+    return {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
+
+
+def shares(judged):
+    """By label, how many are right, and the wrong ones."""
+    found = defaultdict(list)
+    for label, right, row in judged:
+        found[label].append((right, row))
+    return {
+        label: (sum(right for right, _ in told) / len(told), [row for right, row in told if not right])
+        for label, told in found.items()
+    }
+
+
+def test_levels_and_functions_of_labelled_titles():
+    asked = rows("titles.csv")
+    told = answers("titles", [{"id": row["id"], "title": row["title"]} for row in asked])
+    judged = []
+    for row in asked:
+        answer = told[row["id"]]
+        accepted = {IDS[level] for level in row["levels"].split("|") if level}
+        judged.append(("level", set(answer["seniority"][:1]) == accepted & set(answer["seniority"][:1]), row["title"]))
+        if accepted:
+            judged.append(("some level", bool(answer["seniority"]), row["title"]))
+        if row["functions"]:
+            right = not set(answer["functions"]).isdisjoint(row["functions"].split("|"))
+            judged.append((f"function, {row['language']}", right, row["title"]))
+    for label, (share, wrong) in shares(judged).items():
+        assert share >= 0.97, (label, wrong)
+
+
+def test_labelled_pairs_of_query_and_title():
+    asked = rows("title_pairs.csv")
+    told = answers("pairs", [{key: row[key] for key in ("id", "query", "title", "surface")} for row in asked])
+    judged = [
+        (
+            f"{row['surface']}, {row['match']}",
+            told[row["id"]]["match"] == (row["match"] == "1"),
+            (row["query"], row["title"]),
+        )
+        for row in asked
+    ]
+    for label, (share, wrong) in shares(judged).items():
+        assert share >= (0.98 if label.endswith("0") else 0.95), (label, wrong)
+
+
+def test_explain_tells_words_and_model():
+    done = run("lexicon", "explain", "Stv. Leiter Einkauf (m/w/d)")
+    assert done.returncode == 0, done.stderr
+    for said in (
+        "stv = deputy, leiter = head",
+        "Experienced Manager",
+        "einkauf* = Purchasing 2",
+        "model      Purchasing 0.",
+    ):
+        assert said in done.stdout, said
+    told = json.loads(run("lexicon", "explain", "CEO", "Zahnarzt", "--json").stdout)
+    assert [one["levels"] for one in told] == [["cxo"], ["senior"]]
