@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
-from leadscout.lexicon.roles import Role, roles, spoken
+from leadscout.lexicon.roles import STOP_WORDS, Role, roles, spoken
 from leadscout.lexicon.signs import Phrase, Signs, folded, plain
 from leadscout.lexicon.text import words
 
@@ -47,13 +47,13 @@ class Concepts:
         found: dict[Phrase, tuple[str, ...]] = {}
         for row in rows("title_concepts"):
             for form in row["terms"].split("|"):
-                phrase = _letters(form[1:]) if form.startswith("=") else tuple(map(plain, words(form)))
+                phrase = _letters(form[1:]) if form.startswith("=") else _bare(map(plain, words(form)))
                 found[phrase] = tuple(dict.fromkeys((*found.get(phrase, ()), row["concept"])))
         ours = frozenset(found)
         for row in rows("title_occupations"):
             code = f"esco.{row['esco']}"
             for place, form in enumerate((*row["preferred"].split("|"), *row["alternatives"].split("|"))):
-                phrase = tuple(form.split(" "))
+                phrase = _bare(form.split(" "))
                 # an alternative that our list knows is no other job as well
                 preferred = place <= row["preferred"].count("|")
                 if (preferred or phrase not in ours) and code not in found.get(phrase, ()):
@@ -68,7 +68,7 @@ class Concepts:
         """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
         found = dict.fromkeys(self._whole(title))
         for part in parts:
-            listed = self._phrases.get(part.words, ()) if helper else self._listed(part.words)
+            listed = self._phrases.get(_bare(part.words), ()) if helper else self._listed(part.words)
             found.update(dict.fromkeys(listed))
             for term in self._said(part.words):
                 if not (helper and term.role and _HELPERS.isdisjoint(term.tokens)):
@@ -89,14 +89,15 @@ class Concepts:
 
     def _whole(self, title: str) -> tuple[str, ...]:
         """What the lists know of a whole title: names of occupations may hold commas and "and"."""
-        return (*self._phrases.get(spoken(title), ()), *self._phrases.get(_letters(title), ()))
+        return (*self._phrases.get(_bare(spoken(title)), ()), *self._phrases.get(_letters(title), ()))
 
-    def _listed(self, said: Phrase) -> Iterable[str]:
-        yield from self._phrases.get(said, ())
+    def _listed(self, role: Phrase) -> Iterable[str]:
+        """What the lists know of any words of a role; what stands after "vice" is another's."""
+        said = _bare(role)
         for size in range(1, min(_LONGEST, len(said)) + 1):
             for at in range(len(said) - size + 1):
                 phrase = said[at : at + size]
-                if size > 1 or len(phrase[0]) > _ALONE:
+                if (size > 1 or len(phrase[0]) > _ALONE or len(said) == 1) and said[at - 1 : at] != ("vice",):
                     yield from self._phrases.get(phrase, ())
 
     def _understood(self, said: Phrase) -> tuple[Term, ...]:
@@ -134,6 +135,11 @@ class Concepts:
     def _word(self, word: str) -> tuple[Term, ...]:
         meanings = [term for term in self._terms.exact(word) if term.language in COMPOUNDING]
         return _one(tuple(meanings)) if len(word) >= _PART and meanings else ()
+
+
+def _bare(said: Iterable[str]) -> Phrase:
+    """Words without those that change nothing: "VP of Sales" is "VP Sales"."""
+    return tuple(word for word in said if word not in STOP_WORDS)
 
 
 def _letters(title: str) -> Phrase:

@@ -40,6 +40,10 @@ lead leader sales business solutions department strategy governance audit audito
 _AFTER_IT = frozenset(_NOUNS.split())
 
 
+STOP_WORDS = frozenset(("or", "and", "of", "in", "at"))
+"""Words that go from the normal form of a title (behaviour §2)."""
+
+
 class Role(NamedTuple):
     """One role of a title: its folded words; `joined`, whether "and" or a slash ties it to the role before."""
 

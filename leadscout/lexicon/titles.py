@@ -8,13 +8,12 @@ from leadscout.lexicon.concepts import Alternatives, Concepts
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.functions import Functions, Reading
 from leadscout.lexicon.levels import Levels
-from leadscout.lexicon.roles import Role, roles
+from leadscout.lexicon.roles import STOP_WORDS, Role, roles
 from leadscout.lexicon.signs import Phrase
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import contains, fold, words
 
 # Behaviour §2, in this order: stop words go, these words are spelled out, abbreviations are read both ways.
-STOP_WORDS = frozenset(("or", "and", "of", "in", "at"))
 SPELLED_OUT = {"it": ("information", "technology"), "dir": ("director",)}
 
 _REMEMBERED = 50_000

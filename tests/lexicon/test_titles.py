@@ -39,6 +39,7 @@ def test_abbreviations_are_read_both_ways(lexicon):
         ("Founder & VD", "ceo"),
         ("Vertriebsleiter", "cso_sales"),
         ("IT-Leiter", "cio"),
+        ("VP of Sales", "cso_sales"),
     ],
 )
 def test_one_job_in_several_languages(lexicon, title, concept):
@@ -100,6 +101,7 @@ def test_function(lexicon, title, function):
         ("Softwareentwickler", "Développeuse logiciel", True),
         ("Product Manager", "Projektmanager", False),
         ("Sales Manager", "Sales Director", False),
+        ("President", "Vice President Sales", False),
         ("Manager", "Kierownik", False),  # a mere level says too little
     ],
 )
