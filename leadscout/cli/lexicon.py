@@ -124,12 +124,19 @@ def _query(words: Lexicon, text: str, surface: str) -> Query:
         case "persona":
             return Query(personas=(Persona(text, (), (text,)),))
         case "seniority":
-            return Query((Clause("seniority", words.taxonomies["seniority"].find(text) or read.levels),))
+            return Query((Clause("seniority", _levels(words, text) or read.levels),))
         case "function":
             return Query((Clause("function", words.taxonomies["function"].find(text) or read.functions[:1]),))
         case "title_match":
             return Query((Clause("title", (text,)),))
     raise ValueError(f"surface {surface}: expected title_match, seniority, function or persona")
+
+
+def _levels(words: Lexicon, text: str) -> tuple[str, ...]:
+    """A level as LinkedIn's filter means it: heads are Directors there."""
+    found = words.taxonomies["seniority"].find(text)
+    numbers = {number for level in found for number in _ids(words, level)}
+    return tuple(entry.code for entry in words.taxonomies["seniority"] if numbers.intersection(entry.aliases))
 
 
 def _location(words: Lexicon, asked: Told) -> Told:

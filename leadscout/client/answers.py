@@ -92,11 +92,15 @@ class MatchedRole(Role):
 
 
 class Reason(TypedDict):
-    """Why somebody matches: filter and value, and the job that has it (None: the person has)."""
+    """Why somebody matches: filter and value, and the job that has it (None: the person has).
+
+    `equivalent`: the title says the same in other words, or in another language.
+    """
 
     filter: str
     value: str
     role: Role | None
+    equivalent: bool
 
 
 class Location(TypedDict):
