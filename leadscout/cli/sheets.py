@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from leadscout.intake.formulas import guard
 
 
 def write(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
@@ -12,8 +12,4 @@ def write(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> 
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(head)
-        writer.writerows([_plain(str(cell)) for cell in row] for row in rows)
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        writer.writerows([guard(str(cell)) for cell in row] for row in rows)
