@@ -205,3 +205,12 @@ def test_the_command_line_says_it_as_well(people):
     assert printed[0] == "0 people"
     assert "without --not-keyword: 1 people" in printed[1:]
     assert "without --title: " in run("search", *flags).stdout
+
+
+def test_without_its_company_a_query_is_about_any_job(server):
+    """Clara and Nora are artists in one job and directors in another: at one company, nobody is both."""
+    asked = {"title": ["freelance artist"], "seniority": ["director"], "company": ["Lumenforge Health"]}
+    counted = server("POST", "/v1/count", json={**asked, "at_company": True}).json()
+    assert counted["total"] == 0
+    left_out = {one["filter"]: one["count"] for one in counted["without"]}
+    assert left_out == {"company": 2, "title": 0, "seniority": 0}
