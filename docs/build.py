@@ -230,9 +230,5 @@ def _flag(parameter: object) -> str:
     return f"`{', '.join(parameter.opts) if parameter.opts[0].startswith('-') else parameter.name.upper()}`"
 
 
-def _later() -> list[str]:
-    return [word.field for word in pronto.WORDS if word.later]
-
-
 if __name__ == "__main__":
     main()

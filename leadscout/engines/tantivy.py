@@ -2,7 +2,7 @@
 
 Every position k of a scope writes its codes twice: plain ("c/seniority=vp") and with its slot ("c0/seniority=vp").
 "In one position" is then OR over k of AND(k:…): nothing else on an inverted index says it right (measured:
-docs/decisions/003-slot-tokens.md).
+docs/decisions/002-slot-tokens-in-tantivy.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping
