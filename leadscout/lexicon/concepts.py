@@ -19,7 +19,7 @@ from leadscout.lexicon.text import words
 Alternatives = tuple[str, ...]
 """Tokens of which one is enough."""
 
-_ALONE = 3  # an equivalent of so few letters (VD, PDG) must be all that a part of a title says
+_ALONE = 2  # an equivalent of so few letters (VD, AD) must be all that a part of a title says
 _LONGEST = 6
 _REMEMBERED = 20_000  # words: titles share them
 _PART = 3  # letters of the shortest part of a compound
@@ -65,7 +65,7 @@ class Concepts:
         """Whole titles of the lists."""
         found: dict[Phrase, tuple[str, ...]] = {}
         for row in self._table("title_concepts"):
-            for form in row["terms"].split("|"):
+            for form in (form for language in LANGUAGES for form in row[language].split("|") if form):
                 phrase = _letters(form[1:]) if form.startswith("=") else _bare(map(plain, words(form)))
                 found[phrase] = tuple(dict.fromkeys((*found.get(phrase, ()), row["concept"])))
         ours = frozenset(found)

@@ -24,6 +24,8 @@ _JOINED = re.compile(
     r"|desenvolvimento|rozwoju|utveckling|udvikling)\b",
     re.IGNORECASE,
 )
+# P.D.G., C.E.O.; in capitals alone: "a.D." and "i.V." are two words
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?|\b(?:[A-Z]\.){1,}[A-Z]\b")
 _DEALS = re.compile(r"\bm\s?&\s?a\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)
 _STRONG = re.compile(
@@ -68,7 +70,8 @@ def spoken(title: str) -> Phrase:
 
 def _clean(title: str) -> str:
     """A title without marks, second genders and companies."""
-    text = _INNER.sub("", _ENDINGS.sub("", _MARKS.sub(" ", title)))
+    text = _INITIALS.sub(lambda found: found.group().replace(".", ""), title) if "." in title else title
+    text = _INNER.sub("", _ENDINGS.sub("", _MARKS.sub(" ", text)))
     text = _DEALS.sub("mergers acquisitions", _JOINED.sub("research development", text))
     return _COMPANY.sub("", text) or text
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from leadscout.lexicon.concepts import Alternatives, Concepts
 from leadscout.lexicon.files import Rows, rows
-from leadscout.lexicon.functions import Functions, Reading
+from leadscout.lexicon.functions import LANGUAGES, Functions, Reading
 from leadscout.lexicon.levels import Levels, Told
 from leadscout.lexicon.roles import STOP_WORDS, Role, roles
 from leadscout.lexicon.signs import Phrase
@@ -86,7 +86,8 @@ class Titles:
     def known(self) -> Mapping[str, int]:
         """Titles as they are usually written, the commonest first, with their place in that order."""
         common = (row["title"] for row in rows("linkedin_titles"))
-        others = (term.lstrip("=") for row in rows("title_concepts") for term in row["terms"].split("|"))
+        jobs = ((row, language) for row in rows("title_concepts") for language in LANGUAGES)
+        others = (term.lstrip("=") for row, language in jobs for term in row[language].split("|") if term)
         return {title: at for at, title in enumerate(dict.fromkeys((*common, *others)))}
 
     @cached_property
