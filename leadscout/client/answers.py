@@ -48,6 +48,14 @@ class Applied(TypedDict):
     values: list[Value]
 
 
+class Correction(TypedDict):
+    """A word of a filter that nobody has, and the one that was looked for instead."""
+
+    filter: str
+    word: str
+    corrected: str
+
+
 class Without(TypedDict):
     """How many people would match without a filter, or without the personas."""
 
@@ -59,13 +67,14 @@ class Without(TypedDict):
 class Count(TypedDict):
     """How many people match; where nobody does, `without` says what to leave out.
 
-    `warnings` say where the query could have meant something else.
+    `warnings` say where the query could have meant something else, `corrections` which words were corrected, if any.
     """
 
     total: int
     exact: bool
     applied_filters: list[Applied]
     warnings: list[str]
+    corrections: NotRequired[list[Correction]]
     without: NotRequired[list[Without]]
 
 
@@ -261,7 +270,10 @@ class Told(TypedDict):
 
 
 class Search(TypedDict):
-    """A search as a job. `total` people match, `found` are there so far, `limit` at most will be."""
+    """A search as a job. `total` people match, `found` are there so far, `limit` at most will be.
+
+    `corrections` are the words of `query` that were corrected, if any. Lists of searches show neither.
+    """
 
     id: str
     name: str
@@ -274,6 +286,7 @@ class Search(TypedDict):
     webhook_url: str | None
     streaming: bool
     query: dict[str, Any]
+    corrections: NotRequired[list[Correction]]
 
 
 class WatchedSearch(Search):

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import orjson
 from fastapi import Response
 
 from leadscout.errors import Fault
 from leadscout.model.lists import List
+from leadscout.model.query import Query
 from leadscout.model.search import Found, Page, Search, Status
 
 # Where Pronto's status is not that of our own API.
@@ -39,9 +41,15 @@ def faults(found: Sequence[Fault]) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 
-def preview(page: Page) -> dict[str, Any]:
+def preview(query: Query, page: Page) -> dict[str, Any]:
     """The whole number of matches and the first of them."""
-    return {"total_count": page.total.value, "preview": [_row(found) for found in page.found]}
+    rows = [_row(found) for found in page.found]
+    return {"total_count": page.total.value, "preview": rows, **corrections(query)}
+
+
+def corrections(query: Query) -> dict[str, Any]:
+    """The words of the keyword that were corrected; no field where none was: the vendor's answers have none."""
+    return {"corrections": [msgspec.to_builtins(one) for one in query.corrections]} if query.corrections else {}
 
 
 def created(search: Search) -> dict[str, Any]:
@@ -53,6 +61,7 @@ def created(search: Search) -> dict[str, Any]:
         "expected_profiles_count": search.total,
         "created_at": _utc(search.created_at),
         "custom": search.body.get("custom"),
+        **corrections(search.query),
     }
     return {"message": record, **record}
 
@@ -67,6 +76,7 @@ def record(search: Search) -> dict[str, Any]:
         "search_url": PEOPLE,
         "leads_count": search.found,
         "expected_profiles_count": search.total,
+        **corrections(search.query),
     }
     return {**told, "reason": search.reason} if search.reason else told
 

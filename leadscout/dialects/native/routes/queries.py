@@ -56,20 +56,23 @@ def routes(router: APIRouter, services: Services) -> None:
     def count(request: QueryBody, http: Request) -> Response:
         query = own_query(services, request, http)
         counted = searches.count(query)
-        return answer({**faces.count(request, lexicon, counted), **faces.without(searches.without(query, counted))})
+        told = faces.count(faces.reading(request, query, lexicon), counted)
+        return answer({**told, **faces.without(searches.without(query, counted))})
 
     @router.post("/preview", summary="The people who match, 25 at a time, free")
     @takes(body(lexicon, PreviewBody))
     def preview(request: PreviewBody, http: Request) -> Response:
-        query = own_query(services, request, http)
+        query = own_query(services, request, http, request.cursor)
         found = searches.preview(query, request.limit, cursor=request.cursor)
-        return answer({**faces.page(request, lexicon, found), **faces.without(searches.without(query, found.total))})
+        told = faces.page(faces.reading(request, query, lexicon), found)
+        return answer({**told, **faces.without(searches.without(query, found.total))})
 
     @router.post("/facets", summary="How the people who match spread over a filter's values, free")
     @takes(body(lexicon, FacetsBody))
     def facets(request: FacetsBody, http: Request) -> Response:
-        spread = services.facets.spread(own_query(services, request, http), request.facets)
-        return answer(faces.facets(request, lexicon, spread))
+        query = own_query(services, request, http)
+        spread = services.facets.spread(query, request.facets)
+        return answer(faces.facets(faces.reading(request, query, lexicon), spread))
 
     @router.get("/people/{id:path}", summary="A person, by an id, a profile address or an e-mail; free")
     def person(id: _Id, asked: Annotated[_Person, Query()]) -> Response:  # noqa: A002 - the name of the path's part
@@ -78,8 +81,8 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer({**faces.person(profile), **how})
 
 
-def own_query(services: Services, request: QueryBody, http: Request) -> Asked:
-    """The request in our words. Raises Refused for lists of somebody else."""
+def own_query(services: Services, request: QueryBody, http: Request, cursor: str = "") -> Asked:
+    """The request in our words, its spelling corrected. Raises Refused for lists of somebody else."""
     query = request.query()
     services.lists.check(caller(http).account, query, {})
-    return query
+    return services.searches.corrected(query, cursor)
