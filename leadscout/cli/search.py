@@ -67,7 +67,7 @@ def search(
     left_out = home.searches.without(query, page.total)
     if json:
         told = faces.page(faces.reading(request, query, home.lexicon), page)
-        typer.echo(orjson.dumps({**told, **faces.without(left_out)}).decode())
+        typer.echo(orjson.dumps({**told, **faces.advice(left_out)}).decode())
     else:
         Console().print(_table(page))
         _tell(query, left_out)

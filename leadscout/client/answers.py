@@ -64,10 +64,20 @@ class Without(TypedDict):
     count: int
 
 
+class Hint(TypedDict):
+    """How many people have the title of a persona in other words: some of their titles, and what to ask `title` for."""
+
+    persona: str
+    count: int
+    titles: list[str]
+    ask: list[str]
+
+
 class Count(TypedDict):
     """How many people match; where nobody does, `without` says what to leave out.
 
-    `warnings` say where the query could have meant something else, `corrections` which words were corrected, if any.
+    `warnings` say where the query could have meant something else, `corrections` which words were corrected, if any;
+    where personas find few, `hints` say who has their titles in other words.
     """
 
     total: int
@@ -76,6 +86,7 @@ class Count(TypedDict):
     warnings: list[str]
     corrections: NotRequired[list[Correction]]
     without: NotRequired[list[Without]]
+    hints: NotRequired[list[Hint]]
 
 
 class Place(TypedDict):

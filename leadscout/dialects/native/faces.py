@@ -14,7 +14,7 @@ from leadscout.model.lead import Lead, Position
 from leadscout.model.lists import List
 from leadscout.model.profile import Conflict, Origin, Profile
 from leadscout.model.query import Query
-from leadscout.model.search import Count, Found, Page, Search, Spread, Tally, Without
+from leadscout.model.search import Count, Found, Hint, Page, Search, Spread, Tally, Without
 
 
 def filters(lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -36,9 +36,10 @@ def page(reading: Mapping[str, Any], found: Page) -> dict[str, Any]:
     }
 
 
-def without(left_out: Sequence[Without]) -> dict[str, Any]:
-    """Where nobody matches: how many would without each filter; nothing where somebody does."""
-    return {"without": [msgspec.to_builtins(one) for one in left_out]} if left_out else {}
+def advice(left_out: Sequence[Without], meant: Sequence[Hint] = ()) -> dict[str, Any]:
+    """How many would match without each filter, and who has the titles of personas in other words; {} for neither."""
+    told = {"without": left_out, "hints": meant}
+    return {name: [msgspec.to_builtins(one) for one in found] for name, found in told.items() if found}
 
 
 def facets(reading: Mapping[str, Any], spread: Mapping[str, Spread]) -> dict[str, Any]:

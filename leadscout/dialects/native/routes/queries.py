@@ -1,6 +1,6 @@
 """What is answered at once: filters, values, places, count, preview, facets, a person."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +10,8 @@ from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
 from leadscout.model.query import Query as Asked
+from leadscout.model.search import Count
+from leadscout.service.hints import hints
 from leadscout.web.guards import caller, takes
 
 _Id = Annotated[str, Path(description="an id, a profile address or an e-mail")]
@@ -38,6 +40,9 @@ def routes(router: APIRouter, services: Services) -> None:
     """Add the routes."""
     lexicon, searches = services.lexicon, services.searches
 
+    def advice(query: Asked, counted: Count) -> dict[str, Any]:
+        return faces.advice(searches.without(query, counted), hints(searches, query, counted))
+
     @router.get("/filters", summary="What can be searched, and with which values")
     def filters() -> Response:
         return answer(faces.filters(lexicon))
@@ -57,7 +62,7 @@ def routes(router: APIRouter, services: Services) -> None:
         query = own_query(services, request, http)
         counted = searches.count(query)
         told = faces.count(faces.reading(request, query, lexicon), counted)
-        return answer({**told, **faces.without(searches.without(query, counted))})
+        return answer({**told, **advice(query, counted)})
 
     @router.post("/preview", summary="The people who match, 25 at a time, free")
     @takes(body(lexicon, PreviewBody))
@@ -65,7 +70,7 @@ def routes(router: APIRouter, services: Services) -> None:
         query = own_query(services, request, http, request.cursor)
         found = searches.preview(query, request.limit, cursor=request.cursor)
         told = faces.page(faces.reading(request, query, lexicon), found)
-        return answer({**told, **faces.without(searches.without(query, found.total))})
+        return answer({**told, **advice(query, found.total)})
 
     @router.post("/facets", summary="How the people who match spread over a filter's values, free")
     @takes(body(lexicon, FacetsBody))
