@@ -13,6 +13,7 @@ from rich.table import Table
 
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bring_up_to_date, opened
+from leadscout.dialects.base import corrections
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import PAGE, PreviewBody, body
 from leadscout.errors import Refused
@@ -46,7 +47,7 @@ def count(
     query = home.searches.corrected(request.query())
     counted = home.searches.count(query)
     if json:
-        typer.echo(orjson.dumps({"count": counted.value, **faces.corrections(query)}).decode())
+        typer.echo(orjson.dumps({"count": counted.value, **corrections(query)}).decode())
     else:
         typer.echo(f"{counted.value:,} people")
         _tell(query, home.searches.without(query, counted))

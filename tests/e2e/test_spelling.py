@@ -1,9 +1,10 @@
 """Keywords that nobody has are corrected: always at Pronto's door, at ours when asked, never elsewhere."""
 
 import time
+from dataclasses import replace
 
 import pytest
-from conftest import told
+from conftest import new_key, told
 from receiver import receiving
 
 PREVIEW = "/api/v2/leads/advanced_search/preview"
@@ -78,6 +79,26 @@ def test_a_search_of_our_own_finds_whom_it_counted(server, procurement):
     assert (over["status"], over["found"], over["total"]) == ("done", procurement, procurement)
     assert made["corrections"] == over["corrections"] == CORRECTED
     assert over["query"]["keyword"] == ["procurment"], "the request stays as it was sent"
+
+
+def test_the_next_page_keeps_the_words_of_the_first_after_an_import(serve, tmp_path):
+    def arrive(*headlines):
+        rows = "".join(f"A {at},{at}-{headlines[0]}@x.example,{said}\n" for at, said in enumerate(headlines))
+        (tmp_path / "people.csv").write_text(f"Full Name,Email,Headline\n{rows}")
+        assert told("import", tmp_path / "people.csv", "--data", tmp_path / "data")["new"] == len(headlines)
+
+    arrive("kubernetes", "kubernetes", "kubernetes")
+    here = replace(serve(tmp_path / "data"), key=new_key(tmp_path / "data"))
+    asked = {"keyword": ["kubernets"], "correct_spelling": True, "limit": 2}
+    first = here("POST", "/v1/preview", json=asked).json()
+    arrive("kubernets")
+    assert here("POST", "/v1/preview", json=asked).json()["total"] == 1, "now somebody has the word"
+    rest = here("POST", "/v1/preview", json={**asked, "cursor": first["cursor"]}).json()
+    assert (first["total"], len(first["leads"]), rest["total"], len(rest["leads"])) == (3, 2, 3, 1)
+    assert rest["corrections"] == first["corrections"]
+    assert rest["cursor"] is None
+    other = here("POST", "/v1/preview", json={**asked, "cursor": first["cursor"] + "-x"})
+    assert (other.status_code, other.json()["errors"][0]["code"]) == (422, "invalid_cursor")
 
 
 def test_where_nobody_matches_the_corrected_words_are_left_out_in_turn(server, procurement):

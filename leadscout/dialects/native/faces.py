@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import orjson
 
+from leadscout.dialects.base import corrections
 from leadscout.dialects.native.words import QueryBody
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Filter
@@ -167,11 +168,6 @@ def reading(body: QueryBody, query: Query, lexicon: Lexicon) -> dict[str, Any]:
                 also = "; ".join(map(lexicon.places.label, others[:5]))
                 warnings.append(f"{clause.filter}: {value.written!r} was read as {meant}; it could also be {also}")
     return {"applied_filters": applied, "warnings": warnings, **corrections(query)}
-
-
-def corrections(query: Query) -> dict[str, Any]:
-    """The words that were corrected; nothing where none was."""
-    return {"corrections": [msgspec.to_builtins(one) for one in query.corrections]} if query.corrections else {}
 
 
 def _lead(found: Found) -> dict[str, Any]:

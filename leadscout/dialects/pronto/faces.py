@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import orjson
 from fastapi import Response
 
+from leadscout.dialects.base import corrections
 from leadscout.errors import Fault
 from leadscout.model.lists import List
 from leadscout.model.query import Query
@@ -45,11 +45,6 @@ def preview(query: Query, page: Page) -> dict[str, Any]:
     """The whole number of matches and the first of them."""
     rows = [_row(found) for found in page.found]
     return {"total_count": page.total.value, "preview": rows, **corrections(query)}
-
-
-def corrections(query: Query) -> dict[str, Any]:
-    """The words of the keyword that were corrected; no field where none was: the vendor's answers have none."""
-    return {"corrections": [msgspec.to_builtins(one) for one in query.corrections]} if query.corrections else {}
 
 
 def created(search: Search) -> dict[str, Any]:
