@@ -176,18 +176,24 @@ class Geocoder:
         for core in around_it:
             if found := self._named(core, around):
                 return found, True, ()
-        for core in self._cores(bare, self._kinds):
-            named = self._named(core, around)
-            if found := tuple(code for code in named if self._kind(code) != "city"):
-                return found, False, ()
-            if named:  # "Landkreis Göppingen": a part of the division that its town lies in
-                seats = self._best(named, core)
-                return tuple(dict.fromkeys(top for code in seats for top in self._places.above(code)[1:2])), False, ()
+        if found := self._kindred(bare, around):
+            return found, False, ()
         for core in (bare, *around_it):
             found, rest = self._split(core.split(), around)
             if found:
                 return found, core is not bare, rest
         return (), False, ()
+
+    def _kindred(self, bare: str, around: Sequence[str]) -> tuple[str, ...]:
+        """The divisions and counties of a name beside its kind ("Kanton Zürich"); else where the town of it lies."""
+        for core in self._cores(bare, self._kinds):
+            named = self._named(core, around)
+            if found := tuple(code for code in named if self._kind(code) != "city"):
+                return found
+            if named:  # "Landkreis Göppingen" is a part of the division that its town lies in
+                seats = self._best(named, core)
+                return tuple(dict.fromkeys(top for code in seats for top in self._places.above(code)[1:2]))
+        return ()
 
     def _bare(self, text: str) -> str:
         """Folded, without postal codes and without words that say nothing about where."""
