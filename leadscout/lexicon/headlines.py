@@ -113,7 +113,7 @@ class Reader:
             return False  # "Mitglied des Vorstands der Hafenbank AG"
         title = fold(link.title).split()
         leads = link.uses != {"of"} or self._leads(title)
-        return len(title) < _LONG and not self._means.says_nothing(link.title) and leads
+        return len(title) < _LONG and not self._means.is_said(title) and leads
 
     def _by_name(self, link: Link, part: str) -> bool:
         """Whether a role stands before the word, and what follows is written as a name and is nothing else."""
