@@ -1,12 +1,14 @@
 """Headlines: "Head of Sales at Acme | Speaker" -> title and company."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from leadscout.lexicon.companies import has_legal_form
 from leadscout.lexicon.files import words
+from leadscout.lexicon.headline_links import COMMA, LONGEST_NAME, Link, Links
+from leadscout.lexicon.headline_words import Meanings, known
 from leadscout.lexicon.text import fold
 
 
@@ -17,7 +19,7 @@ class Headline(NamedTuple):
     company: str
 
 
-_PARTS = re.compile(r"\s*[|·•●∙‧┃│;\n★☆►▶→➤✦◆♦~]+\s*|\s+[-\u2013\u2014]+\s+|\s+//?\s+")
+_PARTS = re.compile(r"\s*[|·•●∙‧┃│;\n★☆►▶→➤✦◆♦~]+\s*|\s+[-\u2013\u2014]+\s+|\s+//?\s+|(?<=\w{3}):\s+")
 _SIGNS = re.compile(r"[^\w\s.,;:!?'\u2019\"“”„«»&+#@/()\[\]|·•●∙‧┃│★☆►▶→➤✦◆♦~\u2013\u2014%*-]|[\ufe0f\u200d]")
 _MARKS = re.compile("[®™©]")  # part of a name, where other signs stand between parts
 _QUOTES = ' \t"“”„«»*#!'
@@ -27,48 +29,18 @@ _REMARK = re.compile(
     r"|,?\s+\d{4}\s*[-\u2013]\s*(?:\d{4}|today|heute|present)?$",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _GENDERS = re.compile(r"\s*[(\[]\s*[mwfdxhv](?:\s*[/|,]\s*[mwfdxhv*]){1,3}\s*[)\]]", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=\w{4})\.\s+(?=\w)|[!?]\s")
-_COMMA = re.compile(r"\s*,\s+")
-_PLACE = re.compile(r"\s+(?:in|à)\s+[A-ZÀ-Þ][\w-]+$")
+_SENTENCE = re.compile(r"(?<=\w{4})(?<!Prof)\.\s+(?=\w)|[!?]\s")
+_ALSO = re.compile(r"\s+(?:&|and|und|et|e|y|en|och|og)\s+")
+_PLACE = re.compile(r"\s+(in|à|en|em|w|i|a)\s+([A-ZÀ-Þ][\w-]+)$")
 _NOW = re.compile(
     r"^(?:now|currently|aktuell|derzeit|actuellement|actualmente|atualmente|attualmente|and|&)\s+", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\s,]+")
 _LONGEST = 300  # letters that are read: LinkedIn allows 220
 _FEW = 5  # words of a company's name, at most, where only its place in the headline speaks for it
 _LONG = 8  # words from which a part without a word for a role is a sentence
-
-
-class _Words:
-    """Words and phrases, some of them beginnings ("x*") or ends ("*x") of words."""
-
-    def __init__(self, written: Iterable[str]) -> None:
-        split = [  # "ex *" begins with a word, "ex*" with letters
-            (word.startswith("*"), fold(word) + " " * word.endswith(" *"), word.endswith("*"))
-            for word in written
-            if word
-        ]
-        self.phrases = frozenset(word for start, word, end in split if not start and not end)
-        self.starts = tuple(word for start, word, end in split if end and not start)
-        self.ends = tuple(word for start, word, _ in split if start)
-        self.longest = max((len(phrase.split()) for phrase in self.phrases), default=1)
-
-    def has(self, name: str) -> bool:
-        """Whether the folded words are one of these, or begin or end so."""
-        return name in self.phrases or name.startswith(self.starts) or name.endswith(self.ends)
-
-    def within(self, words: Sequence[str]) -> bool:
-        """Whether one of these stands among the folded words."""
-        return any(
-            self.has(word)
-            or any(" ".join(words[at : at + size]) in self.phrases for size in range(2, self.longest + 1))
-            for at, word in enumerate(words)
-        )
-
-    def opens(self, words: Sequence[str]) -> bool:
-        """Whether the folded words begin with one of these."""
-        return any(self.has(" ".join(words[:size])) for size in range(1, self.longest + 1))
+_SHOUTED = re.compile("[A-Z]\\w*[A-Z]\\w?$")  # PMP, PhD: a certificate that nothing separates from a title
 
 
 class Reader:
@@ -76,128 +48,201 @@ class Reader:
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         """Take the words of each use, as headline_words.tsv has them."""
-        self.role, self.top, self.topic, self.slogan, self.note, self.credential, self.never = (
-            _Words(words[use]) for use in ("role", "top", "topic", "slogan", "note", "credential", "never")
-        )
-        self.links = {use: frozenset(words[use]) for use in ("at", "in", "of", "by")}
-        self.articles = tuple(sorted((f"{word} " for word in words["article"]), key=len, reverse=True))
+        self._means = Meanings(words, known())
+        self._links = Links(words)
 
     def read(self, headline: str) -> Headline:
         """Title and company of a headline."""
         plain = _GENDERS.sub("", _SIGNS.sub(" | ", _MARKS.sub("", headline)))
         parts = [part.strip(_QUOTES) for part in _PARTS.split(plain)]
-        parts = [part for part in parts if fold(part)]
+        parts = [self._now(part) for part in parts if fold(part)]
         quoted = headline.strip()[:1] in '"“„«' and len(parts) == 1
         for at, part in enumerate(parts):
             if found := self._linked(part):
                 return found
-            if not quoted and self.is_title(part):
+            if not quoted and self._means.is_occupation(part) and not has_legal_form(part):
                 return self._beside(parts, at)
-        first = next((part for part in parts if not self._is_said(fold(part).split())), "")
-        return Headline("" if quoted or len(first.split()) >= _LONG else first, "")
+        return Headline("", "") if quoted else self._unknown(parts)
 
-    def is_title(self, text: str) -> bool:
-        """Whether the words name a role, and no sentence, former post or subject does it for them."""
-        words = fold(text).split()
-        return self.role.within(words) and not self._says_nothing(text)
+    def _now(self, part: str) -> str:
+        """A part without the former posts that stand before a comma: "Ex CFO, now advisor"."""
+        head, *more = COMMA.split(part)
+        return _NOW.sub("", ", ".join(more)) if more and self._means.note.has(fold(head)) else part
 
-    def _says_nothing(self, text: str) -> bool:
-        words = fold(text).split()
-        return self._is_said(words) or " ".join(words) in self.topic.phrases
-
-    def _is_said(self, words: Sequence[str]) -> bool:
-        """Whether words are a slogan, a former post, a wish: anything but what somebody does."""
-        return not words or self.slogan.opens(words) or self.note.has(" ".join(words))
+    def _unknown(self, parts: Sequence[str]) -> Headline:
+        """A headline without a word for a role: what stands before a company, or the first thing said."""
+        told = [at for at, part in enumerate(parts) if not self._means.is_said(fold(part).split())]
+        named = [at for at in told if not self._means.is_company(parts[at])]
+        if len(named) < len(told) and named and len(parts[named[0]].split()) < _LONG:
+            return self._beside(parts, named[0])
+        for at in told[:1]:
+            head = COMMA.split(parts[at], maxsplit=1)
+            if len(head) > 1 and self._means.is_company(head[1]):
+                return self._beside(parts, at)
+            return Headline("" if len(parts[at].split()) >= _LONG else self._title(parts[at]), "")
+        return Headline("", "")
 
     def _linked(self, part: str) -> Headline | None:
         """Title and company with a word between them: "Gerente na Seabra"."""
         at = part.find("@")
-        if at > 0 and part[at + 1 :].strip() and (part[at - 1].isspace() or self.is_title(part[:at])):
-            return self._both(part[:at], part[at + 1 :])
-        for use in self.links:  # the surest first
-            for found in _WORD.finditer(part):
-                title, rest = part[: found.start()].strip(" ,"), part[found.end() :].strip()
-                if title and rest and fold(found.group()) in self.links[use] and self._joins(use, found, title, rest):
-                    return self._both(title, rest)
+        title = part[: max(at, 0)]
+        if title and part[at + 1 :].strip() and (title[-1].isspace() or self._means.is_title(title)):
+            return None if self._means.slogan.opens(fold(title).split()) else self._both(title, part[at + 1 :])
+        links = list(self._links.find(part))
+        for joins in (self._surely, self._by_kind, self._by_name):  # the surest first
+            for link in links:
+                if joins(link, part) and (found := self._both(link.title, link.rest)):
+                    return found
         return self._led(part.split())
+
+    def _surely(self, link: Link, _: str) -> bool:
+        """Whether a word always stands between a title and a company."""
+        title = fold(link.title).split()
+        never = self._means.never.opens(fold(link.rest).split())
+        return "at" in link.uses and bool(title) and not self._means.slogan.opens(title) and not never
+
+    def _by_kind(self, link: Link, part: str) -> bool:
+        """Whether a company follows that says so itself: "an der Universität Mannheim"."""
+        name = link.name
+        if not link.is_written(part) or not self._means.is_company(name):
+            return False
+        first = name.split()[0]
+        if self._means.is_title(first) or not (
+            first[0].isupper() or part.islower() or self._means.organisation.has(fold(first))
+        ):
+            return False  # "Mitglied des Vorstands der Hafenbank AG"
+        title = fold(link.title).split()
+        leads = link.uses != {"of"} or self._leads(title)
+        return len(title) < _LONG and not self._means.is_said(title) and leads
+
+    def _by_name(self, link: Link, part: str) -> bool:
+        """Whether a role stands before the word, and what follows is written as a name and is nothing else."""
+        name, means = link.name, self._means
+        title = fold(link.title).split()
+        other = means.is_title(name) or means.is_place(name, towns="where" in link.uses)
+        if other or not link.is_written(part) or not (means.is_occupation(link.title) or self._leads(title)):
+            return False
+        if has_legal_form(name):
+            return link.uses != {"of"} or self._leads(title)
+        return not means.is_field(name) and self._is_workplace(link, title, small=part.islower())
+
+    def _is_workplace(self, link: Link, title: Sequence[str], *, small: bool) -> bool:
+        """Whether a word means where somebody works, before a name that nothing else explains."""
+        name, word = link.name, fold(link.written)
+        if small:
+            return "low" in link.uses and self._means.says_where(word, title) and self._is_rare(name)
+        if not (name[0].isupper() or name[0].isdigit()):
+            return False
+        if "with" in link.uses:
+            about = self._means.topic.within(fold(name).split())
+            return len(name.split()) > 1 and name.istitle() and self._is_rare(name) and not about
+        if "of" in link.uses and self._leads(title):
+            return True
+        return self._means.says_where(word, title) and (word == "in" or "in" in link.uses)
+
+    def _is_rare(self, name: str) -> bool:
+        """Whether words without capitals are names rather than things: few, and no other table knows the first."""
+        said = fold(name).split()
+        return len(said) < _FEW and self._means.is_named(said[:1]) and not self._links.joins(said)
+
+    def _leads(self, title: Sequence[str]) -> bool:
+        top = self._means.top
+        return bool(title) and (" ".join(title) in top.phrases or top.has(title[-1]))
 
     def _led(self, words: Sequence[str]) -> Headline | None:
         """The role of one who leads a company, and the company's whole name: "Geschäftsführer Rabenstein GmbH"."""
         for cut in range(1, min(4, len(words))):
             title, company = " ".join(words[:cut]), " ".join(words[cut:])
-            if self.top.has(fold(title)) and has_legal_form(company) and company[0].isupper() and "," not in title:
+            kind = has_legal_form(company) or (
+                self._means.organisation.has(fold(words[cut])) and self._means.is_organisation(company)
+            )
+            if (
+                self._means.top.has(fold(title))
+                and kind
+                and company[0].isupper()
+                and "," not in title
+                and not self._means.is_title(words[cut])
+            ):
                 return self._both(title, company)
         return None
 
-    def _joins(self, use: str, link: re.Match[str], title: str, rest: str) -> bool:
-        """Whether a word stands between a title and a company, and not inside one of them."""
-        words, after = fold(title).split(), fold(rest).split()
-        if use == "at":
-            return bool(words) and not self.slogan.opens(words) and not self.never.opens(after)
-        shouted = link.string.isupper()
-        if not (shouted or link.group().islower()) or not (
-            rest[0].isupper() or rest[0].isdigit() or self._is_called(rest)
-        ):
-            return False
-        if not self.is_title(title) or (not has_legal_form(rest) and (self.topic.opens(after) or self.is_title(rest))):
-            return False
-        if use == "of":
-            return self.top.has(" ".join(words)) or self.top.has(words[-1])
-        return use == "in" or has_legal_form(rest)
-
-    def _is_called(self, rest: str) -> bool:
-        """Whether an article and a name follow: "w firmie Lipowa"."""
-        return fold(rest).startswith(self.articles) and rest.rsplit(maxsplit=1)[-1][:1].isupper()
-
     def _both(self, title: str, company: str) -> Headline | None:
-        said = [_NOW.sub("", part) for part in _COMMA.split(title)]
-        said = [part for part in said if not self.note.has(fold(part))]
-        return Headline(", ".join(said).strip(_QUOTES + ",-"), self._company(company)) if said else None
+        *_, last = _SENTENCE.split(title)  # "Father of two. Buyer at Acme"
+        said = [_NOW.sub("", part) for part in COMMA.split(last if self._means.is_occupation(last) else title)]
+        said = [part for part in said if not self._means.note.has(fold(part))]
+        return Headline(self._title(", ".join(said)), self._company(company)) if said else None
 
     def _beside(self, parts: Sequence[str], at: int) -> Headline:
         """A title without a word after it: the company stands in the next part, after a comma, or before it."""
         title = _SENTENCE.split(parts[at], maxsplit=1)[0]
-        head, *more = _COMMA.split(title)
+        head, *more = COMMA.split(title)
         for cut in range(len(more), 0, -1):
-            company = ", ".join(more[cut - 1 :])
-            name = more[cut - 1]
-            about = self.topic.within(fold(name).split()) and not has_legal_form(name)
-            if self.is_title(", ".join([head, *more[: cut - 1]])) and self._is_company(name) and not about:
-                return Headline(", ".join([head, *more[: cut - 1]]), self._company(company))
-        after = parts[at + 1] if at + 1 < len(parts) else ""
+            front, name = ", ".join([head, *more[: cut - 1]]), more[cut - 1]
+            about = self._means.topic.within(fold(name).split()) and not self._means.is_named(fold(name).split())
+            kind = self._means.is_company(name)
+            known = kind or (self._means.is_occupation(front) and not about)
+            if known and self._is_company(name):
+                return Headline(self._title(_clean(front)), self._company(", ".join(more[cut - 1 :])))
+        after = self._unlinked(parts[at + 1]) if at + 1 < len(parts) else ""
         before = parts[at - 1] if at else ""
-        for beside in (before, after, *filter(has_legal_form, parts[at + 1 :])):
+        around = () if self._means.self.within(fold(title).split()) else (before, after)
+        for beside in (*around, *filter(self._means.is_company, parts[at + 1 :])):
             if beside and self._is_company(beside):
-                return Headline(_clean(title), self._company(beside))
-        return Headline(_clean(title), "")
+                return Headline(self._title(_clean(title)), self._company(beside))
+        return Headline(self._title(_clean(title)), "")
+
+    def _unlinked(self, part: str) -> str:
+        """A part without the word before it that links it to the one before: "Koch 👨‍🍳 im Gasthof Reh"."""
+        link = next(self._links.find(f"x {part.removeprefix('@')}"), None)
+        return link.rest if link and link.title == "x" and link.uses != {"of"} else part.removeprefix("@").strip()
 
     def _is_company(self, text: str) -> bool:
         """Whether words that no other word explains look like a name: few, with capitals, and no subject."""
-        words = fold(text).split()
+        means = self._means
+        said = fold(text).split()
         if has_legal_form(text):
             return True
-        if not words or len(words) > _FEW or self.credential.has(" ".join(words)) or self._says_nothing(text):
+        if not said or means.says_nothing(text) or means.is_place(text) or self._is_certificate(text):
             return False
+        if means.is_organisation(self._links.name(text)):
+            return len(said) <= LONGEST_NAME and any(word[0].isupper() for word in text.split())
         capitals = [word for word in text.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004 - "of", "und"
-        plain = all(word[0].isupper() for word in capitals) and text[:1].isupper()
-        return plain and not self.is_title(text) and not self.topic.opens(words) and not self._all_topics(words)
-
-    def _all_topics(self, words: Sequence[str]) -> bool:
-        return any(word in self.topic.phrases for word in words[-1:]) and len(words) > 1
+        plain = all(word[0].isupper() for word in capitals) and text[:1].isupper() and self._links.name(text) == text
+        if not plain or len(said) > _FEW or means.is_occupation(text) or means.is_field(text):
+            return False
+        kind = len(said) > 1 and means.organisation.within(said) and not means.is_field(said[-1])
+        return kind or means.is_named(said)
 
     def _company(self, text: str) -> str:
-        """A company's name without what follows it."""
-        name = _SENTENCE.split(text, maxsplit=1)[0]
-        head, *more = _COMMA.split(name)
+        name, *other = _ALSO.split(_SENTENCE.split(text, maxsplit=1)[0], maxsplit=1)
+        if other and not (" " in other[0] and self._means.is_title(other[0])):
+            name = _SENTENCE.split(text, maxsplit=1)[0]  # "Dorn & Weber"
+        head, *more = COMMA.split(name)
         while more and has_legal_form(f"x {more[0]}") and len(fold(more[0]).split()) <= 2:  # noqa: PLR2004 - "Inc.", "Co. KG"
             head = f"{head}, {more.pop(0)}"
         name = _clean(head)
-        name = _PLACE.sub("", name) or name
-        folded = fold(name)
-        for article in self.articles:
-            if folded.startswith(article) and name[:1].islower():
-                return " ".join(name.split()[len(article.split()) :])
-        return name
+        place = _PLACE.search(name)
+        known = place and (place[1] in ("in", "à") or self._means.is_place(place[2], towns=True))
+        return self._links.bare(name[: place.start()] if place and known else name)
+
+    def _title(self, text: str) -> str:
+        """A title without the certificates, degrees and remarks around it."""
+        text = _BRACKETS.sub(lambda found: "" if self._is_certificate(found[1]) else found[0], text)
+        head, *more = COMMA.split(text.strip(_QUOTES + ",-\u2013\u2014"))
+        kept = head.split()
+        while kept[0:1] and kept[0].endswith(".") and self._means.credential.has(fold(kept[0])) and len(kept) > 1:
+            kept.pop(0)
+        more = [part for part in more if not self._is_certificate(part)]
+        if more and self._is_certificate(head):
+            kept = more.pop(0).split()
+        if not more:
+            while len(kept) > 1 and self._is_certificate(kept[-1]) and _SHOUTED.match(kept[-1]):
+                kept.pop()
+        return ", ".join([" ".join(kept), *more]).strip(_QUOTES + ",-\u2013\u2014")
+
+    def _is_certificate(self, text: str) -> bool:
+        """Whether all that stands between commas and strokes is a certificate, a degree or a pronoun."""
+        return all(self._means.credential.has(fold(part)) for part in re.split(r"[,/&+]", text))
 
 
 def _clean(text: str) -> str:

@@ -14,7 +14,7 @@ from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 7
+VERSION = 8
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
