@@ -10,6 +10,8 @@ from leadscout.lexicon.roles import Role
 from leadscout.lexicon.signs import Hit, Phrase, Signs, folded
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da")
+KNOWN = (*LANGUAGES, "cs")
+"""Languages of the signs of functions: national classifications come in Czech, too."""
 COMPOUNDING = ("de", "nl", "sv", "da")
 """Languages that write a noun and what it is about as one word."""
 _WEIGHT = {"job": 2.0, "domain": 2.0, "weak": 1.0, "role": 0.9, "guess": 0.5}
@@ -48,7 +50,7 @@ class Functions:
 
     def __init__(self, table: Rows = rows) -> None:
         """Load title_functions out of `table`, and the model."""
-        self.signs = Signs(_table(table, LANGUAGES))
+        self.signs = Signs(_table(table, KNOWN))
         self._tails = Signs(_table(table, COMPOUNDING))
         self._model = Model.load()
 
@@ -105,7 +107,7 @@ def _table(table: Rows, languages: Iterable[str]) -> Iterable[tuple[str, Meaning
 def _language(hits: Iterable[Hit[Meaning]]) -> str:
     """The language that knows most of the signs; "" when nothing is known."""
     known = Counter(language for hit in hits for language in {meaning.language for meaning in hit.meanings})
-    return max(LANGUAGES, key=lambda language: known[language]) if known else ""
+    return max(KNOWN, key=lambda language: known[language]) if known else ""
 
 
 def _in(language: str, meanings: Sequence[Meaning]) -> Iterable[Meaning]:
