@@ -1,7 +1,7 @@
 """The functions (1-26) that a title tells: words of data/title_functions.tsv, then a model where words end."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
@@ -98,10 +98,29 @@ class Functions:
 
 
 def _table(table: Rows, languages: Iterable[str]) -> Iterable[tuple[str, Meaning]]:
+    known: dict[str, list[Meaning]] = {}
     for row in table("title_functions"):
         for language in languages:
             meaning = Meaning(row["kind"], tuple(row["functions"].split("|")), language)
-            yield from ((folded(written), meaning) for written in row[language].split("|") if written)
+            for written in filter(None, row[language].split("|")):
+                known.setdefault(folded(written), []).append(meaning)
+    for sign, meanings in known.items():
+        yield from ((sign, meaning) for meaning in (*meanings, *_shorter(sign, meanings, known)))
+
+
+def _shorter(sign: str, meanings: Sequence[Meaning], known: Mapping[str, Sequence[Meaning]]) -> Iterable[Meaning]:
+    """What a word is in languages that know but its beginning: "legal" is a sign in German, "legal*" in English.
+
+    The longest sign of any language is found first; without these it would hide what the title's own language says.
+    """
+    if " " in sign or sign.startswith(("*", "=")):
+        return
+    told = {meaning.language for meaning in meanings}
+    word = sign.rstrip("*")
+    for cut in range(len(word) - sign.endswith("*"), 2, -1):
+        found = [meaning for meaning in known.get(word[:cut] + "*", ()) if meaning.language not in told]
+        told.update(meaning.language for meaning in found)
+        yield from found
 
 
 def _language(hits: Iterable[Hit[Meaning]]) -> str:
