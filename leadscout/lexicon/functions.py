@@ -1,5 +1,6 @@
 """The functions (1-26) that a title tells: words of data/title_functions.tsv, then a model where words end."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -18,8 +19,11 @@ _WEIGHT = {"job": 2.0, "domain": 2.0, "weak": 1.0, "role": 0.9, "guess": 0.5}
 _PHRASE = 0.5  # a phrase says more than a word
 _SECOND = 0.85  # of the weight of a sign, for its less likely function
 _TAIL = 0.25  # the end of a compound says less than a word of its own
-_SHARE = 0.5  # what a unit of weight is worth beside a chance (docs/decisions/012: from 0.3 to 0.8 little changes)
+_WORTH = 2.0  # a unit of weight multiplies the odds of a function by e to this (docs/decisions/012: 1 to 2.5 do alike)
+_FLOOR = 0.01  # the chance of a function that the model thinks impossible: words may still tell it
+_SHARE = 0.5  # what a unit of weight is worth beside a chance, for a fact
 _FACT = 0.75  # chance and weight together; a word for a job or a field alone is a fact, a lone guess must be sure
+_LEAST = 0.05  # share of all odds below which nothing is a fact: "medical" in the sales of medical products
 _FOREIGN = 0.7  # of the weight of a sign that is no word of the title's language ("officer" is a soldier in Swedish)
 _MOST = 3
 
@@ -73,10 +77,12 @@ class Functions:
                     signs.append((hit.sign, code, weight))
                     weights[code] = max(weights.get(code, 0.0), weight)
         chances = self._model.chances(" ".join(word for role in roles for word in role.words))
-        scores = {code: _SHARE * weight + chances.get(code, 0.0) for code, weight in weights.items()}
-        scores = {**chances, **scores}
-        ranked = tuple(sorted(scores, key=scores.__getitem__, reverse=True))
-        facts = tuple(code for code in ranked if scores[code] >= _FACT)[:_MOST]
+        odds = {code: chance + _FLOOR for code, chance in chances.items()}
+        odds.update((code, odds.get(code, _FLOOR) * math.exp(_WORTH * weight)) for code, weight in weights.items())
+        ranked = tuple(sorted(odds, key=odds.__getitem__, reverse=True))
+        least = _LEAST * sum(odds.values())
+        told = (code for code in ranked if _SHARE * weights.get(code, 0.0) + chances.get(code, 0.0) >= _FACT)
+        facts = tuple(code for code in told if odds[code] >= least)[:_MOST]
         specific = max(weights.values(), default=0.0) >= _WEIGHT["weak"]
         return Reading(facts, ranked, specific, tuple(signs), chances)
 
