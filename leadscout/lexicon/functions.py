@@ -110,23 +110,24 @@ def _table(table: Rows, languages: Iterable[str]) -> Iterable[tuple[str, Meaning
             meaning = Meaning(row["kind"], tuple(row["functions"].split("|")), language)
             for written in filter(None, row[language].split("|")):
                 known.setdefault(folded(written), []).append(meaning)
+    stems = {sign[:-1]: meanings for sign, meanings in known.items() if sign.endswith("*") and " " not in sign}
     for sign, meanings in known.items():
-        yield from ((sign, meaning) for meaning in (*meanings, *_shorter(sign, meanings, known)))
+        yield from ((sign, meaning) for meaning in meanings)
+        if sign[0] not in "*=" and " " not in sign:
+            yield from ((sign, meaning) for meaning in _shorter(sign, meanings, stems))
 
 
-def _shorter(sign: str, meanings: Sequence[Meaning], known: Mapping[str, Sequence[Meaning]]) -> Iterable[Meaning]:
+def _shorter(sign: str, meanings: Sequence[Meaning], stems: Mapping[str, Sequence[Meaning]]) -> Iterable[Meaning]:
     """What a word is in languages that know but its beginning: "legal" is a sign in German, "legal*" in English.
 
     The longest sign of any language is found first; without these it would hide what the title's own language says.
     """
-    if " " in sign or sign.startswith(("*", "=")):
-        return
-    told = {meaning.language for meaning in meanings}
-    word = sign.rstrip("*")
-    for cut in range(len(word) - sign.endswith("*"), 2, -1):
-        found = [meaning for meaning in known.get(word[:cut] + "*", ()) if meaning.language not in told]
+    word = sign.removesuffix("*")
+    shorter = [stems[word[:cut]] for cut in range(len(word) - (word != sign), 2, -1) if word[:cut] in stems]
+    told = {meaning.language for meaning in meanings} if shorter else set()
+    for found in shorter:
+        yield from (meaning for meaning in found if meaning.language not in told)
         told.update(meaning.language for meaning in found)
-        yield from found
 
 
 def _language(hits: Iterable[Hit[Meaning]]) -> str:
