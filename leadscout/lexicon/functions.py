@@ -1,7 +1,8 @@
 """The functions (1-26) that a title tells: words of data/title_functions.tsv, then a model where words end."""
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
@@ -10,14 +11,19 @@ from leadscout.lexicon.roles import Role
 from leadscout.lexicon.signs import Hit, Phrase, Signs, folded
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da")
+KNOWN = (*LANGUAGES, "cs")
+"""Languages of the signs of functions: national classifications come in Czech, too."""
 COMPOUNDING = ("de", "nl", "sv", "da")
 """Languages that write a noun and what it is about as one word."""
 _WEIGHT = {"job": 2.0, "domain": 2.0, "weak": 1.0, "role": 0.9, "guess": 0.5}
 _PHRASE = 0.5  # a phrase says more than a word
 _SECOND = 0.85  # of the weight of a sign, for its less likely function
 _TAIL = 0.25  # the end of a compound says less than a word of its own
-_SHARE = 0.5  # what a unit of weight is worth beside a chance (docs/decisions/012: from 0.3 to 0.8 little changes)
+_WORTH = 2.0  # a unit of weight multiplies the odds of a function by e to this (docs/decisions/012: 1 to 2.5 do alike)
+_FLOOR = 0.01  # the chance of a function that the model thinks impossible: words may still tell it
+_SHARE = 0.5  # what a unit of weight is worth beside a chance, for a fact
 _FACT = 0.75  # chance and weight together; a word for a job or a field alone is a fact, a lone guess must be sure
+_LEAST = 0.05  # share of all odds below which nothing is a fact: "medical" in the sales of medical products
 _FOREIGN = 0.7  # of the weight of a sign that is no word of the title's language ("officer" is a soldier in Swedish)
 _MOST = 3
 
@@ -48,7 +54,7 @@ class Functions:
 
     def __init__(self, table: Rows = rows) -> None:
         """Load title_functions out of `table`, and the model."""
-        self.signs = Signs(_table(table, LANGUAGES))
+        self.signs = Signs(_table(table, KNOWN))
         self._tails = Signs(_table(table, COMPOUNDING))
         self._model = Model.load()
 
@@ -71,10 +77,12 @@ class Functions:
                     signs.append((hit.sign, code, weight))
                     weights[code] = max(weights.get(code, 0.0), weight)
         chances = self._model.chances(" ".join(word for role in roles for word in role.words))
-        scores = {code: _SHARE * weight + chances.get(code, 0.0) for code, weight in weights.items()}
-        scores = {**chances, **scores}
-        ranked = tuple(sorted(scores, key=scores.__getitem__, reverse=True))
-        facts = tuple(code for code in ranked if scores[code] >= _FACT)[:_MOST]
+        odds = {code: chance + _FLOOR for code, chance in chances.items()}
+        odds.update((code, odds.get(code, _FLOOR) * math.exp(_WORTH * weight)) for code, weight in weights.items())
+        ranked = tuple(sorted(odds, key=odds.__getitem__, reverse=True))
+        least = _LEAST * sum(odds.values())
+        told = (code for code in ranked if _SHARE * weights.get(code, 0.0) + chances.get(code, 0.0) >= _FACT)
+        facts = tuple(code for code in told if odds[code] >= least)[:_MOST]
         specific = max(weights.values(), default=0.0) >= _WEIGHT["weak"]
         return Reading(facts, ranked, specific, tuple(signs), chances)
 
@@ -96,16 +104,36 @@ class Functions:
 
 
 def _table(table: Rows, languages: Iterable[str]) -> Iterable[tuple[str, Meaning]]:
+    known: dict[str, list[Meaning]] = {}
     for row in table("title_functions"):
         for language in languages:
             meaning = Meaning(row["kind"], tuple(row["functions"].split("|")), language)
-            yield from ((folded(written), meaning) for written in row[language].split("|") if written)
+            for written in filter(None, row[language].split("|")):
+                known.setdefault(folded(written), []).append(meaning)
+    stems = {sign[:-1]: meanings for sign, meanings in known.items() if sign.endswith("*") and " " not in sign}
+    for sign, meanings in known.items():
+        yield from ((sign, meaning) for meaning in meanings)
+        if sign[0] not in "*=" and " " not in sign:
+            yield from ((sign, meaning) for meaning in _shorter(sign, meanings, stems))
+
+
+def _shorter(sign: str, meanings: Sequence[Meaning], stems: Mapping[str, Sequence[Meaning]]) -> Iterable[Meaning]:
+    """What a word is in languages that know but its beginning: "legal" is a sign in German, "legal*" in English.
+
+    The longest sign of any language is found first; without these it would hide what the title's own language says.
+    """
+    word = sign.removesuffix("*")
+    shorter = [stems[word[:cut]] for cut in range(len(word) - (word != sign), 2, -1) if word[:cut] in stems]
+    told = {meaning.language for meaning in meanings} if shorter else set()
+    for found in shorter:
+        yield from (meaning for meaning in found if meaning.language not in told)
+        told.update(meaning.language for meaning in found)
 
 
 def _language(hits: Iterable[Hit[Meaning]]) -> str:
     """The language that knows most of the signs; "" when nothing is known."""
     known = Counter(language for hit in hits for language in {meaning.language for meaning in hit.meanings})
-    return max(LANGUAGES, key=lambda language: known[language]) if known else ""
+    return max(KNOWN, key=lambda language: known[language]) if known else ""
 
 
 def _in(language: str, meanings: Sequence[Meaning]) -> Iterable[Meaning]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from leadscout.lexicon import ngrams, occupations
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.functions import LANGUAGES, Functions
+from leadscout.lexicon.functions import KNOWN, Functions
 from leadscout.lexicon.ngrams import Model
 from leadscout.lexicon.roles import roles
 from leadscout.lexicon.signs import folded
@@ -121,7 +121,7 @@ def _occupations() -> Iterator[Example]:
 
 def _signs() -> Iterator[Example]:
     for row in rows("title_functions"):
-        for language in LANGUAGES:
+        for language in KNOWN:
             for sign in row[language].split("|"):
                 if sign and row["kind"] in ("job", "domain"):
                     yield Example(folded(sign).replace("*", ""), tuple(row["functions"].split("|")), "")

@@ -94,6 +94,23 @@ def test_function(lexicon, title, function):
 
 
 @pytest.mark.parametrize(
+    ("title", "function", "other"),
+    [
+        ("Marketingdirektor", "15", "7"),  # no rector
+        ("Head of Legal", "14", "12"),  # "legal" is a weaker word in German
+        ("Kommissarischer Leiter Einkauf", "21", "17"),  # acting, no commissioner
+        ("Registered Nurse", "11", "16"),  # no Italian regista
+        ("Teamleder salg", "25", "18"),  # leder is a leader, no leather
+        ("Hlavní účetní", "1", "25"),
+    ],
+)
+def test_words_tell_what_they_mean_in_the_language_of_the_title(lexicon, title, function, other):
+    told = lexicon.titles.explain(title)
+    weights = {code: weight for _, code, weight in sorted(told.function_signs, key=lambda sign: sign[2])}
+    assert (told.functions[0], weights[function] >= 2, weights.get(other, 0) < 1) == (function, True, True)
+
+
+@pytest.mark.parametrize(
     ("query", "title", "same"),
     [
         ("Export Manager", "Exportleiterin", True),
