@@ -16,6 +16,7 @@ ORDER = (*TOPS, "vp", "director", "head", "manager", "entry_manager", "strategic
 BELOW = {"cxo": "vp", "vp": "director", "director": "manager", "head": "manager", "manager": "entry_manager"}
 """What a deputy of each level is."""
 
+_FIRST = frozenset((*TOPS, "vp", "director", "head"))
 _HELPERS = frozenset(("assistant", "deputy", "vicedirector", "former"))
 _ABOUT = frozenset(("of", "for"))
 _INSIDE = ("vp", "entry_manager", "director", "head", "manager", "strategic", "senior", "entry", "management")
@@ -24,6 +25,18 @@ _REMEMBERED = 1000
 _TO = "to of for der des dem den von du de della del di van voor do dos da till til zarzadu"
 _OBJECTS = frozenset(_TO.split())  # "Assistant to", "Assistenz der": what follows is another's
 _STUDIES = _OBJECTS | {"in", "at", "an", "bei", "bij", "en", "a", "bac", "master"}
+# Before a leader they say whose somebody is ("Referent des Vorstands", "Chief of Staff to the COO", "coach for founders"),
+# but not after a seat ("Präsident des Verwaltungsrats"). Source: the genitives and datives of our ten languages.
+_WHOSE = frozenset(
+    ("to", "des", "der", "dem", "zum", "zur", "du", "au", "del", "della", "dell", "al", "alla", "do", "da", "till", "til")
+)
+_WHOM = frozenset(("for", "fur", "pour", "para", "per", "voor", "dla", "with", "mit", "helping"))
+_ARTICLES = frozenset(("the", "la", "le", "l", "el", "il", "de", "het", "den", "die"))
+_BEFORE_ARTICLES = _WHOSE | _WHOM | {"de", "van", "aan", "a", "von"}
+_SEAT = re.compile(
+    r"mitglied|member|membre|miembro|membro|medlem|ledamot|czlon|lid$|vocal|vogal|chair|vorsitz|president|prasident|prezes|"
+    r"voorzitter|formand|ordforande|przewodnicz|sprecher|delegiert|part$|teil$"
+)
 _LEADS = ("director", "head", "manager", "entry_manager")
 # A chief of these is the first of a trade, not of a company.
 _TRADES = re.compile(
@@ -51,18 +64,18 @@ class Levels:
         self.hits = lru_cache(_REMEMBERED)(self._hits)
 
     def read(self, roles: Sequence[Role], *, specific: bool) -> Told:
-        """What the roles tell: no level where there is no word, or only what somebody was before.
+        """What the roles tell: no level where there is no word, or only what somebody was before; else at least entry.
 
         `specific` says that the title names a field of work: an "executive director" is then a director.
         """
         held: list[str] = []
         stood_in: list[str] = []  # what a deputy or helper is; what somebody is besides counts more
-        past = helps = False
+        helps = unsaid = False
         for group in _together(roles):
             mark = ""
-            for role in group:
-                codes = tuple(hit.meanings[0] for hit in self.hits(role.words))
-                past = past or "former" in codes
+            signs = [_codes(self.hits(role.words)) for role in group]
+            unsaid = unsaid or not any("former" in codes for codes in signs)
+            for role, codes in zip(group, signs, strict=True):
                 helper = not _HELPERS.isdisjoint(codes)
                 helps = helps or helper
                 if mark and not helper:
@@ -72,7 +85,7 @@ class Levels:
                 mark = _mark(codes, role.words)
         found = held or stood_in
         if not found:
-            return Told(() if past or not roles else ("entry",), helps)
+            return Told(("entry",) if unsaid else (), helps)
         if "intern" in found:
             return Told(("intern",), helps)
         return Told(tuple(code for code in TOPS if code in found) or (min(found, key=ORDER.index),), helps)
@@ -83,7 +96,21 @@ class Levels:
         if any(word == "chief" for word in role) and not any(hit.meanings[0] in ("director", "cxo") for hit in found):
             code = "director" if any(_TRADES.match(word) for word in role) and "officer" not in role else "cxo"
             found.append(Hit(role.index("chief"), role.index("chief") + 1, "chief", (code,)))
-        return found
+        return [hit for hit in found if not _anothers(role, hit)] if "deputy" not in _codes(found) else found
+
+
+def _codes(hits: Iterable[Hit[str]]) -> tuple[str, ...]:
+    return tuple(hit.meanings[0] for hit in hits)
+
+
+def _anothers(role: Phrase, hit: Hit[str]) -> bool:
+    """Whether a leader is named only to say whose or for whom somebody works."""
+    if hit.at < 2 or hit.meanings[0] not in _FIRST:
+        return False
+    word = role[hit.at - 1]
+    at = hit.at - 2 if word in _ARTICLES and role[hit.at - 2] in _BEFORE_ARTICLES else hit.at - 1
+    whose = at < hit.at - 1 or word in _WHOSE or (word in _WHOM and hit.meanings[0] in TOPS)
+    return whose and at > 0 and not any(map(_SEAT.match, role[:at]))
 
 
 def _studies(role: Phrase, hit: Hit[str]) -> bool:
