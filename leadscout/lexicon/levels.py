@@ -41,7 +41,9 @@ _LEADS = ("director", "head", "manager", "entry_manager")
 # A chief of these is the first of a trade, not of a company.
 _TRADES = re.compile(
     r"engineer|architect|accountant|scientist|nurse|editor|pilot|chef|cook|mate|inspector|surveyor|physician|"
-    r"economist|buyer|clerk|steward|technician|analyst|developer|designer|underwriter"
+    r"economist|buyer|clerk|steward|technician|analyst|developer|designer|underwriter|counsel|technologist|mechanic|"
+    r"electrician|operator|estimator|photographer|librarian|correspondent|reporter|programmer|pharmacist|instructor|"
+    r"dispatcher|examiner|coroner|curator|actuary|statistician|chemist|geologist|registrar|whip|superintendent"
 )
 
 
