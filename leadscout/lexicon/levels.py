@@ -95,9 +95,11 @@ class Levels:
     def _hits(self, role: Phrase) -> list[Hit[str]]:
         """The signs found in a role; unknown chiefs ("CHXO" as one word of four letters) count as cxo."""
         found = [hit for hit in self._signs.read(role) if hit.meanings[0] != "student" or _studies(role, hit)]
-        if any(word == "chief" for word in role) and not any(hit.meanings[0] in ("director", "cxo") for hit in found):
+        at = next((at for at, word in enumerate(role) if word == "chief"), len(role))
+        known = any(hit.at <= at < hit.end or hit.meanings[0] in ("director", "cxo") for hit in found)
+        if at < len(role) and not known:
             code = "director" if any(_TRADES.match(word) for word in role) and "officer" not in role else "cxo"
-            found.append(Hit(role.index("chief"), role.index("chief") + 1, "chief", (code,)))
+            found.append(Hit(at, at + 1, "chief", (code,)))
         return [hit for hit in found if not _anothers(role, hit)] if "deputy" not in _codes(found) else found
 
 
