@@ -16,26 +16,25 @@ ORDER = (*TOPS, "vp", "director", "head", "manager", "entry_manager", "strategic
 BELOW = {"cxo": "vp", "vp": "director", "director": "manager", "head": "manager", "manager": "entry_manager"}
 """What a deputy of each level is."""
 
-_FIRST = frozenset((*TOPS, "vp", "director", "head"))
 _HELPERS = frozenset(("assistant", "deputy", "vicedirector", "former"))
 _ABOUT = frozenset(("of", "for"))
 _INSIDE = ("vp", "entry_manager", "director", "head", "manager", "strategic", "senior", "entry", "management")
-_CHIEF = re.compile("c[a-z]{1,3}o$")
 _REMEMBERED = 1000
 _TO = "to of for der des dem den von du de della del di van voor do dos da till til zarzadu"
 _OBJECTS = frozenset(_TO.split())  # "Assistant to", "Assistenz der": what follows is another's
 _STUDIES = _OBJECTS | {"in", "at", "an", "bei", "bij", "en", "a", "bac", "master"}
-# Before a leader they say whose somebody is ("Referent des Vorstands", "Chief of Staff to the COO", "coach for founders"),
-# but not after a seat ("Präsident des Verwaltungsrats"). Source: the genitives and datives of our ten languages.
-_WHOSE = frozenset(
-    ("to", "des", "der", "dem", "zum", "zur", "du", "au", "del", "della", "dell", "al", "alla", "do", "da", "till", "til")
+# Of these it may be said whose somebody is ("Referent des Vorstands", "Chief of Staff to the COO"), not after a seat
+# ("Präsident des Verwaltungsrats"). Source: datives and genitives of our ten languages.
+_OTHERS = frozenset((*TOPS, "vp", "director", "head", "intern"))
+_ARTICLE = r"(?:the|la|le|l|el|il|de|het|den|die)"
+_WHOSE = re.compile(
+    rf".+ (?:(?:to|des|der|dem|zum|zur|du|au|del|della|dell|al|alla|do|da|till|til)(?: {_ARTICLE})?"
+    rf"|(?:de|van|aan|a|von) {_ARTICLE})$"
 )
-_WHOM = frozenset(("for", "fur", "pour", "para", "per", "voor", "dla", "with", "mit", "helping"))
-_ARTICLES = frozenset(("the", "la", "le", "l", "el", "il", "de", "het", "den", "die"))
-_BEFORE_ARTICLES = _WHOSE | _WHOM | {"de", "van", "aan", "a", "von"}
+_WHOM = re.compile(rf".+ (?:for|fur|pour|para|per|voor|dla|with|mit|helping)(?: {_ARTICLE})?$")
 _SEAT = re.compile(
-    r"mitglied|member|membre|miembro|membro|medlem|ledamot|czlon|lid$|vocal|vogal|chair|vorsitz|president|prasident|prezes|"
-    r"voorzitter|formand|ordforande|przewodnicz|sprecher|delegiert|part$|teil$"
+    r"\b(?:mitglied|member|membre|miembro|membro|medlem|ledamot|czlon|vocal|vogal|chair|vorsitz|president|prasident|prezes|"
+    r"voorzitter|formand|ordforande|przewodnicz|sprecher|delegiert|(?:lid|part|teil)\b)"
 )
 _LEADS = ("director", "head", "manager", "entry_manager")
 # A chief of these is the first of a trade, not of a company.
@@ -83,6 +82,8 @@ class Levels:
                 if mark and not helper:
                     continue  # "EA to the CEO and CFO", "former CEO and CFO": the first word is about both
                 told = _told(codes, specific=specific or not _ABOUT.isdisjoint(role.words))
+                if told == ("manager",) and any("assistant" in beside for beside in signs):
+                    told = ("senior",)  # "EA / Office Manager" leads nobody
                 (stood_in if helper else held).extend(told)
                 mark = _mark(codes, role.words)
         found = held or stood_in
@@ -108,13 +109,10 @@ def _codes(hits: Iterable[Hit[str]]) -> tuple[str, ...]:
 
 
 def _anothers(role: Phrase, hit: Hit[str]) -> bool:
-    """Whether a leader is named only to say whose or for whom somebody works."""
-    if hit.at < 2 or hit.meanings[0] not in _FIRST:
-        return False
-    word = role[hit.at - 1]
-    at = hit.at - 2 if word in _ARTICLES and role[hit.at - 2] in _BEFORE_ARTICLES else hit.at - 1
-    whose = at < hit.at - 1 or word in _WHOSE or (word in _WHOM and hit.meanings[0] in TOPS)
-    return whose and at > 0 and not any(map(_SEAT.match, role[:at]))
+    """Whether a leader or learner is named only to say whose or for whom somebody works."""
+    code, before = hit.meanings[0], " ".join(role[: hit.at])
+    whose = _WHOSE.match(before) or (code not in _LEADS and _WHOM.match(before))
+    return code in _OTHERS and bool(whose) and not _SEAT.search(before)
 
 
 def _studies(role: Phrase, hit: Hit[str]) -> bool:

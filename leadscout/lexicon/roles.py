@@ -30,7 +30,10 @@ _STRONG = re.compile(
     r"[|,;\u00b7\u2022()\[\]{}\"\u201c\u201d\u201e!?]|:\s|\s[-\u2013\u2014]+\s|\s[-\u2013\u2014]+$|\s{3,}|\u2013|\u2014"
 )
 # Dutch "en" is "and"; French and Spanish "en" before one of these is "in": "alumna en prácticas", "rédactrice en chef"
-_IN = r"en(?!\s(?:pr[aá]cticas|funciones|activo|paro|busca|b[uú]squeda|jefe|chef|alternance|recherche|retraite|contrat|m[eé]decine)\b)"
+_IN = (
+    r"en(?!\s(?:pr[aá]cticas|funciones|activo|paro|busca|b[uú]squeda|jefe|chef|alternance|recherche|retraite|contrat"
+    r"|m[eé]decine)\b)"
+)
 _WEAK = re.compile(rf"[/&+]|\s(?:and|und|et|y|e|{_IN}|och|og|i|oraz)\s", re.IGNORECASE)
 # what stands before the abbreviation IT but never before the pronoun, and after it
 _BEFORE_IT = frozenset(
