@@ -19,16 +19,30 @@ BELOW = {"cxo": "vp", "vp": "director", "director": "manager", "head": "manager"
 _HELPERS = frozenset(("assistant", "deputy", "vicedirector", "former"))
 _ABOUT = frozenset(("of", "for"))
 _INSIDE = ("vp", "entry_manager", "director", "head", "manager", "strategic", "senior", "entry", "management")
-_CHIEF = re.compile("c[a-z]{1,3}o$")
 _REMEMBERED = 1000
 _TO = "to of for der des dem den von du de della del di van voor do dos da till til zarzadu"
 _OBJECTS = frozenset(_TO.split())  # "Assistant to", "Assistenz der": what follows is another's
 _STUDIES = _OBJECTS | {"in", "at", "an", "bei", "bij", "en", "a", "bac", "master"}
+# Of these it may be said whose somebody is ("Referent des Vorstands", "Chief of Staff to the COO"), not after a seat
+# ("Präsident des Verwaltungsrats"). Source: datives and genitives of our ten languages.
+_OTHERS = frozenset((*TOPS, "vp", "director", "head", "intern"))
+_ARTICLE = r"(?:the|la|le|l|el|il|de|het|den|die)"
+_WHOSE = re.compile(
+    rf".+ (?:(?:to|des|der|dem|zum|zur|du|au|del|della|dell|al|alla|do|da|till|til)(?: {_ARTICLE})?"
+    rf"|(?:de|van|aan|a|von) {_ARTICLE})$"
+)
+_WHOM = re.compile(rf".+ (?:for|fur|pour|para|per|voor|dla|with|mit|helping)(?: {_ARTICLE})?$")
+_SEAT = re.compile(
+    r"\b(?:mitglied|member|membre|miembro|membro|medlem|ledamot|czlon|vocal|vogal|chair|vorsitz|president|prasident|prezes|"
+    r"voorzitter|formand|ordforande|przewodnicz|sprecher|delegiert|(?:lid|part|teil)\b)"
+)
 _LEADS = ("director", "head", "manager", "entry_manager")
 # A chief of these is the first of a trade, not of a company.
 _TRADES = re.compile(
     r"engineer|architect|accountant|scientist|nurse|editor|pilot|chef|cook|mate|inspector|surveyor|physician|"
-    r"economist|buyer|clerk|steward|technician|analyst|developer|designer|underwriter"
+    r"economist|buyer|clerk|steward|technician|analyst|developer|designer|underwriter|counsel|technologist|mechanic|"
+    r"electrician|operator|estimator|photographer|librarian|correspondent|reporter|programmer|pharmacist|instructor|"
+    r"dispatcher|examiner|coroner|curator|actuary|statistician|chemist|geologist|registrar|whip|superintendent"
 )
 
 
@@ -51,28 +65,30 @@ class Levels:
         self.hits = lru_cache(_REMEMBERED)(self._hits)
 
     def read(self, roles: Sequence[Role], *, specific: bool) -> Told:
-        """What the roles tell: no level where there is no word, or only what somebody was before.
+        """What the roles tell: no level where there is no word, or only what somebody was before; else at least entry.
 
         `specific` says that the title names a field of work: an "executive director" is then a director.
         """
         held: list[str] = []
         stood_in: list[str] = []  # what a deputy or helper is; what somebody is besides counts more
-        past = helps = False
+        helps = unsaid = False
         for group in _together(roles):
             mark = ""
-            for role in group:
-                codes = tuple(hit.meanings[0] for hit in self.hits(role.words))
-                past = past or "former" in codes
+            signs = [_codes(self.hits(role.words)) for role in group]
+            unsaid = unsaid or not any("former" in codes for codes in signs)
+            for role, codes in zip(group, signs, strict=True):
                 helper = not _HELPERS.isdisjoint(codes)
                 helps = helps or helper
                 if mark and not helper:
                     continue  # "EA to the CEO and CFO", "former CEO and CFO": the first word is about both
                 told = _told(codes, specific=specific or not _ABOUT.isdisjoint(role.words))
+                if told == ("manager",) and any("assistant" in beside for beside in signs):
+                    told = ("senior",)  # "EA / Office Manager" leads nobody
                 (stood_in if helper else held).extend(told)
                 mark = _mark(codes, role.words)
         found = held or stood_in
         if not found:
-            return Told(() if past or not roles else ("entry",), helps)
+            return Told(("entry",) if unsaid else (), helps)
         if "intern" in found:
             return Told(("intern",), helps)
         return Told(tuple(code for code in TOPS if code in found) or (min(found, key=ORDER.index),), helps)
@@ -80,10 +96,23 @@ class Levels:
     def _hits(self, role: Phrase) -> list[Hit[str]]:
         """The signs found in a role; unknown chiefs ("CHXO" as one word of four letters) count as cxo."""
         found = [hit for hit in self._signs.read(role) if hit.meanings[0] != "student" or _studies(role, hit)]
-        if any(word == "chief" for word in role) and not any(hit.meanings[0] in ("director", "cxo") for hit in found):
+        at = next((at for at, word in enumerate(role) if word == "chief"), len(role))
+        known = any(hit.at <= at < hit.end or hit.meanings[0] in ("director", "cxo") for hit in found)
+        if at < len(role) and not known:
             code = "director" if any(_TRADES.match(word) for word in role) and "officer" not in role else "cxo"
-            found.append(Hit(role.index("chief"), role.index("chief") + 1, "chief", (code,)))
-        return found
+            found.append(Hit(at, at + 1, "chief", (code,)))
+        return [hit for hit in found if not _anothers(role, hit)] if "deputy" not in _codes(found) else found
+
+
+def _codes(hits: Iterable[Hit[str]]) -> tuple[str, ...]:
+    return tuple(hit.meanings[0] for hit in hits)
+
+
+def _anothers(role: Phrase, hit: Hit[str]) -> bool:
+    """Whether a leader or learner is named only to say whose or for whom somebody works."""
+    code, before = hit.meanings[0], " ".join(role[: hit.at])
+    whose = _WHOSE.match(before) or (code not in _LEADS and _WHOM.match(before))
+    return code in _OTHERS and bool(whose) and not _SEAT.search(before)
 
 
 def _studies(role: Phrase, hit: Hit[str]) -> bool:

@@ -12,9 +12,9 @@ _MARKS = re.compile(
     r"|\((?:gn|all genders?|mwd|w?md|mfd)\)|\ball genders\b",
     re.IGNORECASE,
 )
-# Leiter/in, Leiter*innen, Directeur(trice), chargé(e), Développeur·euse: one word with its other form
+# Leiter/in, Leiter*innen, Directeur(trice), chargé(e), Développeur·euse: one word with its other form ("p.o." is none)
 _ENDINGS = re.compile(
-    r"(?<=[^\W\d_])(?:[/:*_·.]\s?-?|\(-?)(?:innen|in|trice|euse|fe|ère|ne|rice|ora|esse|te|ra|as|os|es|se|a|e|o)\b\)?"
+    r"(?<=[^\W\d_]{2})(?:[/:*_·.]\s?-?|\(-?)(?:innen|in|trice|euse|fe|ère|ne|rice|ora|esse|te|ra|as|os|es|se|a|e|o)\b\)?"
 )
 _INNER = re.compile(r"(?<=[a-zäöüß]{3})In(?:nen)?\b")  # LeiterIn
 _JOINED = re.compile(
@@ -31,7 +31,12 @@ _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(
 _STRONG = re.compile(
     r"[|,;\u00b7\u2022()\[\]{}\"\u201c\u201d\u201e!?]|:\s|\s[-\u2013\u2014]+\s|\s[-\u2013\u2014]+$|\s{3,}|\u2013|\u2014"
 )
-_WEAK = re.compile(r"[/&+]|\s(?:and|und|et|y|e|en|och|og|i|oraz)\s", re.IGNORECASE)
+# Dutch "en" is "and"; French and Spanish "en" before one of these is "in": "alumna en prácticas", "rédactrice en chef"
+_IN = (
+    r"en(?!\s(?:pr[aá]cticas|funciones|activo|paro|busca|b[uú]squeda|jefe|chef|alternance|recherche|retraite|contrat"
+    r"|m[eé]decine)\b)"
+)
+_WEAK = re.compile(rf"[/&+]|\s(?:and|und|et|y|e|{_IN}|och|og|i|oraz)\s", re.IGNORECASE)
 # what stands before the abbreviation IT but never before the pronoun, and after it
 _BEFORE_IT = frozenset(
     ("of", "for", "in", "de", "per", "ds", "leiter", "head", "chef", "director", "manager", "responsabile")

@@ -78,6 +78,47 @@ def test_level(lexicon, title, level):
 
 
 @pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("Chief of Staff to the COO", "director"),  # whose or for whom somebody works
+        ("Referent des Vorstands", "entry"),
+        ("Chauffeur du président", "entry"),
+        ("Rådgivare till VD", "entry"),
+        ("Coach for founders", "entry"),
+        ("Betreuer für Auszubildende", "entry"),
+        ("Präsident des Verwaltungsrats", "cxo"),  # a seat is somebody's own
+        ("Mitglied der Geschäftsführung", "cxo"),
+        ("Stellvertreter der Direktorin", "manager"),
+        ("Alumna en prácticas de FP", "intern"),  # "en" is no Dutch "and"
+        ("Verpleegkundige i.o.", "intern"),  # a letter has no second gender
+        ("EA / Office Manager", "senior"),
+        ("Crew Chief", "entry_manager"),
+        ("VD på Nordbolaget", "cxo"),  # "på" is no PA
+        ("PA to the CEO", "entry"),
+        ("Operatore socio-sanitario", "entry"),
+        ("Flugbegleiterin", "entry"),  # ends like a leader
+        ("Praxisanleiter", "entry"),
+        ("Studievejleder", "entry"),
+    ],
+)
+def test_a_word_that_leads_elsewhere(lexicon, title, level):
+    assert lexicon.titles.read(title).levels == (level,)
+
+
+@pytest.mark.parametrize(
+    ("title", "levels"),
+    [
+        ("Software Engineer (ex-Acme)", ("entry",)),
+        ("Ex-DRH | Coach certifiée", ("entry",)),
+        ("Open to work | Ex-Head of Growth", ()),
+        ("Former CEO and CFO", ()),
+    ],
+)
+def test_what_somebody_was_before_hides_nothing_else(lexicon, title, levels):
+    assert lexicon.titles.read(title).levels == levels
+
+
+@pytest.mark.parametrize(
     ("title", "function"),
     [
         ("Head of IT", "13"),
