@@ -24,6 +24,7 @@ _JOINED = re.compile(
     r"|desenvolvimento|rozwoju|utveckling|udvikling)\b",
     re.IGNORECASE,
 )
+_MATTERS = re.compile(r"\bd\s?/\s?s\b\.?|\bdo\s+spraw\b", re.IGNORECASE)  # "ds." is written in three ways
 _DEALS = re.compile(r"\bm\s?&\s?a\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)
 _STRONG = re.compile(
@@ -68,7 +69,7 @@ def spoken(title: str) -> Phrase:
 
 def _clean(title: str) -> str:
     """A title without marks, second genders and companies."""
-    text = _INNER.sub("", _ENDINGS.sub("", _MARKS.sub(" ", title)))
+    text = _INNER.sub("", _ENDINGS.sub("", _MATTERS.sub("ds", _MARKS.sub(" ", title))))
     text = _DEALS.sub("mergers acquisitions", _JOINED.sub("research development", text))
     return _COMPANY.sub("", text) or text
 
