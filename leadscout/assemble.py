@@ -290,9 +290,13 @@ def master_key(path: Path) -> bytes:
 
 
 def version() -> str:
-    """What a stored index depends on: the filters, how facts are read and written, and the lexicon's data."""
+    """What a stored index depends on: its shape (the filters, how facts are written), and the lexicon's data."""
     parts = (repr(sorted(FILTERS.items())), str(facts.VERSION), str(tantivy.VERSION))
-    return hashlib.blake2b("\0".join(parts).encode() + digest(), digest_size=12).hexdigest()
+    return f"{_digest(chr(0).join(parts).encode())}-{_digest(digest())}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
 def now() -> datetime:

@@ -74,6 +74,9 @@ def explain(
 def _sentences(words: Lexicon, one: Explanation) -> Iterator[str]:
     level, function = words.taxonomies["seniority"].label, words.taxonomies["function"].label
     signs = ", ".join(f"{sign} = {code}" for sign, code in one.level_signs)
+    meant = " + ".join(map(" or ".join, one.modifiers))
+    yield f"  language   {one.language or 'not told by its words'}"
+    yield f"  head noun  {' or '.join(one.head) or 'not understood'}   (with {meant or 'nothing'})"
     yield f"  roles      {' | '.join(one.roles) or 'none'}"
     yield f"  seniority  {', '.join(map(level, one.levels)) or 'none'}   ({signs or 'no sign'})"
     fields = ", ".join(f"{sign} = {function(code)} {weight:g}" for sign, code, weight in one.function_signs)

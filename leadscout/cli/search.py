@@ -13,14 +13,19 @@ from rich.table import Table
 
 from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, bring_up_to_date, opened
+from leadscout.dialects.base import corrections
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.words import PAGE, PreviewBody, body
 from leadscout.errors import Refused
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Shape
+from leadscout.model.query import Query
 from leadscout.model.search import Page, Without
 from leadscout.web.problems import from_errors
 
+Correct = Annotated[
+    bool, typer.Option("--correct-spelling", help="Look for the nearest word instead of a keyword that nobody has.")
+]
 Limit = Annotated[int, typer.Option(help=f"People to print, at most {PAGE}.")]
 
 
@@ -30,34 +35,49 @@ def register(app: typer.Typer) -> None:
     app.command()(with_filters(search))
 
 
-def count(asked: Mapping[str, Any], data: Data = None, json: Json = False) -> None:  # noqa: FBT002 - a flag
+def count(
+    asked: Mapping[str, Any],
+    data: Data = None,
+    json: Json = False,  # noqa: FBT002 - a flag
+    correct_spelling: Correct = False,  # noqa: FBT002
+) -> None:
     """Count the people who match. Repeat a flag for OR; different flags are AND."""
     home = indexed(data)
-    request = read(asked, home.lexicon, {})
-    counted = home.searches.count(request.query())
+    request = read(asked, home.lexicon, {"correct_spelling": correct_spelling})
+    query = home.searches.corrected(request.query())
+    counted = home.searches.count(query)
     if json:
-        typer.echo(orjson.dumps({"count": counted.value}).decode())
+        typer.echo(orjson.dumps({"count": counted.value, **corrections(query)}).decode())
     else:
         typer.echo(f"{counted.value:,} people")
-        _tell(home.searches.without(request.query(), counted))
+        _tell(query, home.searches.without(query, counted))
 
 
-def search(asked: Mapping[str, Any], data: Data = None, json: Json = False, limit: Limit = 10) -> None:  # noqa: FBT002
+def search(
+    asked: Mapping[str, Any],
+    data: Data = None,
+    json: Json = False,  # noqa: FBT002 - a flag
+    limit: Limit = 10,
+    correct_spelling: Correct = False,  # noqa: FBT002
+) -> None:
     """Show people who match. Repeat a flag for OR; different flags are AND."""
     home = indexed(data)
-    request = read(asked, home.lexicon, {"limit": limit})
-    page = home.searches.preview(request.query(), request.limit)
-    left_out = home.searches.without(request.query(), page.total)
+    request = read(asked, home.lexicon, {"limit": limit, "correct_spelling": correct_spelling})
+    query = home.searches.corrected(request.query())
+    page = home.searches.preview(query, request.limit)
+    left_out = home.searches.without(query, page.total)
     if json:
-        told = {**faces.page(request, home.lexicon, page), **faces.without(left_out)}
-        typer.echo(orjson.dumps(told).decode())
+        told = faces.page(faces.reading(request, query, home.lexicon), page)
+        typer.echo(orjson.dumps({**told, **faces.advice(left_out)}).decode())
     else:
         Console().print(_table(page))
-        _tell(left_out)
+        _tell(query, left_out)
 
 
-def _tell(left_out: Iterable[Without]) -> None:
-    """Say how many there would be without each flag."""
+def _tell(query: Query, left_out: Iterable[Without]) -> None:
+    """Say which words were corrected, and how many there would be without each flag."""
+    for done in query.corrections:
+        typer.echo(f"nobody has {done.word}: looked for {done.corrected}")
     for one in left_out:
         flag = f"--{'not-' * one.exclude}{one.filter.replace('_', '-')}"
         typer.echo(f"without {flag}: {one.count:,} people")

@@ -66,6 +66,10 @@ def _welcome(home: Leadscout, key: str) -> str:
     origin = f"http://{home.settings.host}:{home.settings.port}"
     lines = [
         f"leadscout on {origin} with {home.people.count():,} people  (API pages at {origin}/docs, Ctrl-C stops)",
+        *(
+            ["the lexicon is another one: everybody is read anew, the old index answers meanwhile"]
+            * home.index.outdated
+        ),
         "",
     ]
     for dialect in home.dialects:

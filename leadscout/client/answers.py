@@ -48,6 +48,14 @@ class Applied(TypedDict):
     values: list[Value]
 
 
+class Correction(TypedDict):
+    """A word of a filter that nobody has, and the one that was looked for instead."""
+
+    filter: str
+    word: str
+    corrected: str
+
+
 class Without(TypedDict):
     """How many people would match without a filter, or without the personas."""
 
@@ -56,17 +64,29 @@ class Without(TypedDict):
     count: int
 
 
+class Hint(TypedDict):
+    """How many people have the title of a persona in other words: some of their titles, and what to ask `title` for."""
+
+    persona: str
+    count: int
+    titles: list[str]
+    ask: list[str]
+
+
 class Count(TypedDict):
     """How many people match; where nobody does, `without` says what to leave out.
 
-    `warnings` say where the query could have meant something else.
+    `warnings` say where the query could have meant something else, `corrections` which words were corrected, if any;
+    where personas find few, `hints` say who has their titles in other words.
     """
 
     total: int
     exact: bool
     applied_filters: list[Applied]
     warnings: list[str]
+    corrections: NotRequired[list[Correction]]
     without: NotRequired[list[Without]]
+    hints: NotRequired[list[Hint]]
 
 
 class Place(TypedDict):
@@ -261,7 +281,10 @@ class Told(TypedDict):
 
 
 class Search(TypedDict):
-    """A search as a job. `total` people match, `found` are there so far, `limit` at most will be."""
+    """A search as a job. `total` people match, `found` are there so far, `limit` at most will be.
+
+    `corrections` are the words of `query` that were corrected, if any. Lists of searches show neither.
+    """
 
     id: str
     name: str
@@ -274,6 +297,7 @@ class Search(TypedDict):
     webhook_url: str | None
     streaming: bool
     query: dict[str, Any]
+    corrections: NotRequired[list[Correction]]
 
 
 class WatchedSearch(Search):

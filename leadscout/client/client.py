@@ -22,8 +22,8 @@ class Client:
     A query is written as keyword arguments, one for each filter: `title=["ceo"]`, `location=["Berlin", "DACH"]`.
     Values of one filter are alternatives, several filters must all hold. Besides: `exclude={"location": ["Austria"]}`,
     `personas=[{"name": ..., "functions": [...], "seniorities": [...]}]`, `strict=["title"]` for filters that are meant
-    as written, `at_company=True`. `filters()` tells all filters; one that the server does not know, it refuses with
-    what would be right.
+    as written, `at_company=True`, `correct_spelling=True` for keywords. `filters()` tells all filters; one that the
+    server does not know, it refuses with what would be right.
 
     A request waits `timeout` seconds for its answer. It is sent again at most `retries` times when the connection
     breaks, or the server says 429, 502, 503 or 504, after the time it asks for, else longer and longer. What makes

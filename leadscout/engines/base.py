@@ -28,6 +28,13 @@ class Engine(Protocol):
         """
         ...
 
+    def nearest(self, word: str) -> str:
+        """The folded word itself where somebody's text has it, else its correction, "" for none.
+
+        `plan.spelling.nearest` says which.
+        """
+        ...
+
 
 class Writer(Protocol):
     """Changes a stored engine; there is one at a time, and only the indexer holds it."""

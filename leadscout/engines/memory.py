@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from heapq import nsmallest
+from itertools import chain
 
 from leadscout.model.search import Count
+from leadscout.plan import spelling
 from leadscout.plan.facts import Facts
 from leadscout.plan.holds import holds
 from leadscout.plan.leaves import Leaf
@@ -47,6 +49,11 @@ class Memory:
         found = [self._people[order].own for order in self._found(leaf)]
         counts = {path: Counter(own[path] for own in found if path in own) for path in paths}
         return {path: dict(nsmallest(most, counted.items(), key=_most_first)) for path, counted in counts.items()}
+
+    def nearest(self, word: str) -> str:
+        """The folded word itself where somebody has it, else its correction, "" for none."""
+        texts = (facts.person.words.get("text", ()) for facts in self._people.values())
+        return spelling.nearest(word, Counter(word for said in texts for word in set(chain(*said))))
 
     def _found(self, leaf: Leaf) -> list[int]:
         return sorted((order for order, facts in self._people.items() if holds(leaf, facts)), reverse=True)

@@ -1,6 +1,9 @@
 """A stored index and its generations: DATA/index/CURRENT names the folder that readers use.
 
 A rebuild fills a new folder while the old one answers; then CURRENT is replaced in one step (decision 12).
+
+A version is "<shape>-<reading>": how people are written into the index, and how they are read. After a better lexicon
+the old generation, which has the same shape, goes on answering until all people are read anew.
 """
 
 import fcntl
@@ -21,7 +24,7 @@ from leadscout.plan.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a generation holds: made by which version of the meaning, changes up to which number, who at most."""
+    """What a generation holds: made by which version, changes up to which number, who at most."""
 
     version: str
     applied: int = 0
@@ -68,7 +71,7 @@ class Stored:
     """The index in one folder, for one version of the meaning."""
 
     def __init__(self, folder: Path, version: str) -> None:
-        """Use `folder`; a generation made by another `version` does not answer."""
+        """Use `folder`; a generation of another shape than `version` has does not answer."""
         self._folder = folder
         self._version = version
         self._opened: tuple[str, State, Engine] | None = None
@@ -76,9 +79,15 @@ class Stored:
 
     @property
     def state(self) -> State | None:
-        """What the current generation holds; None when there is none of this version."""
+        """What the current generation holds; None when there is none of this version, so that it must be rebuilt."""
         state = self._state(self._current())
         return state if state and state.version == self._version else None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the generation that answers was read with another lexicon: the worker reads everybody anew."""
+        found = self._state(self._current())
+        return found is not None and self._answers(found) and found.version != self._version
 
     def engine(self) -> Engine:
         """The engine over the newest commit. Raises Refused while the index is first being built."""
@@ -94,7 +103,7 @@ class Stored:
 
     def _open(self, name: str) -> Engine:
         state = self._state(name)
-        if state is None or state.version != self._version:
+        if state is None or not self._answers(state):
             raise Refused(Fault("not_ready"))
         if self._opened is None or self._opened[:2] != (name, state):
             self._opened = name, state, Tantivy(open_index(self._folder / name))
@@ -129,6 +138,10 @@ class Stored:
             return (self._folder / "CURRENT").read_text()
         except FileNotFoundError:
             return ""
+
+    def _answers(self, state: State) -> bool:
+        """Whether a generation has the shape of this version."""
+        return state.version.partition("-")[0] == self._version.partition("-")[0]
 
     def _state(self, name: str) -> State | None:
         if not name:

@@ -12,6 +12,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
+from leadscout.engines.vocabulary import Vocabulary
 from leadscout.model.filters import FILTERS, OWN, Scope
 from leadscout.model.search import Count
 from leadscout.plan.facts import SLOTS, Facts, Values
@@ -78,6 +79,7 @@ class Tantivy:
         self._index = index
         self._searcher = index.searcher()
         self._compiler = _Compiler(index.schema)
+        self._vocabulary = Vocabulary(self._searcher, "text", lambda word: self.count(Words("text", (word,))).value)
 
     def count(self, leaf: Leaf) -> Count:
         """How many people satisfy the leaf."""
@@ -99,6 +101,10 @@ class Tantivy:
         wanted = {path: {"terms": {"field": f"own_{path}", **size}} for path in paths}
         counted = self._searcher.aggregate(self._compiler.query(leaf), wanted) if wanted else {}
         return {path: {b["key"]: b["doc_count"] for b in counted[path]["buckets"]} for path in wanted}
+
+    def nearest(self, word: str) -> str:
+        """The folded word itself where somebody has it, else its correction, "" for none."""
+        return self._vocabulary.nearest(word)
 
 
 class TantivyWriter:

@@ -245,7 +245,7 @@ class Draft:
         return {code: by_id[vote.most_common(1)[0][0]] for code, vote in votes.items()}
 
     def add_counties(self) -> None:
-        """Counties of the United States, Great Britain and Ireland."""
+        """Counties of the United States, and what county_names lists of other countries."""
         known = {(row["parent"], fold(row["name"].split(",")[0])): row for row in self.linkedin}
         named = [(f"US.{c['state']}", c["name"], f"fips:{c['fips']}") for c in self.source.get_us_counties()]
         for row in rows("county_names"):

@@ -5,13 +5,14 @@ Three sources, from the surest: our short list of leading jobs (data/title_conce
 "responsable export" meet although no list holds either.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from leadscout.lexicon.endings import Endings
-from leadscout.lexicon.files import rows
+from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
 from leadscout.lexicon.roles import STOP_WORDS, Role, roles, spoken
 from leadscout.lexicon.signs import Phrase, Signs, folded, plain
@@ -20,8 +21,9 @@ from leadscout.lexicon.text import words
 Alternatives = tuple[str, ...]
 """Tokens of which one is enough."""
 
-_ALONE = 3  # an equivalent of so few letters (VD, PDG) must be all that a part of a title says
+_ALONE = 2  # an equivalent of so few letters (VD, AD) must be all that a part of a title says
 _LONGEST = 6
+_REMEMBERED = 20_000  # words: titles share them
 _PART = 3  # letters of the shortest part of a compound
 _LINKS = ("", "s", "es", "n", "en", "e", "er")
 _AIDES = """assistant executiveassistant adminassistant secretary nursingassistant carer childcarer dentalassistant
@@ -39,10 +41,21 @@ IDLE = frozenset(_IDLE.split())
 
 
 class Term(NamedTuple):
-    """What a word means: `tokens`, one of which is enough, whether it says what somebody is, and its languages."""
+    """What a word means: `tokens`, one of which is enough, whether it says what somebody is, and in which languages."""
 
     tokens: Alternatives
     role: bool
+    languages: tuple[str, ...]
+
+
+class Structure(NamedTuple):
+    """`head`: what somebody is; `modifiers`: of what, and how; each as the tokens of which one is meant.
+
+    `language`: the one of LANGUAGES in which most words are understood, "" for none.
+    """
+
+    head: Alternatives
+    modifiers: tuple[Alternatives, ...]
     language: str
 
 
@@ -53,16 +66,21 @@ Meaning = tuple[Term, ...]
 class Concepts:
     """Knows what titles mean in common."""
 
+    def __init__(self, table: Rows = rows) -> None:
+        """Read title_concepts, title_occupations and title_terms out of `table`, when they are first asked."""
+        self._table = table
+        self._compounds = lru_cache(_REMEMBERED)(self._compound)
+
     @cached_property
     def _phrases(self) -> dict[Phrase, tuple[str, ...]]:
         """Whole titles of the lists."""
         found: dict[Phrase, tuple[str, ...]] = {}
-        for row in rows("title_concepts"):
-            for form in row["terms"].split("|"):
+        for row in self._table("title_concepts"):
+            for form in (form for language in LANGUAGES for form in row[language].split("|") if form):
                 phrase = _letters(form[1:]) if form.startswith("=") else _bare(map(plain, words(form)))
                 found[phrase] = tuple(dict.fromkeys((*found.get(phrase, ()), row["concept"])))
         ours = frozenset(found)
-        for row in rows("title_occupations"):
+        for row in self._table("title_occupations"):
             code = f"esco.{row['esco']}"
             for place, form in enumerate((*row["preferred"].split("|"), *row["alternatives"].split("|"))):
                 phrase = _bare(form.split(" "))
@@ -74,11 +92,11 @@ class Concepts:
 
     @cached_property
     def _terms(self) -> Signs[Meaning]:
-        return Signs(_table())
+        return Signs(_meanings(self._table))
 
     def of_title(self, title: str, parts: Sequence[Role], *, helper: bool) -> tuple[str, ...]:
         """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
-        found = dict.fromkeys(self._whole(title))
+        found = dict.fromkeys(self._whole(title, parts))
         for part in parts:
             listed = self._phrases.get(_bare(part.words), ()) if helper else self._listed(part.words)
             found.update(dict.fromkeys(listed))
@@ -87,11 +105,27 @@ class Concepts:
                     found.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
         return tuple(found)
 
+    def structure(self, role: Phrase) -> Structure:
+        """The head noun of a role and what stands with it, as far as their words are understood.
+
+        In English and in languages that compound, the head is the last word that says what somebody is ("sales
+        manager"), else the first ("responsable export"); what follows "of", "to" or "der" is another's.
+        """
+        read = self._parts(role)
+        spoken_in = Counter(code for _, terms in read for code in {code for term in terms for code in term.languages})
+        language = max(LANGUAGES, key=lambda code: spoken_in[code]) if spoken_in else ""
+        about = next((at for at, word in enumerate(role) if at and word in IDLE), len(role))
+        terms = [(at, term) for at, found in read for term in found]
+        heads = [place for place, (at, term) in enumerate(terms) if term.role and at < about]
+        head = heads[-1 if language in ("en", *COMPOUNDING) else 0] if heads else None
+        rest = tuple(term.tokens for place, (_, term) in enumerate(terms) if place != head)
+        return Structure(() if head is None else terms[head][1].tokens, rest, language)
+
     def of_query(self, text: str) -> tuple[tuple[Alternatives, ...], ...]:
         """Ways to mean exactly this title: each way is a list of alternatives that must all be met."""
-        listed = self._whole(text)
-        ways: list[tuple[Alternatives, ...]] = [(listed,)] if listed else []
         parts = roles(text)
+        listed = self._whole(text, parts)
+        ways: list[tuple[Alternatives, ...]] = [(listed,)] if listed else []
         if len(parts) != 1:
             return tuple(ways)
         terms = self._understood(parts[0].words)
@@ -99,9 +133,10 @@ class Concepts:
             ways.append(tuple(dict.fromkeys(tuple(f"t.{token}" for token in term.tokens) for term in terms)))
         return tuple(ways)
 
-    def _whole(self, title: str) -> tuple[str, ...]:
+    def _whole(self, title: str, parts: Sequence[Role]) -> tuple[str, ...]:
         """What the lists know of a whole title: names of occupations may hold commas and "and"."""
-        return (*self._phrases.get(_bare(spoken(title)), ()), *self._phrases.get(_letters(title), ()))
+        said = parts[0].words if len(parts) == 1 else spoken(title)
+        return (*self._phrases.get(_bare(said), ()), *self._phrases.get(_letters(title), ()))
 
     def _listed(self, role: Phrase) -> Iterable[str]:
         """What the lists know of any words of a role; what stands after "vice" is another's."""
@@ -131,7 +166,7 @@ class Concepts:
         hits = self._terms.read(said)
         found = [(hit.at, _one(hit.meanings)) for hit in hits]
         taken = {place for hit in hits for place in range(hit.at, hit.end)}
-        found.extend((at, self._compound(word)) for at, word in enumerate(said) if at not in taken)
+        found.extend((at, self._compounds(word)) for at, word in enumerate(said) if at not in taken)
         return sorted(found, key=lambda part: part[0])
 
     def _compound(self, word: str) -> tuple[Term, ...]:
@@ -145,7 +180,7 @@ class Concepts:
         return ()
 
     def _word(self, word: str) -> tuple[Term, ...]:
-        meanings = [meaning for meaning in self._terms.exact(word) if meaning[0].language in COMPOUNDING]
+        meanings = [meaning for meaning in self._terms.exact(word) if meaning[0].languages[0] in COMPOUNDING]
         return _one(tuple(meanings)) if len(word) >= _PART and meanings else ()
 
 
@@ -159,12 +194,14 @@ def _letters(title: str) -> Phrase:
     return "=", title.strip().lower()
 
 
-def _table() -> Iterable[tuple[str, Meaning]]:
-    endings = Endings()
-    for row in rows("title_terms"):
+def _meanings(table: Rows) -> Iterable[tuple[str, Meaning]]:
+    endings = Endings(table)
+    for row in table("title_terms"):
         parts = [tuple(part.split()) for part in row["means"].split("+")]
         for language in LANGUAGES:
-            meaning = tuple(Term(tokens, row["kind"] == "role", language) for tokens in parts)
+            # of "forklift + driver", what somebody is stands last
+            roles = [row["kind"] == "role" and part is parts[-1] for part in parts]
+            meaning = tuple(Term(tokens, role, (language,)) for tokens, role in zip(parts, roles, strict=True))
             written = {tuple(folded(form).split()) for form in row[language].split("|") if form}
             forms = {form for phrase in written for form in endings.forms(phrase, language, row["kind"])}
             yield from ((" ".join(form), meaning) for form in sorted(forms))
@@ -175,14 +212,19 @@ def _one(meanings: Sequence[Meaning]) -> tuple[Term, ...]:
 
     One meaning of several is enough, so a part of each must be met in every way to choose them.
     """
-    different = {tuple(term.tokens for term in meaning): meaning for meaning in meanings}
-    if not different:
-        return ()
+    different: dict[tuple[Alternatives, ...], Meaning] = {}
+    for meaning in meanings:
+        different.setdefault(tuple(term.tokens for term in meaning), meaning)
+    languages = tuple(dict.fromkeys(meaning[0].languages[0] for meaning in meanings))
     chosen = (
-        Term(tuple(dict.fromkeys(token for term in terms for token in term.tokens)), any(t.role for t in terms), "")
+        Term(_distinct(term.tokens for term in terms), any(term.role for term in terms), languages)
         for terms in product(*different.values())
     )
-    return tuple(dict.fromkeys(chosen))
+    return tuple(dict.fromkeys(chosen)) if meanings else ()
+
+
+def _distinct(several: Iterable[Alternatives]) -> Alternatives:
+    return tuple(dict.fromkeys(token for tokens in several for token in tokens))
 
 
 def _says_a_job(term: Term) -> bool:

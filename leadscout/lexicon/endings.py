@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from leadscout.lexicon.files import rows
+from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import COMPOUNDING
 from leadscout.lexicon.signs import Phrase
 
@@ -14,10 +14,10 @@ _SHORT = 3  # words of a phrase that people write in the plural
 class Endings:
     """Knows how words of titles end in ten languages."""
 
-    def __init__(self) -> None:
-        """Load the table."""
+    def __init__(self, table: Rows = rows) -> None:
+        """Read title_endings out of `table`."""
         self._forms: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
-        for row in rows("title_endings"):
+        for row in table("title_endings"):
             self._forms[row["language"], row["kind"]][row["ending"]] = row["forms"].split("|") if row["forms"] else []
 
     def forms(self, phrase: Phrase, language: str, kind: str) -> set[Phrase]:

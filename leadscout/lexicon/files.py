@@ -1,7 +1,10 @@
 """The data files of the lexicon: tab-separated, source and licence in the comment lines on top."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
+
+Rows = Callable[[str], Iterable[dict[str, str]]]
+"""What gives the rows of a table by its name: `rows`, or other tables that somebody hands in."""
 
 
 def rows(name: str, package: str = "leadscout.lexicon") -> Iterator[dict[str, str]]:

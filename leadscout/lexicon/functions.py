@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from leadscout.lexicon.files import rows
+from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.ngrams import Model
 from leadscout.lexicon.roles import Role
 from leadscout.lexicon.signs import Hit, Phrase, Signs, folded
@@ -46,10 +46,10 @@ class Reading(NamedTuple):
 class Functions:
     """Reads the functions of the roles of a title."""
 
-    def __init__(self) -> None:
-        """Load the table and the model."""
-        self.signs = Signs(_table(LANGUAGES))
-        self._tails = Signs(_table(COMPOUNDING))
+    def __init__(self, table: Rows = rows) -> None:
+        """Load title_functions out of `table`, and the model."""
+        self.signs = Signs(_table(table, LANGUAGES))
+        self._tails = Signs(_table(table, COMPOUNDING))
         self._model = Model.load()
 
     def guess_with(self, model: Model) -> None:
@@ -73,7 +73,7 @@ class Functions:
         chances = self._model.chances(" ".join(word for role in roles for word in role.words))
         scores = {code: _SHARE * weight + chances.get(code, 0.0) for code, weight in weights.items()}
         scores = {**chances, **scores}
-        ranked = tuple(sorted(scores, key=lambda code: -scores[code]))
+        ranked = tuple(sorted(scores, key=scores.__getitem__, reverse=True))
         facts = tuple(code for code in ranked if scores[code] >= _FACT)[:_MOST]
         specific = max(weights.values(), default=0.0) >= _WEIGHT["weak"]
         return Reading(facts, ranked, specific, tuple(signs), chances)
@@ -95,8 +95,8 @@ class Functions:
             yield tail._replace(at=at, end=at + 1)
 
 
-def _table(languages: Iterable[str]) -> Iterable[tuple[str, Meaning]]:
-    for row in rows("title_functions"):
+def _table(table: Rows, languages: Iterable[str]) -> Iterable[tuple[str, Meaning]]:
+    for row in table("title_functions"):
         for language in languages:
             meaning = Meaning(row["kind"], tuple(row["functions"].split("|")), language)
             yield from ((folded(written), meaning) for written in row[language].split("|") if written)

@@ -19,6 +19,8 @@ _OFFSET = 32  # bits for a place in a file
 _DIGITS = 10  # more than a geonameid has
 _NUMBERED = re.compile(rb"^[^\t\n]*\t(\d+)\t", re.MULTILINE)
 _CAPITAL = 1.5  # a capital is meant more often than its size says
+_COUNTY = 50_000  # inhabitants of a county, which our sources do not count: more than a town of its name has
+_DIVISIONS = 10_000  # what makes a division's people count for less than a difference between counties
 _DIVISION = 0.25  # a division counts its cities, and their boroughs again: a quarter compares with one city of its name
 
 
@@ -169,6 +171,10 @@ class Gazetteer:
             return 0
         if place.kind == "division":
             return place.population * _DIVISION
+        if place.kind == "county":
+            # LinkedIn lists the larger ones; of equals the one in the larger division: Orange County is in California
+            around = max((self.weight(parent) for parent in place.parents), default=0)
+            return _COUNTY * (1 + is_digits(code)) + around / _DIVISIONS
         return place.population * (_CAPITAL if code in self.capitals else 1.0)
 
     def _town(self, row: list[str]) -> tuple[str, Place]:

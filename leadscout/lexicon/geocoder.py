@@ -9,7 +9,7 @@ from leadscout.lexicon.gazetteer import Gazetteer
 from leadscout.lexicon.text import fold
 
 # Kinds from the likeliest reading of a bare name to the least; cities, divisions and metros compete by population.
-_RANK = {"country": 3, "macro": 2, "division": 1, "city": 1, "metro": 1, "region": 1}
+_RANK = {"country": 3, "macro": 2, "division": 1, "city": 1, "metro": 1, "region": 1, "county": 1}
 _CLEARLY = 15  # times as many people: a bare "London" is the one in England, not the one in Ontario
 _CITY_STATE = 0.35  # a city with this share of its division's people is meant by the division's name (Berlin, Wien)
 _TOWN = 15_000  # larger places are in memory: only where those found are not far larger can a town rival them
@@ -296,9 +296,14 @@ class Geocoder:
         return tuple(top for top in place.parents if place.kind != "city" or self._kind(top) == "division")
 
     def _best(self, codes: Sequence[str], written: str) -> tuple[str, ...]:
+        most = max((self._places.weight(code) for code in codes if fold(self._label(code)) == written), default=0)
+
         def rank(code: str) -> tuple[bool, int, float]:
             full = ", ".join(self._label(part) for part in self._places.above(code))
-            return fold(full) == written, _RANK.get(self._kind(code), 0), self._places.weight(code)
+            weight = self._places.weight(code)
+            # a country's name in another language is no match for a larger city of that very name: Granada is in Spain
+            foreign = self._kind(code) == "country" and weight < most and fold(self._label(code)) != written
+            return fold(full) == written, 1 if foreign else _RANK.get(self._kind(code), 0), weight
 
         best = sorted(dict.fromkeys(codes), key=rank, reverse=True)
         for city in best[1:]:

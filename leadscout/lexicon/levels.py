@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from leadscout.lexicon.files import rows
+from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.roles import Role
 from leadscout.lexicon.signs import Hit, Phrase, Signs, folded
 
@@ -31,42 +32,50 @@ _TRADES = re.compile(
 )
 
 
+class Told(NamedTuple):
+    """`levels`: our codes, the likeliest first; `helps`: somebody helps, stands in or held it before.
+
+    The rest of such a title is another's.
+    """
+
+    levels: tuple[str, ...]
+    helps: bool
+
+
 class Levels:
     """Reads the levels of the roles of a title."""
 
-    def __init__(self) -> None:
-        """Load the table."""
-        self._signs = Signs((folded(row["words"]), row["level"]) for row in rows("title_levels"))
+    def __init__(self, table: Rows = rows) -> None:
+        """Load title_levels out of `table`."""
+        self._signs = Signs((folded(row["words"]), row["level"]) for row in table("title_levels"))
         self.hits = lru_cache(_REMEMBERED)(self._hits)
 
-    def read(self, roles: Sequence[Role], *, specific: bool) -> tuple[str, ...]:
-        """Our codes, the likeliest first: () where the title has no word, or only names what somebody was before.
+    def read(self, roles: Sequence[Role], *, specific: bool) -> Told:
+        """What the roles tell: no level where there is no word, or only what somebody was before.
 
         `specific` says that the title names a field of work: an "executive director" is then a director.
         """
         held: list[str] = []
         stood_in: list[str] = []  # what a deputy or helper is; what somebody is besides counts more
-        past = False
+        past = helps = False
         for group in _together(roles):
             mark = ""
             for role in group:
                 codes = tuple(hit.meanings[0] for hit in self.hits(role.words))
                 past = past or "former" in codes
-                if mark and _HELPERS.isdisjoint(codes):
+                helper = not _HELPERS.isdisjoint(codes)
+                helps = helps or helper
+                if mark and not helper:
                     continue  # "EA to the CEO and CFO", "former CEO and CFO": the first word is about both
                 told = _told(codes, specific=specific or not _ABOUT.isdisjoint(role.words))
-                (held if _HELPERS.isdisjoint(codes) else stood_in).extend(told)
+                (stood_in if helper else held).extend(told)
                 mark = _mark(codes, role.words)
         found = held or stood_in
         if not found:
-            return () if past or not roles else ("entry",)
+            return Told(() if past or not roles else ("entry",), helps)
         if "intern" in found:
-            return ("intern",)
-        return tuple(code for code in TOPS if code in found) or (min(found, key=ORDER.index),)
-
-    def helps(self, roles: Sequence[Role]) -> bool:
-        """Whether somebody helps, stands in or held it before, so that the rest is another's."""
-        return any(hit.meanings[0] in _HELPERS for role in roles for hit in self.hits(role.words))
+            return Told(("intern",), helps)
+        return Told(tuple(code for code in TOPS if code in found) or (min(found, key=ORDER.index),), helps)
 
     def _hits(self, role: Phrase) -> list[Hit[str]]:
         """The signs found in a role; unknown chiefs ("CHXO" as one word of four letters) count as cxo."""

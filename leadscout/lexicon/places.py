@@ -14,7 +14,7 @@ from leadscout.lexicon.taxonomy import Entry
 from leadscout.lexicon.text import fold
 
 _REMEMBERED = 200_000
-_OURS = ("gn:", "iso:", "fips:", "county:")  # how ids begin that are not LinkedIn's
+_OURS = ("gn:", "iso:", "fips:", "county:", "macro:")  # how ids begin that are not LinkedIn's
 _CODE = 3  # letters up to which words are a code rather than a name
 _WIDE = ("country", "division", "region", "county")  # what a town that we do not know can be said to lie in
 

@@ -24,6 +24,8 @@ _JOINED = re.compile(
     r"|desenvolvimento|rozwoju|utveckling|udvikling)\b",
     re.IGNORECASE,
 )
+# P.D.G., C.E.O.; in capitals alone: "a.D." and "i.V." are two words
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?|\b(?:[A-Z]\.){1,}[A-Z]\b")
 _MATTERS = re.compile(r"\bd\s?/\s?s\b\.?|\bdo\s+spraw\b", re.IGNORECASE)  # "ds." is written in three ways
 _DEALS = re.compile(r"\bm\s?&\s?a\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)
@@ -69,7 +71,8 @@ def spoken(title: str) -> Phrase:
 
 def _clean(title: str) -> str:
     """A title without marks, second genders and companies."""
-    text = _INNER.sub("", _ENDINGS.sub("", _MATTERS.sub("ds", _MARKS.sub(" ", title))))
+    text = _INITIALS.sub(lambda found: found.group().replace(".", ""), title) if "." in title else title
+    text = _INNER.sub("", _ENDINGS.sub("", _MATTERS.sub("ds", _MARKS.sub(" ", text))))
     text = _DEALS.sub("mergers acquisitions", _JOINED.sub("research development", text))
     return _COMPANY.sub("", text) or text
 

@@ -5,7 +5,8 @@ A sign is written in folded words. "x*" is the beginning of a word ("vertrieb*":
 ("kaufmannisch* angestellt*").
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from leadscout.lexicon.text import words
@@ -16,6 +17,7 @@ Meaning = TypeVar("Meaning")
 _WHOLE = "="
 _STEM = 3  # the shortest beginning of a word that may be a sign
 _SHORT = 5  # words so short are compared letter by letter
+_REMEMBERED = 20_000  # words: titles share them
 _END = 5  # the shortest end of a compound that is read as a word of its own
 
 
@@ -39,6 +41,7 @@ class Signs(Generic[Meaning]):
         self._mixed: dict[str, dict[Phrase, tuple[Meaning, ...]]] = {}
         self._phrases: set[str] = set()  # the first letters of phrases: most words begin none
         self._longest = 1
+        self._word = lru_cache(_REMEMBERED)(self._one)
         for sign, meaning in table:
             self._add(sign, meaning)
 
@@ -63,30 +66,39 @@ class Signs(Generic[Meaning]):
         """What is found in the words of a text, by place."""
         if whole := self._exact.get((_WHOLE, *sentence)):
             return [Hit(0, len(sentence), _WHOLE + " ".join(sentence), whole)]
-        found: list[Hit[Meaning]] = []
         free = [True] * len(sentence)
-        for size in range(min(self._longest, len(sentence)), 0, -1):
-            for at in range(len(sentence) - size + 1):
-                if size > 1 and sentence[at][:_STEM] not in self._phrases:
-                    continue
-                if all(free[at : at + size]) and (hit := self._at(sentence[at : at + size], at)):
-                    found.append(hit)
-                    free[at : at + size] = [False] * size
-        return sorted(found, key=lambda hit: hit.at)
+        found = list(self._several(sentence, free)) if len(sentence) > 1 else []
+        for at, word in enumerate(sentence):
+            if free[at] and (one := self._word(word)):
+                found.append(Hit(at, at + 1, *one))
+        return sorted(found, key=_place)
 
-    def _at(self, phrase: Phrase, at: int) -> Hit[Meaning] | None:
-        end = at + len(phrase)
+    def _several(self, sentence: Phrase, free: list[bool]) -> Iterator[Hit[Meaning]]:
+        """The phrases in a text, longer ones first; what they hold is no longer free."""
+        starts = [at for at, word in enumerate(sentence) if word[:_STEM] in self._phrases]
+        for size in range(min(self._longest, len(sentence)) if starts else 1, 1, -1):
+            for at in starts:
+                end = at + size
+                if end <= len(sentence) and all(free[at:end]) and (hit := self._phrase(sentence[at:end])):
+                    yield Hit(at, end, *hit)
+                    free[at:end] = [False] * size
+
+    def _phrase(self, phrase: Phrase) -> tuple[str, tuple[Meaning, ...]] | None:
         if meanings := self._exact.get(phrase):
-            return Hit(at, end, " ".join(phrase), meanings)
-        if end - at > 1:
-            for sign, meanings in self._mixed.get(phrase[0][:_STEM], {}).items():
-                if len(sign) == len(phrase) and all(map(_fits, sign, phrase)):
-                    return Hit(at, end, " ".join(sign), meanings)
-            return None
-        stem, last = self.start(phrase[0]), self._last(phrase[0])
+            return " ".join(phrase), meanings
+        for sign, meanings in self._mixed.get(phrase[0][:_STEM], {}).items():
+            if len(sign) == len(phrase) and all(map(_fits, sign, phrase)):
+                return " ".join(sign), meanings
+        return None
+
+    def _one(self, word: str) -> tuple[str, tuple[Meaning, ...]] | None:
+        """The sign that a single word is, and what it stands for; None for none."""
+        if meanings := self._exact.get((word,)):
+            return word, meanings
+        stem, last = self.start(word), self._last(word)
         if stem and len(stem) > len(last):
-            return Hit(at, end, f"{stem}*", self._stems[stem])
-        return Hit(at, end, f"*{last}", self._ends[last]) if last else None
+            return f"{stem}*", self._stems[stem]
+        return (f"*{last}", self._ends[last]) if last else None
 
     def _last(self, word: str) -> str:
         """The longest end of `word` that is a sign: it is what a compound is; "" for none."""
@@ -110,6 +122,10 @@ class Signs(Generic[Meaning]):
             if len(stem) >= _END:
                 return Hit(0, 1, f"*{stem}*", self._stems[stem])
         return None
+
+
+def _place(hit: Hit[Meaning]) -> int:
+    return hit.at
 
 
 def plain(word: str) -> str:

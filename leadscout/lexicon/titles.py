@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from leadscout.lexicon.concepts import Alternatives, Concepts
-from leadscout.lexicon.files import rows
-from leadscout.lexicon.functions import Functions, Reading
-from leadscout.lexicon.levels import Levels
+from leadscout.lexicon.files import Rows, rows
+from leadscout.lexicon.functions import LANGUAGES, Functions, Reading
+from leadscout.lexicon.levels import Levels, Told
 from leadscout.lexicon.roles import STOP_WORDS, Role, roles
 from leadscout.lexicon.signs import Phrase
 from leadscout.lexicon.spellings import Spellings
@@ -46,12 +46,17 @@ class Title:
 class Explanation:
     """How a title was read.
 
-    `roles`: its parts; `level_signs`: sign and level; `function_signs`: sign, function and weight; `model`: the model's
-    three likeliest functions with their chances; `concepts`: what it shares with titles in other words.
+    `language`: the one that knows most of its words, "" for none; `roles`: its parts; `head`: what somebody is, and
+    `modifiers`: of what, in the first of them, each as the meanings of which one is meant; `level_signs`: sign and
+    level; `function_signs`: sign, function and weight; `model`: the model's three likeliest functions with their
+    chances; `concepts`: what it shares with titles in other words.
     """
 
     title: str
+    language: str
     roles: tuple[str, ...]
+    head: Alternatives
+    modifiers: tuple[Alternatives, ...]
     levels: tuple[str, ...]
     level_signs: tuple[tuple[str, str], ...]
     functions: tuple[str, ...]
@@ -68,19 +73,21 @@ def normal(title: str) -> Phrase:
 class Titles:
     """Reads titles; remembers what it read, because a million people share some ten thousand titles."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Rows = rows) -> None:
         """Load the tables of abbreviations, levels and functions; equivalents are read when first needed."""
-        self.spelled = {row["short"]: tuple(row["long"].split()) for row in rows("title_abbreviations")}
+        self.spelled = {row["short"]: tuple(row["long"].split()) for row in table("title_abbreviations")}
+        self._spelled = _by_word(self.spelled)
         self._seen: dict[str, Title] = {}
-        self._levels = Levels()
-        self._functions = Functions()
-        self._concepts = Concepts()
+        self._levels = Levels(table)
+        self._functions = Functions(table)
+        self._concepts = Concepts(table)
 
     @cached_property
     def known(self) -> Mapping[str, int]:
         """Titles as they are usually written, the commonest first, with their place in that order."""
         common = (row["title"] for row in rows("linkedin_titles"))
-        others = (term.lstrip("=") for row in rows("title_concepts") for term in row["terms"].split("|"))
+        jobs = ((row, language) for row in rows("title_concepts") for language in LANGUAGES)
+        others = (term.lstrip("=") for row, language in jobs for term in row[language].split("|") if term)
         return {title: at for at, title in enumerate(dict.fromkeys((*common, *others)))}
 
     @cached_property
@@ -109,17 +116,20 @@ class Titles:
 
     def explain(self, title: str) -> Explanation:
         """How `title` is read, sign by sign."""
-        parts, functions, levels = self._parts(title)
-        signs = tuple((hit.sign, hit.meanings[0]) for part in parts for hit in self._levels.hits(part.words))
+        parts, functions, told = self._parts(title)
+        head, modifiers, language = self._concepts.structure(parts[0].words if parts else ())
         return Explanation(
             title,
+            language,
             tuple(" ".join(part.words) for part in parts),
-            levels,
-            signs,
+            head,
+            modifiers,
+            told.levels,
+            tuple((hit.sign, hit.meanings[0]) for part in parts for hit in self._levels.hits(part.words)),
             functions.functions,
             functions.signs,
             tuple((code, round(chance, 3)) for code, chance in list(functions.chances.items())[:_SHOWN]),
-            self._concepts.of_title(title, parts, helper=self._levels.helps(parts)),
+            self._concepts.of_title(title, parts, helper=told.helps),
         )
 
     def variants(self, sentence: Phrase) -> tuple[Phrase, ...]:
@@ -134,32 +144,41 @@ class Titles:
                     found[(*known[:at], short, *known[at + len(long) :])] = None
         return tuple(found)[:8]
 
-    def _parts(self, title: str) -> tuple[tuple[Role, ...], Reading, tuple[str, ...]]:
+    def _also(self, sentence: Phrase) -> set[str]:
+        """The words that abbreviations add, either way."""
+        found = set[str]()
+        for short, long in (pair for word in sentence for pair in self._spelled.get(word, ())):
+            if short in sentence:
+                found.update(long)
+            elif contains(sentence, long):
+                found.add(short)
+        return found.difference(sentence)
+
+    def _parts(self, title: str) -> tuple[tuple[Role, ...], Reading, Told]:
         parts = roles(title)
         functions = self._functions.read(parts)
         return parts, functions, self._levels.read(parts, specific=functions.specific)
 
     def _read(self, title: str) -> Title:
         sentence = normal(title)
-        parts, functions, levels = self._parts(title)
+        parts, functions, told = self._parts(title)
         return Title(
             sentence,
-            frozenset(_also(sentence, self.spelled)),
-            self._concepts.of_title(title, parts, helper=self._levels.helps(parts)),
-            levels,
+            frozenset(self._also(sentence)),
+            self._concepts.of_title(title, parts, helper=told.helps),
+            told.levels,
             functions.functions,
             functions.ranked,
         )
 
 
-def _also(sentence: Phrase, spelled: Mapping[str, Phrase]) -> set[str]:
-    found = set[str]()
+def _by_word(spelled: Mapping[str, Phrase]) -> dict[str, list[tuple[str, Phrase]]]:
+    """Abbreviations by the words that they can be noticed by: themselves, and the first word they are short for."""
+    found: dict[str, list[tuple[str, Phrase]]] = {}
     for short, long in spelled.items():
-        if short in sentence:
-            found.update(long)
-        elif long[0] in sentence and contains(sentence, long):
-            found.add(short)
-    return found.difference(sentence)
+        for word in (short, long[0]):
+            found.setdefault(word, []).append((short, long))
+    return found
 
 
 def _place(sentence: Phrase, phrase: Phrase) -> int:

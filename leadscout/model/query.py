@@ -37,15 +37,27 @@ class Persona:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a filter that nobody has, and the one that is looked for instead; both folded."""
+
+    filter: str
+    word: str
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Who is looked for: all clauses and one of the personas.
 
-    `anchored`: title, seniority and personas must hold for the job at the company that is named.
+    `anchored`: title, seniority and personas must hold for the job at the company that is named. `correct` asks for
+    the spelling of keywords to be corrected (behaviour §1); where that is done, `corrections` tell what was.
     """
 
     clauses: tuple[Clause, ...] = ()
     personas: tuple[Persona, ...] = ()
     anchored: bool = False
+    correct: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     def including(self) -> Iterator[Clause]:
         """The clauses that ask for something."""

@@ -127,6 +127,19 @@ class Without:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """How many people have the title of a persona in other words, and are not found by it.
+
+    `titles`: some that they have; `ask`: values of the filter `title` that find them.
+    """
+
+    persona: str
+    count: int
+    titles: tuple[str, ...]
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why somebody matches: the filter, the value that was asked for, and the job it holds for (None: the person).
 

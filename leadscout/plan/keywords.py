@@ -1,7 +1,7 @@
 """Keyword expressions: words are AND, "…" is a phrase, OR and NOT in capitals, brackets (behaviour §1)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from leadscout.lexicon.text import words
 from leadscout.plan.leaves import All, Any, Leaf, Not, Words
@@ -30,14 +30,24 @@ def expression(value: str, path: str = "text") -> Leaf:
     return found
 
 
+def demanded(value: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """The unquoted words that an expression asks for, not those under NOT: start, end and folded words of each."""
+    reader = _Reader(value, "text")
+    reader.any_of()
+    return ((found.start(), found.end(), words(found.group())) for found in reader.demanded)
+
+
 class _Reader:
     """Recursive descent over the tokens of one expression."""
 
     def __init__(self, value: str, path: str) -> None:
         self.path = path
-        self.tokens = [found.group() for found in _TOKENS.finditer(value)]
+        self.found = list(_TOKENS.finditer(value))
+        self.tokens = [found.group() for found in self.found]
+        self.demanded: list[re.Match[str]] = []
         self.at = 0
         self.depth = 0
+        self.negated = False
 
     def any_of(self) -> Leaf | None:
         found = [self.all_of()]
@@ -58,11 +68,14 @@ class _Reader:
         negated = False
         while self._next("NOT"):
             negated = not negated
+        self.negated ^= negated
         found = self._plain() if self._token() not in ("", "OR", ")") else None
+        self.negated ^= negated
         return Not(found) if negated and found is not None else found
 
     def _plain(self) -> Leaf | None:
         written = self._token()
+        at = self.found[self.at]
         self.at += 1
         if written == "(" and self.depth < _DEEPEST:
             self.depth += 1
@@ -72,6 +85,8 @@ class _Reader:
             return inner
         # "e-commerce" is two words that stand together, as in a phrase
         said = words(written)
+        if said and not self.negated and written[0] not in _QUOTES:
+            self.demanded.append(at)
         return Words(self.path, said, phrase=len(said) > 1) if said else None
 
     def _token(self) -> str:

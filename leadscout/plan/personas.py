@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice, product
 
 from leadscout.lexicon.signs import Phrase
 from leadscout.lexicon.titles import normal
@@ -16,6 +17,7 @@ _EXPANDED = {
     "cxo": ("cxo", "chief officer"),
     "manager+": ("manager", "director", "head", "vp", "svp", "evp", "avp", "chief officer"),
 }
+_MOST = 60  # titles of a persona
 _BLANKS = re.compile(r"\s+")
 
 
@@ -29,6 +31,14 @@ def wanted(persona: Persona, spelled: Mapping[str, Phrase]) -> Leaf:
     for prohibited in persona.prohibits:
         asked.extend(Not(leaf) for leaf in _shared(normal(prohibited), spelled))
     return All(tuple(asked))
+
+
+def as_titles(persona: Persona) -> tuple[str, ...]:
+    """The titles that a persona means: each seniority with each function, or one of them alone; at most 60."""
+    levels = [word for seniority in persona.seniorities for word in _expand(seniority)]
+    pairs = product(levels or [""], persona.functions or [""])
+    titles = (" ".join(filter(None, pair)) for pair in pairs)
+    return tuple(islice(dict.fromkeys(title for title in titles if normal(title.replace('"', " "))), _MOST))
 
 
 def _expand(seniority: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from leadscout.plan.facts import Facts
 from leadscout.plan.holds import Match, by_equivalent, match
 from leadscout.plan.leaves import Leaf
 from leadscout.plan.lower import DEFAULT, Context, Part, Plan, lower
+from leadscout.plan.spelling import MOST, corrected
 
 
 class Finder(Protocol):
@@ -33,6 +34,9 @@ class Finder(Protocol):
     def facets(self, leaf: Leaf, paths: Iterable[str], most: int) -> Mapping[str, Mapping[str, int]]:
         """How many of them have which own value: of each path the `most` values of most people, ties by code."""
 
+    def nearest(self, word: str) -> str:
+        """The folded word itself where somebody has it, else its correction, "" for none."""
+
 
 class People(Protocol):
     """The people store, as searching needs it."""
@@ -45,28 +49,35 @@ class People(Protocol):
 
 
 _TRIED = 12  # counts that explain why nobody was found
-_CURSOR = re.compile("([0-9]{8})-([0-9]{1,4})-([0-7][0-9a-f]{0,15}|[89a-f][0-9a-f]{0,14})")  # an order has 63 bits
+_ORDER = "[0-7][0-9a-f]{0,15}|[89a-f][0-9a-f]{0,14}"  # it has 63 bits
+_CORRECTED = r"-[a-z]{4,30}\.[a-z]{3,32}"
+_CURSOR = re.compile(f"([0-9]{{8}})-([0-9]{{1,4}})-({_ORDER})((?:{_CORRECTED}){{0,{MOST}}})")
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page starts: after `order` within `tier`, with the clock at `today`."""
+    """Where a page starts: after `order` within `tier`, with the clock at `today` and the spelling `corrected` so."""
 
     today: date
     tier: int = 0
     order: int | None = None
+    corrected: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """The form callers send back."""
-        return f"{self.today:%Y%m%d}-{self.tier}-{self.order or 0:x}"
+        words = (f"-{word}.{other}" for word, other in self.corrected)
+        return "".join((f"{self.today:%Y%m%d}-{self.tier}-{self.order or 0:x}", *words))
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
         """Read what `str` wrote; raises Refused for anything else."""
         found = _CURSOR.fullmatch(text)
         try:
-            day, tier, order = found.groups() if found else ("", "", "")
-            return cls(date.fromisoformat(day), int(tier), int(order, 16))
+            day, tier, order, words = found.groups() if found else ("", "", "", "")
+            corrected = tuple(
+                (word, other) for word, _, other in (said.partition(".") for said in words.split("-")[1:])
+            )
+            return cls(date.fromisoformat(day), int(tier), int(order, 16), corrected)
         except ValueError:
             raise Refused(Fault("invalid_cursor", "cursor", text)) from None
 
@@ -82,6 +93,17 @@ class Searches:
     today: Callable[[], date]
     context: Context = DEFAULT
 
+    def corrected(self, query: Query, cursor: str = "") -> Query:
+        """The query with its spelling corrected, where it asks for that; what a search is told in all its parts.
+
+        A page after another one is corrected as that was, whoever has which word by now. Raises Refused for a cursor
+        that we did not give.
+        """
+        if not query.correct:
+            return query
+        known = dict(Cursor.read(cursor).corrected) if cursor else None
+        return corrected(query, self.engine().nearest if known is None else lambda word: known.get(word, word))
+
     def count(self, query: Query) -> Count:
         """How many people match."""
         return self.engine().count(self.plan(query, self.today()).leaf)
@@ -93,7 +115,8 @@ class Searches:
         engine = self.engine()
         total = engine.count(plan.leaf)
         orders = list(walk(engine, plan, start, limit + 1, offset))
-        more = Cursor(start.today, *orders[limit - 1]) if len(orders) > limit else ""
+        words = tuple((done.word, done.corrected) for done in query.corrections)
+        more = Cursor(start.today, *orders[limit - 1], words) if len(orders) > limit else ""
         found = self.found(plan, [order for _, order in orders[:limit]])
         return Page(total, tuple(found), str(more))
 

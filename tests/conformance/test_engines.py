@@ -1,4 +1,10 @@
-"""Every engine answers as holds() does: counts, pages, cursors and facets, over people with several jobs."""
+"""Every engine answers as holds() does: counts, pages, cursors and facets, over people with several jobs.
+
+Their corrections of misspelt words are those of plan.spelling.
+"""
+
+from itertools import chain
+from random import Random
 
 import pytest
 from conformance.questions import Questions
@@ -8,7 +14,7 @@ from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index
 from leadscout.intake.population import Population
 from leadscout.model.filters import OWN
 from leadscout.model.lead import order_of
-from leadscout.plan.facts import Reader
+from leadscout.plan.facts import Facts, Reader, Values
 from leadscout.plan.leaves import All
 
 PEOPLE = 1500
@@ -66,3 +72,47 @@ def test_tantivy_counts_facets_as_memory_does(world, lexicon, seed):
 def order(facets):
     """Values and counts, and the order they come in."""
     return {path: list(counts.items()) for path, counts in facets.items()}
+
+
+def test_tantivy_corrects_words_as_memory_does(world, seed):
+    people, memory, tantivy = world
+    dice = Random(seed)
+    texts = chain.from_iterable(facts.person.words["text"] for facts in people.values())
+    words = sorted(set(chain.from_iterable(texts)))
+    asked = [misspelt(dice.choice(words), dice, "abcdefghijklmnopqrstuvwxyz") for _ in range(400)]
+    found = [(word, memory.nearest(word), tantivy.nearest(word)) for word in asked]
+    assert all(expected == answered for _, expected, answered in found), found
+    assert sum(answer not in ("", word) for word, answer, _ in found) > 100, "most should be corrected"
+
+
+def test_words_near_to_many_others_are_corrected_alike_whoever_is_forgotten(tmp_path, seed):
+    """Words of four letters of the alphabet, so that there are ties; people who change and go between commits."""
+    dice, memory, index = Random(seed), Memory(), make_index(tmp_path)
+    writer = TantivyWriter(index)
+    for _ in range(3):
+        for order_ in dice.sample(range(1, 200), 80):
+            memory.drop(order_)
+            writer.drop(order_)
+        for order_ in dice.sample(range(1, 200), 80):
+            facts = Facts(Values(words={"text": (tuple(invented(dice) for _ in range(8)),)}), (), (), {})
+            memory.put(order_, facts)
+            writer.put(order_, facts)
+        writer.commit()
+        index.reload()
+        tantivy = Tantivy(index)
+        for _ in range(150):
+            word = misspelt(invented(dice), dice, "abcd2")
+            assert tantivy.nearest(word) == memory.nearest(word), word
+    writer.close()
+
+
+def invented(dice):
+    return "".join(dice.choices("abcd", k=dice.choice((3, 4, 5, 6, 7, 8))))
+
+
+def misspelt(word, dice, letters):
+    for _ in range(dice.choice((0, 1, 1, 2, 2, 3))):
+        at, letter = dice.randrange(len(word) + 1), dice.choice(letters)
+        rest = word[at:]
+        word = word[:at] + dice.choice((letter + rest, letter + rest[1:], rest[1:], rest[1:2] + rest[:1] + rest[2:]))
+    return word

@@ -81,6 +81,25 @@ def test_an_index_of_another_meaning_does_not_answer_and_is_rebuilt(world, tmp_p
     assert len(list((tmp_path / "index").glob("0*"))) == 1, "the old generation is cleared away"
 
 
+def test_after_a_better_lexicon_the_old_index_answers_until_everybody_is_read_anew(world, tmp_path, facts):
+    people, _, _ = world
+    take(people, *ana("CEO"))
+    Indexer(people, Stored(tmp_path / "index", "shape-older words"), facts).catch_up()
+    newer = Stored(tmp_path / "index", "shape-newer words")
+    assert (newer.state, newer.outdated) == (None, True), "it must be rebuilt"
+    answers = []
+
+    def reading(lead):
+        answers.append(newer.engine().count(CEO).value)
+        return facts(lead)
+
+    take(people, *ana("Chief Artist", day=2))
+    assert Indexer(people, newer, reading).catch_up() == 1
+    assert answers == [1], "while it is rebuilt, the old one answers"
+    assert newer.engine().count(CEO).value == 0
+    assert (newer.state.version, newer.outdated) == ("shape-newer words", False)
+
+
 def test_an_unfinished_rebuild_leaves_the_old_index_in_place(world):
     people, index, indexer = world
     take(people, *ana("CEO"))

@@ -45,7 +45,10 @@ def test_one_slot_for_each_job_the_primary_first(facts):
         "headcount": ("D",),
         "company_type": ("private",),
         "hq": ("106430557", "101949806", "101282230"),
-        "hq_derived": ("90009725", "91000007", "91000006", "100506914", "92000000"),
+        "hq_derived": (
+            *("90009725", "91000007", "91000006", "100506914", "92000000"),
+            *("macro:eu", "macro:western_europe"),
+        ),
         "industry": ("4", "6", "1594"),
         "function": ("15",),
         "seniority": ("vp",),

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import orjson
 
+from leadscout.dialects.base import corrections
 from leadscout.dialects.native.words import QueryBody
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Filter
@@ -13,7 +14,8 @@ from leadscout.model.keys import Key
 from leadscout.model.lead import Lead, Position
 from leadscout.model.lists import List
 from leadscout.model.profile import Conflict, Origin, Profile
-from leadscout.model.search import Count, Found, Page, Search, Spread, Tally, Without
+from leadscout.model.query import Query
+from leadscout.model.search import Count, Found, Hint, Page, Search, Spread, Tally, Without
 
 
 def filters(lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -21,29 +23,30 @@ def filters(lexicon: Lexicon) -> list[dict[str, Any]]:
     return [_filter(lexicon, row) for row in FILTERS.values()]
 
 
-def count(body: QueryBody, lexicon: Lexicon, counted: Count) -> dict[str, Any]:
+def count(reading: Mapping[str, Any], counted: Count) -> dict[str, Any]:
     """How many, and how the question was read."""
-    return {"total": counted.value, "exact": counted.exact, **_reading(body, lexicon)}
+    return {"total": counted.value, "exact": counted.exact, **reading}
 
 
-def page(body: QueryBody, lexicon: Lexicon, found: Page) -> dict[str, Any]:
+def page(reading: Mapping[str, Any], found: Page) -> dict[str, Any]:
     """One page of people."""
     return {
-        **count(body, lexicon, found.total),
+        **count(reading, found.total),
         "leads": [_lead(one) for one in found.found],
         "cursor": found.cursor or None,
     }
 
 
-def without(left_out: Sequence[Without]) -> dict[str, Any]:
-    """Where nobody matches: how many would without each filter; nothing where somebody does."""
-    return {"without": [msgspec.to_builtins(one) for one in left_out]} if left_out else {}
+def advice(left_out: Sequence[Without], meant: Sequence[Hint] = ()) -> dict[str, Any]:
+    """How many would match without each filter, and who has the titles of personas in other words; {} for neither."""
+    told = {"without": left_out, "hints": meant}
+    return {name: [msgspec.to_builtins(one) for one in found] for name, found in told.items() if found}
 
 
-def facets(body: QueryBody, lexicon: Lexicon, spread: Mapping[str, Spread]) -> dict[str, Any]:
+def facets(reading: Mapping[str, Any], spread: Mapping[str, Spread]) -> dict[str, Any]:
     """How many people have which value, most first; `more` names the filters of which not all values are listed."""
     return {
-        **_reading(body, lexicon),
+        **reading,
         "facets": {name: [tally(value) for value in found.values] for name, found in spread.items()},
         "more": [name for name, found in spread.items() if found.more],
     }
@@ -68,6 +71,7 @@ def job(search: Search) -> dict[str, Any]:
         "webhook_url": search.webhook_url or None,
         "streaming": search.streaming,
         "query": search.body,
+        **corrections(search.query),
     }
 
 
@@ -139,10 +143,13 @@ def _filter(lexicon: Lexicon, row: Filter) -> dict[str, Any]:
     }
 
 
-def _reading(body: QueryBody, lexicon: Lexicon) -> dict[str, Any]:
-    """What was understood: each filter with the codes its values mean, and warnings where that is not certain."""
+def reading(body: QueryBody, query: Query, lexicon: Lexicon) -> dict[str, Any]:
+    """What was understood: each filter with the codes its values mean, and warnings where that is not certain.
+
+    `query` is what `body` means, its spelling corrected; what was corrected is told where something was.
+    """
     applied, warnings = [], []
-    for clause, values in body.given():
+    for clause, (_, values) in zip(query.clauses, body.given(), strict=True):
         vocabulary = lexicon.taxonomies.get(clause.row.taxonomy)
         label = vocabulary.label if vocabulary else str
         applied.append(
@@ -160,7 +167,7 @@ def _reading(body: QueryBody, lexicon: Lexicon) -> dict[str, Any]:
                 meant = lexicon.places.label(value.codes[0])
                 also = "; ".join(map(lexicon.places.label, others[:5]))
                 warnings.append(f"{clause.filter}: {value.written!r} was read as {meant}; it could also be {also}")
-    return {"applied_filters": applied, "warnings": warnings}
+    return {"applied_filters": applied, "warnings": warnings, **corrections(query)}
 
 
 def _lead(found: Found) -> dict[str, Any]:

@@ -69,6 +69,10 @@ class QueryBody(Sent):
         description="title, seniority and personas must hold for the job at one of the companies",
     )
     strict: list[StrictStr] = Field([], description="filters to take exactly as written", examples=[["title"]])
+    correct_spelling: StrictBool = Field(
+        False,  # noqa: FBT003 - a default
+        description="look for the nearest word instead of a keyword that nobody has; never of one in quotes",
+    )
 
     def given(self) -> Iterator[tuple[Clause, list[Value]]]:
         """Each clause with the values it was made of."""
@@ -94,14 +98,15 @@ class QueryBody(Sent):
     def query(self) -> Query:
         """The request in our words."""
         asked = tuple(clause for clause, _ in self.given())
-        return Query(asked, tuple(body.persona for body in self.personas), self.at_company)
+        wanted = tuple(body.persona for body in self.personas)
+        return Query(asked, wanted, self.at_company, correct=self.correct_spelling)
 
 
 class PreviewBody(QueryBody):
     """A page of people."""
 
     limit: StrictInt = Field(PAGE, ge=1, le=PAGE, description="people of this page")
-    cursor: StrictStr = Field("", max_length=100, description="`cursor` of the page before")
+    cursor: StrictStr = Field("", max_length=2000, description="`cursor` of the page before")
 
 
 class SearchBody(QueryBody):

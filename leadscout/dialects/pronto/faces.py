@@ -7,8 +7,10 @@ from uuid import UUID
 import orjson
 from fastapi import Response
 
+from leadscout.dialects.base import corrections
 from leadscout.errors import Fault
 from leadscout.model.lists import List
+from leadscout.model.query import Query
 from leadscout.model.search import Found, Page, Search, Status
 
 # Where Pronto's status is not that of our own API.
@@ -39,9 +41,10 @@ def faults(found: Sequence[Fault]) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 
-def preview(page: Page) -> dict[str, Any]:
+def preview(query: Query, page: Page) -> dict[str, Any]:
     """The whole number of matches and the first of them."""
-    return {"total_count": page.total.value, "preview": [_row(found) for found in page.found]}
+    rows = [_row(found) for found in page.found]
+    return {"total_count": page.total.value, "preview": rows, **corrections(query)}
 
 
 def created(search: Search) -> dict[str, Any]:
@@ -53,6 +56,7 @@ def created(search: Search) -> dict[str, Any]:
         "expected_profiles_count": search.total,
         "created_at": _utc(search.created_at),
         "custom": search.body.get("custom"),
+        **corrections(search.query),
     }
     return {"message": record, **record}
 
@@ -67,6 +71,7 @@ def record(search: Search) -> dict[str, Any]:
         "search_url": PEOPLE,
         "leads_count": search.found,
         "expected_profiles_count": search.total,
+        **corrections(search.query),
     }
     return {**told, "reason": search.reason} if search.reason else told
 

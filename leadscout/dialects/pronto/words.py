@@ -106,8 +106,9 @@ class PreviewBody(Sent):
     live: StrictBool | None = Field(None, description="false: the people database; true: live through LinkedIn")
 
     def query(self) -> Query:
-        """The request in our words."""
-        return Query(tuple(clauses(WORDS, {word.field: self.values(word.field) for word in WORDS})))
+        """The request in our words; the spelling of a keyword is corrected (seed 001)."""
+        asked = tuple(clauses(WORDS, {word.field: self.values(word.field) for word in WORDS}))
+        return Query(asked, correct=bool(self.values("keyword")))
 
     @property
     def live_only(self) -> list[str]:

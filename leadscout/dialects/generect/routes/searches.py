@@ -10,15 +10,21 @@ from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
 from leadscout.dialects.generect.words import FIELDS, DatabaseBody, IcpBody, body
 from leadscout.model.query import Query
+from leadscout.model.search import Count
 from leadscout.service.credits import PRICES
+from leadscout.service.hints import hints
 from leadscout.web.guards import caller, new_id, takes
 
 NOBODY = "No leads match with input criteria"
+_ASKED = 3  # titles that are proposed
 
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """What a search found: rows, all that match, millionths charged, and what to say of a company nobody is at."""
+    """What a search found: rows, all that match, millionths charged, and what there is to say.
+
+    That is of a company nobody is at, or of personas that find few.
+    """
 
     rows: list[dict[str, Any]]
     total: int
@@ -51,7 +57,7 @@ def searching(router: APIRouter, services: Services) -> None:
         amount = -len(found.rows) if found.charged else 0
         if not found.total:
             return answer({"amount": 0, "leads": [], "status": NOBODY, **said})
-        return answer({"amount": amount, "leads": found.rows, "results_count": _within(request, found.total)})
+        return answer({"amount": amount, "leads": found.rows, "results_count": _within(request, found.total), **said})
 
 
 def counting(router: APIRouter, services: Services) -> None:
@@ -88,13 +94,25 @@ def _search(services: Services, request: DatabaseBody, http: Request, operation:
     rows = [faces.row(services.lexicon, found) for found in page.found]
     price = PRICES["generect", operation]
     charged = services.credits.charge(caller(http).account, price, len(rows), f"generect.{operation}:{new_id(http)}")
-    return _Answered(rows, page.total.value, charged)
+    return _Answered(rows, page.total.value, charged, _hint(services, query, page.total))
 
 
 def _count(services: Services, request: DatabaseBody, http: Request) -> _Answered:
     query = _query(services, request, http)
     stranger = _stranger(services, request)
-    return _Answered([], 0 if stranger else services.searches.count(query).value, 0, stranger)
+    if stranger:
+        return _Answered([], 0, 0, stranger)
+    counted = services.searches.count(query)
+    return _Answered([], counted.value, 0, _hint(services, query, counted))
+
+
+def _hint(services: Services, query: Query, counted: Count) -> str:
+    """What to say of personas that find few: they are literal, and others have their titles in other words."""
+    return " ".join(
+        f"{one.count:,} more have the title of {one.persona} in other words ({', '.join(one.titles)}): "
+        f"ask job_titles for {' or '.join(one.ask[:_ASKED])}."
+        for one in hints(services.searches, query, counted)
+    )
 
 
 def _query(services: Services, request: DatabaseBody, http: Request) -> Query:

@@ -1,6 +1,6 @@
 """What is answered at once: filters, values, places, count, preview, facets, a person."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +10,8 @@ from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
 from leadscout.model.query import Query as Asked
+from leadscout.model.search import Count
+from leadscout.service.hints import hints
 from leadscout.web.guards import caller, takes
 
 _Id = Annotated[str, Path(description="an id, a profile address or an e-mail")]
@@ -38,6 +40,9 @@ def routes(router: APIRouter, services: Services) -> None:
     """Add the routes."""
     lexicon, searches = services.lexicon, services.searches
 
+    def advice(query: Asked, counted: Count) -> dict[str, Any]:
+        return faces.advice(searches.without(query, counted), hints(searches, query, counted))
+
     @router.get("/filters", summary="What can be searched, and with which values")
     def filters() -> Response:
         return answer(faces.filters(lexicon))
@@ -56,20 +61,23 @@ def routes(router: APIRouter, services: Services) -> None:
     def count(request: QueryBody, http: Request) -> Response:
         query = own_query(services, request, http)
         counted = searches.count(query)
-        return answer({**faces.count(request, lexicon, counted), **faces.without(searches.without(query, counted))})
+        told = faces.count(faces.reading(request, query, lexicon), counted)
+        return answer({**told, **advice(query, counted)})
 
     @router.post("/preview", summary="The people who match, 25 at a time, free")
     @takes(body(lexicon, PreviewBody))
     def preview(request: PreviewBody, http: Request) -> Response:
-        query = own_query(services, request, http)
+        query = own_query(services, request, http, request.cursor)
         found = searches.preview(query, request.limit, cursor=request.cursor)
-        return answer({**faces.page(request, lexicon, found), **faces.without(searches.without(query, found.total))})
+        told = faces.page(faces.reading(request, query, lexicon), found)
+        return answer({**told, **advice(query, found.total)})
 
     @router.post("/facets", summary="How the people who match spread over a filter's values, free")
     @takes(body(lexicon, FacetsBody))
     def facets(request: FacetsBody, http: Request) -> Response:
-        spread = services.facets.spread(own_query(services, request, http), request.facets)
-        return answer(faces.facets(request, lexicon, spread))
+        query = own_query(services, request, http)
+        spread = services.facets.spread(query, request.facets)
+        return answer(faces.facets(faces.reading(request, query, lexicon), spread))
 
     @router.get("/people/{id:path}", summary="A person, by an id, a profile address or an e-mail; free")
     def person(id: _Id, asked: Annotated[_Person, Query()]) -> Response:  # noqa: A002 - the name of the path's part
@@ -78,8 +86,8 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer({**faces.person(profile), **how})
 
 
-def own_query(services: Services, request: QueryBody, http: Request) -> Asked:
-    """The request in our words. Raises Refused for lists of somebody else."""
+def own_query(services: Services, request: QueryBody, http: Request, cursor: str = "") -> Asked:
+    """The request in our words, its spelling corrected. Raises Refused for lists of somebody else."""
     query = request.query()
     services.lists.check(caller(http).account, query, {})
-    return query
+    return services.searches.corrected(query, cursor)

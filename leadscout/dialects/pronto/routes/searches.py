@@ -40,6 +40,7 @@ def searching(router: APIRouter, services: Services) -> None:
         services.lists.check(account, query, FIELDS)
         _check_whole(services, request)
         _check_source(services, request)
+        query = services.searches.corrected(query)
         total = services.searches.count(query).value
         most = services.chosen.most
         order = Order(
@@ -67,7 +68,8 @@ def previewing(router: APIRouter, services: Services) -> None:
         if request.empty:
             raise Refused(Fault("no_filter"))
         _check_source(services, request)
-        return answer(faces.preview(services.searches.preview(query, ROWS)))
+        query = services.searches.corrected(query)
+        return answer(faces.preview(query, services.searches.preview(query, ROWS)))
 
 
 def reading(router: APIRouter, services: Services) -> None:

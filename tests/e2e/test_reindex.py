@@ -1,0 +1,69 @@
+"""Reading everybody anew while the server answers: after `leadscout reindex`, and after a better lexicon."""
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from conftest import new_key, run
+
+PEOPLE = 1500
+
+
+@pytest.fixture
+def data(tmp_path):
+    assert run("people", "generate", PEOPLE, "--data", tmp_path).returncode == 0
+    return tmp_path
+
+
+@contextmanager
+def asking(server):
+    """Ask again and again how many there are; gives the answers so far."""
+    answers, over = [], threading.Event()
+
+    def ask():
+        while not over.is_set():
+            told = server("POST", "/v1/count", json={})
+            answers.append((told.status_code, told.json().get("total")))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield answers
+    finally:
+        over.set()
+        thread.join()
+
+
+def current(data):
+    return (data / "index" / "CURRENT").read_text()
+
+
+def test_reindex_builds_anew_while_the_server_answers(data, serve):
+    server = replace(serve(data), key=new_key(data))
+    before = current(data)
+    with asking(server) as answers:
+        done = run("reindex", "--data", data)
+        assert done.stdout.strip() == f"{PEOPLE:,} people indexed", done.stderr
+        assert current(data) != before
+        told = len(answers)
+        while len(answers) < told + 3:
+            time.sleep(0.01)
+    assert set(answers) == {(200, PEOPLE)}
+
+
+def test_after_a_better_lexicon_the_server_answers_at_once_and_reads_everybody_anew(data, serve):
+    before = current(data)
+    state = data / "index" / before / "state"
+    version, reading = (told := state.read_text()).split('"version":"')[1].split('"')[0].split("-")
+    state.write_text(told.replace(f"{version}-{reading}", f"{version}-of an older lexicon"))
+    server = replace(serve(data), key=new_key(data))
+    with asking(server) as answers:
+        ends = time.monotonic() + 60
+        while current(data) == before and time.monotonic() < ends:
+            time.sleep(0.05)
+    assert set(answers) == {(200, PEOPLE)}
+    assert current(data) != before, server.log.read_text()
+    assert "read anew" in server.log.read_text()
+    assert f"{version}-{reading}" in (data / "index" / current(data) / "state").read_text()

@@ -1,0 +1,111 @@
+"""Every rule file of titles earns its place: without a part of it, a labelled title or pair is read wrong."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from leadscout.lexicon.files import rows
+from leadscout.lexicon.titles import Titles
+from leadscout.model.lead import Lead, Position
+from leadscout.model.query import Clause, Persona, Query
+from leadscout.plan.facts import Reader
+from leadscout.plan.holds import holds
+from leadscout.plan.lower import lower
+
+HERE = Path(__file__).parent
+TODAY = date(2026, 11, 1)
+FIRST = [*dict.fromkeys(row["functions"].partition("|")[0] for row in rows("title_functions"))]
+
+
+def labelled(name):
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row.get("surface", "title_match") in ("title_match", "persona")]
+
+
+TITLES = labelled("titles")
+PAIRS = labelled("title_pairs")
+
+
+def right(lexicon):
+    """The numbers of the labelled titles, and of the pairs, that are read as labelled."""
+    reader = Reader(lexicon)
+    read = [lexicon.titles.read(row["title"]) for row in TITLES]
+    told = {
+        number
+        for number, (row, title) in enumerate(zip(TITLES, read, strict=True))
+        if (not row["levels"] or set(title.levels[:1]) & set(row["levels"].split("|")))
+        and (not row["functions"] or set(title.ranked[:2]) & set(row["functions"].split("|")))
+    }
+    return told, {number for number, row in enumerate(PAIRS) if matches(lexicon, reader, row) == (row["match"] == "1")}
+
+
+def matches(lexicon, reader, row):
+    """Whether the title of a pair is found by its query."""
+    asked = row["query"]
+    persona = Query(personas=(Persona(asked, (), (asked,)),))
+    query = persona if row["surface"] == "persona" else Query((Clause("title", (asked,)),))
+    leaf = lower(query, lexicon, TODAY).leaf
+    return holds(leaf, reader(Lead(positions=(Position(title=row["title"]),))))
+
+
+@pytest.fixture(scope="module")
+def whole(lexicon):
+    return right(lexicon)
+
+
+def without(name, table, column="", value=""):
+    """Tables of which `table` lacks the rows that say `value` in `column`, or all rows."""
+    kept = (row for row in rows(name) if name != table or (column and row[column].partition("|")[0] != value))
+    yield from kept
+
+
+def silent(name, table, column):
+    """Tables of which `table` says nothing in `column`."""
+    for row in rows(name):
+        yield {**row, column: ""} if name == table else row
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        *(
+            pytest.param(partial(without, table="title_levels", column="level", value=level), id=f"level {level}")
+            for level in dict.fromkeys(row["level"] for row in rows("title_levels"))
+        ),
+        *(
+            pytest.param(
+                partial(without, table="title_functions", column="functions", value=code), id=f"function {code}"
+            )
+            for code in FIRST
+        ),
+        *(
+            pytest.param(
+                partial(without, table="title_functions", column="kind", value=kind), id=f"signs that are {kind}"
+            )
+            for kind in dict.fromkeys(row["kind"] for row in rows("title_functions"))
+        ),
+        *(
+            pytest.param(partial(silent, table=table, column=language), id=f"{table} in {language}")
+            for table in ("title_functions", "title_terms")
+            for language in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da")
+        ),
+        *(
+            pytest.param(
+                partial(without, table="title_concepts", column="concept", value=row["concept"]),
+                id=f"concept {row['concept']}",
+            )
+            for row in rows("title_concepts")
+        ),
+        *(
+            pytest.param(partial(without, table=table), id=table)
+            for table in ("title_abbreviations", "title_concepts", "title_occupations", "title_terms")
+        ),
+    ],
+)
+def test_without_a_part_of_a_rule_file_a_labelled_title_is_read_wrong(lexicon, whole, tables):
+    told, paired = right(replace(lexicon, titles=Titles(tables)))
+    assert whole[0] - told or whole[1] - paired
