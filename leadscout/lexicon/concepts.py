@@ -8,8 +8,10 @@ Three sources, from the surest: our short list of leading jobs (data/title_conce
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import product
 from typing import NamedTuple
 
+from leadscout.lexicon.endings import Endings
 from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
 from leadscout.lexicon.roles import STOP_WORDS, Role, roles, spoken
@@ -24,11 +26,16 @@ _LONGEST = 6
 _REMEMBERED = 20_000  # words: titles share them
 _PART = 3  # letters of the shortest part of a compound
 _LINKS = ("", "s", "es", "n", "en", "e", "er")
-_COMPOUNDING = frozenset(COMPOUNDING)
-_HELPERS = frozenset(("assistant", "executiveassistant", "adminassistant", "secretary"))
-_IDLE = """of the for and in to at de la le les du des d l el los las del al y e di della dei delle degli per il lo van
-voor het een da do das dos para der die den dem fur im und von zur zum bei ds spraw w z na i av och pa til af med og
-m f x h k sp a an en o os as un una uno ein eine"""
+_AIDES = """assistant executiveassistant adminassistant secretary nursingassistant carer childcarer dentalassistant
+medicalassistant teachingassistant pharmacyassistant vetassistant legalassistant bookkeeper kitchenhelper labtechnician
+socialworker salesperson customerservice librarian animalkeeper labourer farmworker cleaner receptionist"""
+_HELPERS = frozenset(_AIDES.split())
+"""What a helper may be: who assists a dentist is no dentist, but a dental assistant."""
+_IDLE = """of the for and in to at with de la le les du des d l el los las del al y e di da della dei delle degli dell
+dello dall dalla alla alle all allo agli nel nella nei negli per il lo con su por pour dans aux avec en van voor het
+een te op met do das dos em no na nos nas pela pelo ao aos com para der die den dem fur im und von zur zum bei einer
+eines einem am aus als oder bereich ds spraw w z i oraz o dla av och pa til af med og inom inden om vid ved m f x h k
+v sp s a an os as un una uno ein eine une"""
 IDLE = frozenset(_IDLE.split())
 """Words of titles that say nothing by themselves."""
 
@@ -50,6 +57,10 @@ class Structure(NamedTuple):
     head: Alternatives
     modifiers: tuple[Alternatives, ...]
     language: str
+
+
+Meaning = tuple[Term, ...]
+"""What a word means, all of it: a "cariste" drives, and drives a forklift."""
 
 
 class Concepts:
@@ -80,8 +91,8 @@ class Concepts:
         return found
 
     @cached_property
-    def _terms(self) -> Signs[Term]:
-        return Signs(_terms(self._table))
+    def _terms(self) -> Signs[Meaning]:
+        return Signs(_meanings(self._table))
 
     def of_title(self, title: str, parts: Sequence[Role], *, helper: bool) -> tuple[str, ...]:
         """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
@@ -169,7 +180,7 @@ class Concepts:
         return ()
 
     def _word(self, word: str) -> tuple[Term, ...]:
-        meanings = [term for term in self._terms.exact(word) if not _COMPOUNDING.isdisjoint(term.languages)]
+        meanings = [meaning for meaning in self._terms.exact(word) if meaning[0].languages[0] in COMPOUNDING]
         return _one(tuple(meanings)) if len(word) >= _PART and meanings else ()
 
 
@@ -183,18 +194,37 @@ def _letters(title: str) -> Phrase:
     return "=", title.strip().lower()
 
 
-def _terms(table: Rows) -> Iterable[tuple[str, Term]]:
+def _meanings(table: Rows) -> Iterable[tuple[str, Meaning]]:
+    endings = Endings(table)
     for row in table("title_terms"):
+        parts = [tuple(part.split()) for part in row["means"].split("+")]
         for language in LANGUAGES:
-            term = Term(tuple(row["means"].split()), row["kind"] == "role", (language,))
-            yield from ((folded(written), term) for written in row[language].split("|") if written)
+            # of "forklift + driver", what somebody is stands last
+            roles = [row["kind"] == "role" and part is parts[-1] for part in parts]
+            meaning = tuple(Term(tokens, role, (language,)) for tokens, role in zip(parts, roles, strict=True))
+            written = {tuple(folded(form).split()) for form in row[language].split("|") if form}
+            forms = {form for phrase in written for form in endings.forms(phrase, language, row["kind"])}
+            yield from ((" ".join(form), meaning) for form in sorted(forms))
 
 
-def _one(meanings: Sequence[Term]) -> tuple[Term, ...]:
-    """What a word means in any language, as one term: "responsable" is a head or a manager, whoever says it."""
-    tokens = tuple(dict.fromkeys(token for term in meanings for token in term.tokens))
-    languages = tuple(dict.fromkeys(code for term in meanings for code in term.languages))
-    return (Term(tokens, any(term.role for term in meanings), languages),) if meanings else ()
+def _one(meanings: Sequence[Meaning]) -> tuple[Term, ...]:
+    """What a word means in any language: "responsable" is a head or a manager, whoever says it.
+
+    One meaning of several is enough, so a part of each must be met in every way to choose them.
+    """
+    different: dict[tuple[Alternatives, ...], Meaning] = {}
+    for meaning in meanings:
+        different.setdefault(tuple(term.tokens for term in meaning), meaning)
+    languages = tuple(dict.fromkeys(meaning[0].languages[0] for meaning in meanings))
+    chosen = (
+        Term(_distinct(term.tokens for term in terms), any(term.role for term in terms), languages)
+        for terms in product(*different.values())
+    )
+    return tuple(dict.fromkeys(chosen)) if meanings else ()
+
+
+def _distinct(several: Iterable[Alternatives]) -> Alternatives:
+    return tuple(dict.fromkeys(token for tokens in several for token in tokens))
 
 
 def _says_a_job(term: Term) -> bool:
@@ -202,4 +232,5 @@ def _says_a_job(term: Term) -> bool:
     return not _MERE.intersection(term.tokens)
 
 
-_MERE = frozenset(("manager", "head", "officer", "clerk", "worker", "agent", "partner", "chiefofficer"))
+_KINDS = "manager head officer clerk worker agent partner chiefofficer specialist operator assistant supervisor"
+_MERE = frozenset(_KINDS.split())

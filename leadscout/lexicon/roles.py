@@ -26,6 +26,7 @@ _JOINED = re.compile(
 )
 # P.D.G., C.E.O.; in capitals alone: "a.D." and "i.V." are two words
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?|\b(?:[A-Z]\.){1,}[A-Z]\b")
+_MATTERS = re.compile(r"\bd\s?/\s?s\b\.?|\bdo\s+spraw\b", re.IGNORECASE)  # "ds." is written in three ways
 _DEALS = re.compile(r"\bm\s?&\s?a\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)
 _STRONG = re.compile(
@@ -76,7 +77,7 @@ def spoken(title: str) -> Phrase:
 def _clean(title: str) -> str:
     """A title without marks, second genders and companies."""
     text = _INITIALS.sub(lambda found: found.group().replace(".", ""), title) if "." in title else title
-    text = _INNER.sub("", _ENDINGS.sub("", _MARKS.sub(" ", text)))
+    text = _INNER.sub("", _ENDINGS.sub("", _MATTERS.sub("ds", _MARKS.sub(" ", text))))
     text = _DEALS.sub("mergers acquisitions", _JOINED.sub("research development", text))
     return _COMPANY.sub("", text) or text
 

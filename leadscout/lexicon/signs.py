@@ -135,6 +135,8 @@ def plain(word: str) -> str:
 
 def folded(written: str) -> str:
     """A sign as written in a data file, in folded words; the marks "*" stay."""
+    if "*" not in written and _WHOLE not in written:
+        return " ".join(map(plain, words(written)))
     return " ".join(
         {"*": "*", _WHOLE: f"{_WHOLE} "}.get(part[0], "")
         + " ".join(map(_sign if "*" in part else plain, words(part)))

@@ -161,6 +161,21 @@ def test_words_tell_what_they_mean_in_the_language_of_the_title(lexicon, title, 
         ("Sales Manager", "Sales Director", False),
         ("President", "Vice President Sales", False),
         ("Manager", "Kierownik", False),  # a mere level says too little
+        ("Specialist", "Specjalista", False),
+        ("Industrial maintenance technician", "Technicien de maintenance industrielle", True),
+        ("Truck driver", "Conductores de camiones", True),  # plurals and genders by their endings
+        ("Assistente amministrativo", "Assistenti amministrativi", True),
+        ("Cariste", "Staplerfahrerin", True),  # one word here is two there
+        ("Nurse", "Aide-soignante", False),
+        ("Nursing assistant", "Aide-soignante", True),
+        ("Aide-soignante", "Nursing assistant", True),
+        ("Dentist", "Assistant to the dentist", False),
+        ("Dental assistant", "Zahnarzthelferin", True),
+        ("Electrician", "Ingénieur électricien", False),
+        ("Cook", "Chef de projet", False),
+        ("Midwife", "Sage-femme", True),
+        ("Marketing specialist", "Specjalista d/s marketingu", True),
+        ("Marketing specialist", "Specjalista do spraw marketingu", True),
     ],
 )
 def test_what_a_title_means_is_the_set_of_its_words(lexicon, query, title, same):

@@ -1,0 +1,50 @@
+"""Other forms of the words of a table: genders, plurals and cases by their endings (data/title_endings.tsv)."""
+
+from collections import defaultdict
+
+from leadscout.lexicon.files import Rows, rows
+from leadscout.lexicon.functions import COMPOUNDING
+from leadscout.lexicon.signs import Phrase
+
+_LONGEST = 6  # letters of an ending
+_IN_PHRASES = 2  # forms of a word in a phrase: the other gender and the plural
+_SHORT = 3  # words of a phrase that people write in the plural
+
+
+class Endings:
+    """Knows how words of titles end in ten languages."""
+
+    def __init__(self, table: Rows = rows) -> None:
+        """Read title_endings out of `table`."""
+        self._forms: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
+        for row in table("title_endings"):
+            self._forms[row["language"], row["kind"]][row["ending"]] = row["forms"].split("|") if row["forms"] else []
+
+    def forms(self, phrase: Phrase, language: str, kind: str) -> set[Phrase]:
+        """All forms of some folded words, themselves among them.
+
+        Words of a phrase change together ("assistente amministrativa"), or its head does alone ("tecnica di
+        laboratorio"), or all but its head ("guía turística"). The head stands first, in English and its cousins last.
+        """
+        known = self._forms.get((language, kind), {})
+        if len(phrase) == 1:
+            return {phrase, *((form,) for form in _others(phrase[0], known))}
+        head = len(phrase) - 1 if language in COMPOUNDING or language == "en" else 0
+        most = _IN_PHRASES if len(phrase) <= _SHORT else 1
+        changing = [language != "en" or at == head for at in range(len(phrase))]
+        others = [_others(word, known)[:most] if free else [] for word, free in zip(phrase, changing, strict=True)]
+        found = {phrase}
+        for at in range(max(map(len, others))):
+            together = tuple(kin[at] if at < len(kin) else word for word, kin in zip(phrase, others, strict=True))
+            found.add(together)
+            found.add((*phrase[:head], together[head], *phrase[head + 1 :]))
+            found.add((*together[:head], phrase[head], *together[head + 1 :]))
+        return found
+
+
+def _others(word: str, known: dict[str, list[str]]) -> list[str]:
+    """The other forms of one word, by the longest ending that leaves two letters of it."""
+    for cut in range(max(2, len(word) - _LONGEST), len(word) + 1):
+        if (forms := known.get(word[cut:])) is not None:
+            return [word[:cut] + form for form in forms]
+    return []
