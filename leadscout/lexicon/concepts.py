@@ -15,7 +15,7 @@ from leadscout.lexicon.endings import Endings
 from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
 from leadscout.lexicon.roles import STOP_WORDS, Role, roles, spoken
-from leadscout.lexicon.signs import Phrase, Signs, folded, plain
+from leadscout.lexicon.signs import Hit, Phrase, Signs, folded, plain
 from leadscout.lexicon.text import words
 
 Alternatives = tuple[str, ...]
@@ -70,6 +70,7 @@ class Concepts:
         """Read title_concepts, title_occupations and title_terms out of `table`, when they are first asked."""
         self._table = table
         self._compounds = lru_cache(_REMEMBERED)(self._compound)
+        self._meant: dict[str, tuple[Term, ...]] = {}  # by sign
 
     @cached_property
     def _phrases(self) -> dict[Phrase, tuple[str, ...]]:
@@ -164,10 +165,14 @@ class Concepts:
     def _parts(self, said: Phrase) -> list[tuple[int, tuple[Term, ...]]]:
         """By place, what the words of a role mean."""
         hits = self._terms.read(said)
-        found = [(hit.at, _one(hit.meanings)) for hit in hits]
+        found = [(hit.at, self._meant.get(hit.sign) or self._meaning(hit)) for hit in hits]
         taken = {place for hit in hits for place in range(hit.at, hit.end)}
         found.extend((at, self._compounds(word)) for at, word in enumerate(said) if at not in taken)
         return sorted(found, key=lambda part: part[0])
+
+    def _meaning(self, hit: Hit[Meaning]) -> tuple[Term, ...]:
+        self._meant[hit.sign] = _one(hit.meanings)
+        return self._meant[hit.sign]
 
     def _compound(self, word: str) -> tuple[Term, ...]:
         """The parts of a German, Dutch or Nordic compound; () when one is unknown."""

@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
@@ -26,6 +28,7 @@ _FACT = 0.75  # chance and weight together; a word for a job or a field alone is
 _LEAST = 0.05  # share of all odds below which nothing is a fact: "medical" in the sales of medical products
 _FOREIGN = 0.7  # of the weight of a sign that is no word of the title's language ("officer" is a soldier in Swedish)
 _MOST = 3
+_REMEMBERED = 20_000  # words: titles share them
 
 
 class Meaning(NamedTuple):
@@ -54,8 +57,11 @@ class Functions:
 
     def __init__(self, table: Rows = rows) -> None:
         """Load title_functions out of `table`, and the model."""
-        self.signs = Signs(_table(table, KNOWN))
-        self._tails = Signs(_table(table, COMPOUNDING))
+        written = list(_written(table))
+        self.signs = Signs(_table(written))
+        self._tail = lru_cache(_REMEMBERED)(
+            Signs(_table(one for one in written if one[1].language in COMPOUNDING)).tail
+        )
         self._model = Model.load()
 
     def guess_with(self, model: Model) -> None:
@@ -81,8 +87,8 @@ class Functions:
         odds.update((code, odds.get(code, _FLOOR) * math.exp(_WORTH * weight)) for code, weight in weights.items())
         ranked = tuple(sorted(odds, key=odds.__getitem__, reverse=True))
         least = _LEAST * sum(odds.values())
-        told = (code for code in ranked if _SHARE * weights.get(code, 0.0) + chances.get(code, 0.0) >= _FACT)
-        facts = tuple(code for code in told if odds[code] >= least)[:_MOST]
+        likely = takewhile(lambda code: odds[code] >= least, ranked)
+        facts = tuple(c for c in likely if _SHARE * weights.get(c, 0.0) + chances.get(c, 0.0) >= _FACT)[:_MOST]
         specific = max(weights.values(), default=0.0) >= _WEIGHT["weak"]
         return Reading(facts, ranked, specific, tuple(signs), chances)
 
@@ -92,24 +98,25 @@ class Functions:
         for hit in self.signs.read(role):
             yield hit
             free.difference_update(range(hit.at, hit.end))
-            if hit.end - hit.at == 1 and hit.sign.endswith("*"):
-                yield from self._tail(role, hit.at, len(hit.sign) - 1)
+            if hit.end - hit.at == 1 and hit.sign[-1] == "*" and (tail := self._tail(role[hit.at], len(hit.sign) - 1)):
+                yield tail._replace(at=hit.at, end=hit.end)
         for at in sorted(free):
-            yield from self._tail(role, at, 2)
-
-    def _tail(self, role: Phrase, at: int, after: int) -> Iterable[Hit[Meaning]]:
-        tail = self._tails.tail(role[at], after)
-        if tail:
-            yield tail._replace(at=at, end=at + 1)
+            if tail := self._tail(role[at], 2):
+                yield tail._replace(at=at, end=at + 1)
 
 
-def _table(table: Rows, languages: Iterable[str]) -> Iterable[tuple[str, Meaning]]:
-    known: dict[str, list[Meaning]] = {}
+def _written(table: Rows) -> Iterable[tuple[str, Meaning]]:
     for row in table("title_functions"):
-        for language in languages:
-            meaning = Meaning(row["kind"], tuple(row["functions"].split("|")), language)
-            for written in filter(None, row[language].split("|")):
-                known.setdefault(folded(written), []).append(meaning)
+        functions = tuple(row["functions"].split("|"))
+        for language in KNOWN:
+            meaning = Meaning(row["kind"], functions, language)
+            yield from ((folded(written), meaning) for written in row[language].split("|") if written)
+
+
+def _table(written: Iterable[tuple[str, Meaning]]) -> Iterable[tuple[str, Meaning]]:
+    known: dict[str, list[Meaning]] = {}
+    for sign, meaning in written:
+        known.setdefault(sign, []).append(meaning)
     stems = {sign[:-1]: meanings for sign, meanings in known.items() if sign.endswith("*") and " " not in sign}
     for sign, meanings in known.items():
         yield from ((sign, meaning) for meaning in meanings)

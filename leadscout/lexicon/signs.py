@@ -35,32 +35,28 @@ class Signs(Generic[Meaning]):
 
     def __init__(self, table: Iterable[tuple[str, Meaning]]) -> None:
         """Take (sign, meaning) rows; a sign on several rows has several meanings, in the order of the rows."""
-        self._exact: dict[Phrase, tuple[Meaning, ...]] = {}
+        self._words: dict[str, tuple[Meaning, ...]] = {}
+        self._exact: dict[Phrase, tuple[Meaning, ...]] = {}  # phrases
+        self._mixed: dict[tuple[str, int], dict[Phrase, tuple[Meaning, ...]]] = {}  # phrases with beginnings of words
         self._stems: dict[str, tuple[Meaning, ...]] = {}
         self._ends: dict[str, tuple[Meaning, ...]] = {}
-        self._mixed: dict[str, dict[Phrase, tuple[Meaning, ...]]] = {}
-        self._phrases: set[str] = set()  # the first letters of phrases: most words begin none
-        self._longest = 1
+        self._sizes: dict[str, set[int]] = {}  # of phrases by their first word, or by its first letters and "*"
         self._word = lru_cache(_REMEMBERED)(self._one)
         for sign, meaning in table:
-            self._add(sign, meaning)
+            if " " in sign:
+                self._add_phrase(tuple(sign.split()), meaning)
+                continue
+            ends = sign[0] == "*"
+            known = self._ends if ends else self._stems if sign[-1] == "*" else self._words
+            key = sign[1:] if ends else sign.removesuffix("*")
+            known[key] = _with(known[key], meaning) if key in known else (meaning,)
 
-    def _add(self, sign: str, meaning: Meaning) -> None:
-        parts = tuple(sign.split())
-        if len(parts) > 1:
-            self._phrases.add(parts[0][:_STEM])
-            self._longest = max(self._longest, len(parts))
-        if len(parts) > 1 and "*" in sign:
-            table, key = self._mixed.setdefault(parts[0][:_STEM], {}), parts
-        elif sign.endswith("*"):
-            self._stems[sign[:-1]] = _with(self._stems.get(sign[:-1], ()), meaning)
-            return
-        elif sign.startswith("*"):
-            self._ends[sign[1:]] = _with(self._ends.get(sign[1:], ()), meaning)
-            return
-        else:
-            table, key = self._exact, parts
-        table[key] = _with(table.get(key, ()), meaning)
+    def _add_phrase(self, phrase: Phrase, meaning: Meaning) -> None:
+        stem, size = phrase[0][:_STEM], len(phrase)
+        mixed = any(word[-1] == "*" for word in phrase)
+        self._sizes.setdefault(f"{stem}*" if mixed else phrase[0], set()).add(size)
+        known = self._mixed.setdefault((stem, size), {}) if mixed else self._exact
+        known[phrase] = _with(known[phrase], meaning) if phrase in known else (meaning,)
 
     def read(self, sentence: Phrase) -> list[Hit[Meaning]]:
         """What is found in the words of a text, by place."""
@@ -75,25 +71,30 @@ class Signs(Generic[Meaning]):
 
     def _several(self, sentence: Phrase, free: list[bool]) -> Iterator[Hit[Meaning]]:
         """The phrases in a text, longer ones first; what they hold is no longer free."""
-        starts = [at for at, word in enumerate(sentence) if word[:_STEM] in self._phrases]
-        for size in range(min(self._longest, len(sentence)) if starts else 1, 1, -1):
-            for at in starts:
-                end = at + size
-                if end <= len(sentence) and all(free[at:end]) and (hit := self._phrase(sentence[at:end])):
-                    yield Hit(at, end, *hit)
-                    free[at:end] = [False] * size
+        known, last = self._sizes, len(sentence)
+        found = [
+            (-size, at)
+            for at, word in enumerate(sentence[:-1])
+            for size in {*known.get(word, ()), *known.get(f"{word[:_STEM]}*", ())}
+            if at + size <= last
+        ]
+        for size, at in sorted(found):
+            end = at - size
+            if all(free[at:end]) and (hit := self._phrase(sentence[at:end])):
+                yield Hit(at, end, *hit)
+                free[at:end] = [False] * -size
 
     def _phrase(self, phrase: Phrase) -> tuple[str, tuple[Meaning, ...]] | None:
         if meanings := self._exact.get(phrase):
             return " ".join(phrase), meanings
-        for sign, meanings in self._mixed.get(phrase[0][:_STEM], {}).items():
-            if len(sign) == len(phrase) and all(map(_fits, sign, phrase)):
+        for sign, meanings in self._mixed.get((phrase[0][:_STEM], len(phrase)), {}).items():
+            if all(map(_fits, sign, phrase)):
                 return " ".join(sign), meanings
         return None
 
     def _one(self, word: str) -> tuple[str, tuple[Meaning, ...]] | None:
         """The sign that a single word is, and what it stands for; None for none."""
-        if meanings := self._exact.get((word,)):
+        if meanings := self._words.get(word):
             return word, meanings
         stem, last = self.start(word), self._last(word)
         if stem and len(stem) > len(last):
@@ -106,7 +107,7 @@ class Signs(Generic[Meaning]):
 
     def exact(self, word: str) -> tuple[Meaning, ...]:
         """What a whole word stands for; () for nothing."""
-        return self._exact.get((word,), ())
+        return self._words.get(word, ())
 
     def start(self, word: str) -> str:
         """The longest beginning of `word` that is a sign; "" for none."""
@@ -116,7 +117,7 @@ class Signs(Generic[Meaning]):
         """The longest end of a compound that reads as a word of its own: "assistent" in "marketingassistent"."""
         for cut in range(max(after, 2), len(word) - _END + 1):
             end = word[cut:]
-            if meanings := self._exact.get((end,)):
+            if meanings := self._words.get(end):
                 return Hit(0, 1, f"*{end}", meanings)
             stem = self.start(end)
             if len(stem) >= _END:
