@@ -75,7 +75,12 @@ class Taxonomy:
 
 def load(name: str, *, closed: bool, form: Callable[[str], str] = fold) -> Taxonomy:
     """Read the taxonomy in the data file `name`: columns code, label, aliases, and parent or low and high."""
-    return Taxonomy(name, map(_entry, rows(name)), closed=closed, form=form)
+    return Taxonomy(name, entries(name), closed=closed, form=form)
+
+
+def entries(name: str) -> Iterator[Entry]:
+    """The entries in the data file `name`."""
+    return map(_entry, rows(name))
 
 
 def _entry(row: dict[str, str]) -> Entry:
