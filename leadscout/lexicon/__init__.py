@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from leadscout.lexicon import headcounts, industries, taxonomy
+from leadscout.lexicon import headcounts, industries, languages, taxonomy
 from leadscout.lexicon.places import Places
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomy import Entry, Taxonomy
@@ -66,7 +66,7 @@ def load() -> Lexicon:
             "industry": industries.taxonomy(),
             "headcount": ranges,
             "tenure": tenures,
-            "language": taxonomy.load("languages", closed=True),
+            "language": languages.taxonomy(),
             **{name: taxonomy.load(file, closed=True) for name, file in closed},
         },
         places=places,
