@@ -11,7 +11,7 @@ import orjson
 from leadscout.intake import dates, exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
-from leadscout.lexicon import companies, profiles, schools
+from leadscout.lexicon import companies, domains, profiles, schools
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
@@ -216,7 +216,7 @@ def _position(told: Told) -> Position:
 def _company(id_: str, links: tuple[str, ...], sizes: tuple[str, ...], cells: tuple[str, ...]) -> Company:
     name, slug, website, industry, kind, text, address, city, state, country, description, image = cells
     linked = _linked((*links, website))
-    domain = companies.domain_of(website)
+    domain = domains.domain_of(website)
     return Company(
         name=name,
         id=id_ or linked.get("id", ""),
