@@ -11,7 +11,7 @@ from leadscout.lexicon.files import words
 from leadscout.lexicon.geocoder import Found, Geocoder, Part
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomy import Entry
-from leadscout.lexicon.text import fold
+from leadscout.lexicon.text import fold, is_digits
 
 _REMEMBERED = 200_000
 _OURS = ("gn:", "iso:", "fips:", "county:")  # how ids begin that are not LinkedIn's
@@ -74,16 +74,19 @@ class Places:
         return known
 
     def check(self, id_: str, text: str) -> str | None:
-        """A warning if `text`, written beside the place `id_`, names another place; None if not, or if one is unknown.
+        """A warning if `text`, written beside the place `id_`, names another place; None if not, or if nobody can tell.
 
-        The id wins: vendors' pages and hand-built addresses carry wrong names (reference: geo_known_bad).
+        The id wins: vendors' pages and hand-built addresses carry wrong names (reference: geo_known_bad). An id that we
+        do not know beside a name that we do may be a second one of that place, so the warning only says so.
         """
-        if id_ not in self._gazetteer:
-            return None
         reading = self.read(text)
         meant = {reading.id, *reading.alternatives} - {""}
         place, written = self._gazetteer.place(id_), fold(text)
-        if not meant or id_ in meant or (place and written in (fold(place.label), fold(self.label(id_)))):
+        if place is None:
+            known = [code for code in self.find(text) if is_digits(code) and code != id_]
+            told = f'The place id {id_} is not known; "{text}" is {known[0]} ({self.label(known[0])})' if known else ""
+            return f"{told}; the id is searched." if told else None
+        if not meant or id_ in meant or written in (fold(place.label), fold(self.label(id_))):
             return None
         told = self.label(reading.id or reading.alternatives[0])
         return f'The place id {id_} is "{self.label(id_)}", not "{text}" ({told}); the id is searched.'
