@@ -67,6 +67,8 @@ def profile(_: Lexicon, value: str) -> Codes:
     return (found,)
 
 
+TENURE = listed(TENURES, "tenure", codes=True)
+
 WORDS = (
     Word(field="keyword", filter="keyword", many=False, examples=("cybersecurity",)),
     Word(field="job_titles", filter="title", examples=(["VP of Sales", "Chief Revenue Officer"],)),
@@ -82,26 +84,11 @@ WORDS = (
     Word(field="company_headquarters", filter="headquarters", read=ids("place"), examples=(["103644278"],)),
     Word(field="functions", filter="function", read=listed(FUNCTIONS, "function"), examples=(["25"],)),
     Word(field="seniority_levels", filter="seniority", read=listed(LEVELS, "seniority"), examples=(["300", "310"],)),
-    Word(
-        field="years_in_current_position",
-        filter="years_in_position",
-        read=listed(TENURES, "tenure", codes=True),
-        examples=(["3"],),
-    ),
+    Word(field="years_in_current_position", filter="years_in_position", read=TENURE, examples=(["3"],)),
     Word(field="company_size", filter="headcount", read=listed(SIZES, "headcount"), examples=(["51-200"],)),
     Word(field="past_companies", filter="past_company", read=ORGANIZATION, examples=([{"id": "1441"}],)),
-    Word(
-        field="years_of_experience",
-        filter="years_of_experience",
-        read=listed(TENURES, "tenure", codes=True),
-        examples=(["3", "4"],),
-    ),
-    Word(
-        field="years_at_current_company",
-        filter="years_at_company",
-        read=listed(TENURES, "tenure", codes=True),
-        examples=(["2", "3"],),
-    ),
+    Word(field="years_of_experience", filter="years_of_experience", read=TENURE, examples=(["3", "4"],)),
+    Word(field="years_at_current_company", filter="years_at_company", read=TENURE, examples=(["2", "3"],)),
     Word(field="company_type", filter="company_type", read=listed(TYPES, "company_type"), examples=(["P", "C"],)),
     Word(field="recently_changed_jobs", filter="changed_jobs", read=listed({"RPC": "true"}), examples=(["RPC"],)),
     Word(field="included_account_lists", filter="account_list", examples=(["10000001"],)),
