@@ -18,6 +18,7 @@ from leadscout.cli.problems import Problems
 from leadscout.cli.work import indexing
 from leadscout.intake import folders
 from leadscout.intake.columns import columns
+from leadscout.intake.doubts import doubts
 from leadscout.intake.files import SUFFIXES, open_file
 from leadscout.intake.leads import RowError, Rows
 from leadscout.intake.opened import FileError, Line, Opened, require
@@ -160,7 +161,7 @@ class _Importing:
     def _reading(self, path: Path, rows: Rows) -> "_Reading":
         """A file from where its import was interrupted, else from its beginning."""
         if self.dry_run:
-            return _Reading(path, rows, Problems(path, None), self.total)
+            return _Reading(path, rows, Problems(path, None), self.total, self._doubts)
         key = folders.fingerprint(path, sorted(self.mapping.items()), self.as_of)
         # Opening the people makes their file: where there is none, nothing was interrupted.
         known = (self.home.settings.data / "people.db").exists()
@@ -170,7 +171,10 @@ class _Importing:
             self.total.unchanged += mark.rows - mark.refused
             self.total.rejected += mark.refused
         problems = Problems(path, self.home.settings.data / "rejected")
-        return _Reading(path, rows, problems, self.total, key, mark.rows, mark.refused, kept=known)
+        return _Reading(path, rows, problems, self.total, self._doubts, key, mark.rows, mark.refused, kept=known)
+
+    def _doubts(self, lead: Lead) -> Iterator[str]:
+        return doubts(lead, lambda: self.home.lexicon.places)
 
     def _finish(self, reading: "_Reading") -> None:
         if reading.key and reading.kept:
@@ -189,6 +193,7 @@ class _Reading:
     rows: Rows
     problems: Problems
     total: Tally
+    doubts: Callable[[Lead], Iterable[str]]
     key: bytes = b""
     done: int = 0
     refused: int = 0
@@ -208,6 +213,8 @@ class _Reading:
                 self.done += 1
                 lead = self._lead(line)
                 if lead is not None:
+                    for doubt in self.doubts(lead):
+                        self.problems.doubtful(line.number, doubt)
                     yield Arrived(line.number, lead)
         except FileError as error:
             self.fault = error  # the rows before it count

@@ -48,7 +48,10 @@ def pairs() -> None:
 
 
 def locations() -> None:
-    """Read places: {"id", "location"} in, {"id", "country", "admin1", "city", "ambiguous"} out."""
+    """Read places: {"id", "location"} in, {"id", "country", "admin1", "city", "ambiguous"} out.
+
+    A "place_id" beside the location is answered with a "warning" where it is the id of another place, else null.
+    """
     _answer(partial(_location, lexicon.load()))
 
 
@@ -145,7 +148,8 @@ def _levels(words: Lexicon, text: str) -> tuple[str, ...]:
 def _location(words: Lexicon, asked: Told) -> Told:
     places = words.places
     reading = places.read(asked["location"])
-    return {**places.address(reading), "ambiguous": bool(reading.alternatives), "exact": reading.exact}
+    told = {**places.address(reading), "ambiguous": bool(reading.alternatives), "exact": reading.exact}
+    return told | ({"warning": places.check(str(asked["place_id"]), asked["location"])} if "place_id" in asked else {})
 
 
 def _headline(asked: Told) -> Told:

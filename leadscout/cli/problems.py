@@ -1,6 +1,7 @@
 """The problems of one imported file: written to a list of their own as they come, or shown by a dry run."""
 
 import csv
+from collections import Counter
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
@@ -14,20 +15,24 @@ _SHOWN = 20  # problems that a dry run prints
 
 
 class Problems:
-    """Rows that were refused, and identities that belong to somebody else, of the file `path`."""
+    """Rows that were refused or are doubtful, and identities that belong to somebody else, of the file `path`."""
 
     def __init__(self, path: Path, folder: Path | None) -> None:
         """List them in a new file in `folder`; without a folder, print the first ones at the end."""
         self._path = path
         self._folder = folder
         self._first: list[tuple[int, str, str]] = []
-        self._count = 0
+        self._counts = Counter[str]()
         self._file: IO[str] | None = None
         self._writer: Any = None
 
     def refused(self, line: int, reason: str) -> None:
         """One more row that was not taken."""
         self._add(line, "rejected", reason)
+
+    def doubtful(self, line: int, reason: str) -> None:
+        """One more thing that a row that was taken tells in two ways."""
+        self._add(line, "warning", reason)
 
     def of(self, batch: Outcome) -> None:
         """The problems of a batch."""
@@ -42,14 +47,15 @@ class Problems:
         """Say where they are listed, or what the first ones are."""
         if self._file:
             self._file.close()
-            typer.echo(f"{self._path.name}: problems are listed in {self._file.name}", err=True)
+            counts = ", ".join(f"{number:,} {problem}" for problem, number in self._counts.items())
+            typer.echo(f"{self._path.name}: {counts}; problems are listed in {self._file.name}", err=True)
         for line, problem, reason in self._first:
             typer.echo(f"{self._path.name}, line {line}: {problem}: {reason}", err=True)
-        if self._first and self._count > _SHOWN:
-            typer.echo(f"{self._path.name}: and {self._count - _SHOWN:,} more problems", err=True)
+        if self._first and (more := self._counts.total() - _SHOWN) > 0:
+            typer.echo(f"{self._path.name}: and {more:,} more problems", err=True)
 
     def _add(self, line: int, problem: str, reason: str) -> None:
-        self._count += 1
+        self._counts[problem] += 1
         if self._folder is None:
             if len(self._first) < _SHOWN:
                 self._first.append((line, problem, reason))

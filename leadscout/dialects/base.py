@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from leadscout.errors import Fault
-from leadscout.lexicon import Lexicon, companies, profiles
+from leadscout.lexicon import Lexicon, companies, profiles, schools
 from leadscout.lexicon.text import is_digits, key, words
 from leadscout.lexicon.titles import normal
 from leadscout.model.filters import FILTERS, TRUE, Filter
@@ -22,6 +22,13 @@ LONGEST_VALUE = 1000
 """Characters of one value; nobody's title, place or company is longer."""
 
 Codes = tuple[str, ...]
+_KEYED: Mapping[str, Callable[[str], Codes]] = {
+    "company": companies.read,
+    "lead": profiles.read,
+    "school": schools.read,
+}
+"""How values of the taxonomies that nobody can list become keys."""
+
 Read = Callable[[Lexicon, str], Codes]
 
 
@@ -89,15 +96,13 @@ def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
             found: Codes = (value,) if normal(value.replace('"', " ")) else ()
         case "":
             found = (value,) if words(value) else ()
-        case "company":
-            found = companies.read(value)
-        case "lead":
-            found = profiles.read(value)
+        case taxonomy if taxonomy in _KEYED:
+            found = _KEYED[taxonomy](value)
         case "account_list" | "lead_list":
             if not is_digits(value):
                 raise fault("wrong_type", value=value, valid=("the number of a list",))
             found = (value,)
-        case "name" | "school" | "group":
+        case "name" | "group":
             found = (value,) if is_digits(value) else tuple(filter(None, [key(value)]))
         case taxonomy:
             vocabulary = lexicon.taxonomies[taxonomy]

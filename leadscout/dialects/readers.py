@@ -1,8 +1,12 @@
 """How values of fields that take ids or names alone become our codes; `base.anything` reads all the others."""
 
+from collections.abc import Iterator, Mapping
+
 from leadscout.dialects.base import Codes, Read, fault
-from leadscout.lexicon import Lexicon, companies
+from leadscout.lexicon import Lexicon, Vocabulary, companies
 from leadscout.lexicon.text import is_digits
+
+_PROPOSED = 3
 
 
 def digits_of(form: str, start: str = "") -> Read:
@@ -33,13 +37,32 @@ def company_name(_: Lexicon, value: str) -> Codes:
 
 
 def ids(taxonomy: str) -> Read:
-    """Numeric ids of an open taxonomy; a name is answered with its id."""
+    """Numeric ids of an open taxonomy; a name is answered with its id, a misspelt one with those it is near to."""
 
     def read(lexicon: Lexicon, value: str) -> Codes:
         if is_digits(value):
             return (value,)
         vocabulary = lexicon.taxonomies[taxonomy]
-        known = [f"{code} ({vocabulary.label(code)})" for code in vocabulary.find(value) if code.isdigit()]
-        raise fault("id_needed", value=value, suggestions=tuple(known))
+
+        def near() -> Iterator[str]:
+            codes = vocabulary.find(value) or vocabulary.near(value, _PROPOSED)
+            return (f"{code} ({vocabulary.label(code)})" for code in codes if is_digits(code))
+
+        raise fault("id_needed", near, value=value)
 
     return read
+
+
+def nearest(vocabulary: Vocabulary, value: str, valid: Mapping[str, Codes]) -> tuple[str, ...]:
+    """The words of a vendor's closed list that mean what was written in other words, or nearly; an id with its name.
+
+    `valid` are the words with our codes for them.
+    """
+    codes = vocabulary.find(value) or vocabulary.near(value, _PROPOSED)
+    found = dict.fromkeys((word, code) for code in codes for word, meant in valid.items() if code in meant)
+    shown = (f"{word} ({vocabulary.label(code)})" if _is_id(word) else word for word, code in found)
+    return tuple(dict.fromkeys(shown))[:_PROPOSED]
+
+
+def _is_id(word: str) -> bool:
+    return is_digits(word) or len(word) == 1

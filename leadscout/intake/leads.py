@@ -11,7 +11,7 @@ import orjson
 from leadscout.intake import dates, exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
-from leadscout.lexicon import companies, profiles
+from leadscout.lexicon import companies, domains, profiles, schools
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
@@ -91,9 +91,9 @@ class Rows:
                         self.unknown.add(path)
                     custom[path] = text_of(found)
         told = Told(pairs)
-        jobs, schools, languages = (self._listed(kind, lists.get(kind, {})) for kind in LISTS)
+        jobs, studies, languages = (self._listed(kind, lists.get(kind, {})) for kind in LISTS)
         positions = tuple(map(_position, jobs)) or _flat(told, told.date("seen_on") or self._as_of)
-        lead = _person(told, positions, (schools, languages), custom)
+        lead = _person(told, positions, (studies, languages), custom)
         if own:
             lead = exported.complete(lead, own)
         if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
@@ -216,7 +216,7 @@ def _position(told: Told) -> Position:
 def _company(id_: str, links: tuple[str, ...], sizes: tuple[str, ...], cells: tuple[str, ...]) -> Company:
     name, slug, website, industry, kind, text, address, city, state, country, description, image = cells
     linked = _linked((*links, website))
-    domain = companies.domain_of(website)
+    domain = domains.domain_of(website)
     return Company(
         name=name,
         id=id_ or linked.get("id", ""),
@@ -245,7 +245,7 @@ def _linked(links: Iterable[str]) -> dict[str, str]:
 
 def _schools(told: Told, listed: Sequence[Told]) -> Iterator[School]:
     for said in listed:
-        name, id_ = said.one("name"), said.digits("id")
+        name, id_ = said.one("name"), said.digits("id") or schools.linked(said.one("link"))
         if name or id_:
             degree, field = ", ".join(said.several("degree")), ", ".join(said.several("field"))
             started, ended = said.date("started"), said.date("ended")

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from leadscout.lexicon import headcounts, taxonomy
+from leadscout.lexicon import headcounts, industries, languages, taxonomy
 from leadscout.lexicon.places import Places
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomy import Entry, Taxonomy
-from leadscout.lexicon.text import words
 from leadscout.lexicon.titles import Titles
 
 
@@ -51,11 +50,6 @@ class Lexicon:
     titles: Titles
 
 
-def _without_and(text: str) -> str:
-    """Folded without "and": "Technology & Services" and "Technology and Services" are one name."""
-    return " ".join(word for word in words(text) if word != "and")
-
-
 def load() -> Lexicon:
     """Read the data files: some 0.2 s, once per process."""
     places = Places()
@@ -69,10 +63,10 @@ def load() -> Lexicon:
     return Lexicon(
         taxonomies={
             "place": places,
-            "industry": taxonomy.load("industries", closed=False, form=_without_and),
+            "industry": industries.taxonomy(),
             "headcount": ranges,
             "tenure": tenures,
-            "language": taxonomy.load("languages", closed=True),
+            "language": languages.taxonomy(),
             **{name: taxonomy.load(file, closed=True) for name, file in closed},
         },
         places=places,

@@ -62,6 +62,10 @@ class Sorted:
             yield data[low:end].decode().split("\t")
             low = end + 1
 
+    def keys(self) -> Iterator[str]:
+        """The first columns, in order; one comes once for each of its lines."""
+        return (line.partition("\t")[0] for line in self._data[self._start :].decode().splitlines())
+
     def row(self, number: int) -> list[str]:
         """The line whose second column is `number`; [] if there is none. The first such question costs 0.1 s."""
         at = bisect_left(self._numbers, number << _OFFSET)
@@ -129,6 +133,10 @@ class Gazetteer:
     def alternates(self, name: str) -> list[str]:
         """Cities that GeoNames knows under `name`, in whatever language."""
         return [code for row in self._names.rows(name) for code in row[1].split()]
+
+    def alternate_names(self) -> Iterator[str]:
+        """Every name that `alternates` knows."""
+        return self._names.keys()
 
     def towns(self, name: str) -> list[str]:
         """Places too small to be kept in memory whose name is `name`, the largest first."""

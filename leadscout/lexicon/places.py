@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import log10
 
 from rapidfuzz import fuzz, process
 
@@ -11,9 +12,13 @@ from leadscout.lexicon.files import words
 from leadscout.lexicon.geocoder import Found, Geocoder, Part
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomy import Entry
-from leadscout.lexicon.text import fold
+from leadscout.lexicon.text import fold, is_digits
 
 _REMEMBERED = 200_000
+_NEAR = 75  # of 100
+_WEIGHED = 20  # names that are near, of which the larger places are proposed
+_BESIDE = 12  # how much less near than the nearest a place is that is still proposed
+_A_TENFOLD = 2.0  # what ten times as many inhabitants count for, in hundredths of a name
 _OURS = ("gn:", "iso:", "fips:", "county:", "macro:")  # how ids begin that are not LinkedIn's
 _CODE = 3  # letters up to which words are a code rather than a name
 _WIDE = ("country", "division", "region", "county")  # what a town that we do not know can be said to lie in
@@ -74,16 +79,19 @@ class Places:
         return known
 
     def check(self, id_: str, text: str) -> str | None:
-        """A warning if `text`, written beside the place `id_`, names another place; None if not, or if one is unknown.
+        """A warning if `text`, written beside the place `id_`, names another place; None if not, or if nobody can tell.
 
-        The id wins: vendors' pages and hand-built addresses carry wrong names (reference: geo_known_bad).
+        The id wins: vendors' pages and hand-built addresses carry wrong names (reference: geo_known_bad). An id that we
+        do not know beside a name that we do may be a second one of that place, so the warning only says so.
         """
-        if id_ not in self._gazetteer:
-            return None
         reading = self.read(text)
         meant = {reading.id, *reading.alternatives} - {""}
         place, written = self._gazetteer.place(id_), fold(text)
-        if not meant or id_ in meant or (place and written in (fold(place.label), fold(self.label(id_)))):
+        if place is None:
+            known = [code for code in self.find(text) if is_digits(code) and code != id_]
+            told = f'The place id {id_} is not known; "{text}" is {known[0]} ({self.label(known[0])})' if known else ""
+            return f"{told}; the id is searched." if told else None
+        if not meant or id_ in meant or written in (fold(place.label), fold(self.label(id_))):
             return None
         told = self.label(reading.id or reading.alternatives[0])
         return f'The place id {id_} is "{self.label(id_)}", not "{text}" ({told}); the id is searched.'
@@ -151,10 +159,30 @@ class Places:
         return tuple(map(self.label, self.near(text, limit)))
 
     def near(self, text: str, limit: int) -> tuple[str, ...]:
-        """The places whose names are nearest to what was written, best first."""
+        """The places whose names, in whatever language, are nearest to what was written, best first.
+
+        Of names that are about as near, that of the larger place.
+        """
         first = fold(text.split(",", maxsplit=1)[0])
-        found = process.extract(first, self._named.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=75)
-        return tuple(dict.fromkeys(max(self._named[name], key=self._weight) for name, _, _ in found))
+        found: dict[str, float] = {}
+        for names in self._alike.get(f"{first[:1]} "), self._alike.get(f" {first[-1:]}"):
+            best = process.extract(first, names or (), scorer=fuzz.ratio, limit=_WEIGHED, score_cutoff=_NEAR)
+            for name, score, _ in best:
+                codes = (*self._named.get(name, ()), *self._called.get(name, ()), *self._gazetteer.alternates(name))
+                code = max(codes, key=self._weight)
+                found[code] = max(found.get(code, 0), score + _A_TENFOLD * log10(self._weight(code) + 1))
+        least = max(found.values(), default=0) - _BESIDE
+        near = (code for code, score in found.items() if score >= least)
+        return tuple(sorted(near, key=found.__getitem__, reverse=True)[:limit])
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """Every name by its first letter ("m ") and by its last (" m"): one slip of the finger leaves one of them."""
+        found: dict[str, list[str]] = {}
+        for name in dict.fromkeys((*self._named, *self._called, *self._gazetteer.alternate_names())):
+            found.setdefault(f"{name[:1]} ", []).append(name)
+            found.setdefault(f" {name[-1:]}", []).append(name)
+        return found
 
     @cached_property
     def spellings(self) -> Spellings:

@@ -26,8 +26,19 @@ class Entry:
 class Taxonomy:
     """Codes of one kind. *Closed*: an unknown code is an error. *Open*: it may exist where we cannot see it."""
 
-    def __init__(self, name: str, entries: Iterable[Entry], *, closed: bool, form: Callable[[str], str] = fold) -> None:
-        """Take the entries in the order in which they are shown; `form` makes two spellings comparable."""
+    def __init__(
+        self,
+        name: str,
+        entries: Iterable[Entry],
+        *,
+        closed: bool,
+        form: Callable[[str], str] = fold,
+        proposed: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Take the entries in the order in which they are shown; `form` makes two spellings comparable.
+
+        `proposed` are codes and names that are near to them and mean nothing by themselves.
+        """
         self.name = name
         self.closed = closed
         self.form = form
@@ -39,6 +50,8 @@ class Taxonomy:
             for written in dict.fromkeys(map(form, (entry.label, *entry.aliases, *word))):
                 self._names[written] = (*self._names.get(written, ()), entry.code)
         self.spellings = Spellings(self._names, form)
+        near = {form(written): (code,) for code, written in proposed}
+        self._nearly = Spellings({**near, **self._names}, form) if near else self.spellings
         self._above: dict[str, tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[Entry]:
@@ -70,12 +83,19 @@ class Taxonomy:
 
     def near(self, text: str, limit: int) -> tuple[str, ...]:
         """The codes nearest to what was written, best first."""
-        return self.spellings.near(text, limit)
+        return self._nearly.near(text, limit)
 
 
 def load(name: str, *, closed: bool, form: Callable[[str], str] = fold) -> Taxonomy:
     """Read the taxonomy in the data file `name`: columns code, label, aliases, and parent or low and high."""
-    return Taxonomy(name, map(_entry, rows(name)), closed=closed, form=form)
+    told = (row for row in rows("proposed_names") if row["taxonomy"] == name)
+    proposed = [(row["code"], written) for row in told for written in row["names"].split("|")]
+    return Taxonomy(name, entries(name), closed=closed, form=form, proposed=proposed)
+
+
+def entries(name: str) -> Iterator[Entry]:
+    """The entries in the data file `name`."""
+    return map(_entry, rows(name))
 
 
 def _entry(row: dict[str, str]) -> Entry:

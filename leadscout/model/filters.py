@@ -311,7 +311,7 @@ _ROWS = (
         path="school",
         scope=Scope.PERSON,
         taxonomy="school",
-        sentence="a school, by LinkedIn number or name",
+        sentence="a school, by LinkedIn number, LinkedIn address or name",
         example="Universidad de Sevilla",
     ),
     Filter(

@@ -68,7 +68,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School:
-    """One education."""
+    """One education. `id` is LinkedIn's number of the school, or the name in its LinkedIn address."""
 
     name: str = ""
     id: str = ""

@@ -1,13 +1,12 @@
 """Lead -> Facts: the only place where a lead becomes searchable values."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from leadscout.lexicon import Lexicon, companies, headcounts, headlines, profiles
+from leadscout.lexicon import Lexicon, companies, headcounts, headlines, profiles, schools
 from leadscout.lexicon.text import fold, is_digits, key, words
 from leadscout.lexicon.titles import normal
 from leadscout.model.filters import OWN, TRUE, Scope
@@ -20,12 +19,10 @@ VERSION = 8
 GAP = "|"
 """A word that stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
 
-_LOCALE = re.compile("[-_]")  # en-US, en_US
 _REMEMBERED = 50_000
 _KINDS = ("id", "name", "slug", "domain")  # kinds of company keys, that which is counted by first
 _LONGEST_NAME = 200
 _known_words = lru_cache(_REMEMBERED)(words)
-_known_key = lru_cache(_REMEMBERED)(key)
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _Terms = Mapping[str, tuple[str, ...]]
@@ -127,12 +124,12 @@ class Reader:
                 "place": certain,
                 "place_derived": derived,
                 "lead_industry": industry,
-                "school": _codes(code for school in lead.schools for code in (school.id, _known_key(school.name))),
+                "school": _codes(code for school in lead.schools for code in schools.keys(school)),
                 "group": _codes(lead.groups),
                 "first_name": _known_words(lead.first_name),
                 "last_name": _known_words(lead.last_name),
                 "name": _codes((key(_name(lead)),)),
-                "profile_language": self._codes("language", _LOCALE.split(lead.profile_language)[0]),
+                "profile_language": self._codes("language", lead.profile_language),
                 "posted_on": _codes((day(lead.posted_on),)),
                 "news_on": _codes((day(lead.news_on),)),
                 **_flags(photo=lead.photo, email=lead.emails, phone=lead.phones, whole_name=_whole(lead.last_name)),

@@ -6,6 +6,7 @@ How common a value is decides only which of many are counted: it is read off the
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from leadscout.service.searches import Finder
 from leadscout.store.companies import Known
 
 _COMMON = 5000  # values of people themselves: those of most people are known
-_LOOKED_AT = 500  # companies whose names begin so
+_LOOKED_AT = 200  # companies whose names begin so
 _OF_PEOPLE = ("school", "group")  # taxonomies whose values are those that people have
 _EVERYBODY = All(())
 
@@ -62,6 +63,8 @@ class Sources:
     lexicon: Lexicon
     _common: dict[str, Mapping[str, int]] = field(default_factory=dict)
     _named: dict[str, _Named] = field(default_factory=dict)
+    counts: dict[tuple[str, str, date], int] = field(default_factory=dict)
+    """How many people a value of a filter found on a day."""
 
     def of(self, row: Filter, lists: Callable[[], Iterable[List]]) -> Choices:
         """The choices of a filter; `lists` are the caller's own."""
@@ -116,7 +119,7 @@ class Sources:
             lambda text: told_of(self.companies.by_key(companies.read(text))),
             lambda text: chain(spellings.beginning(text), told_of(self.companies.beginning(text, _LOOKED_AT))),
             spellings.inside,
-            lambda text, limit: told_of(self.companies.near(text, limit)),
+            lambda text, limit: dict.fromkeys(told_of(self.companies.near(text, limit))) or spellings.near(text, limit),
             found.__getitem__,
             common,
             lambda _: False,

@@ -10,8 +10,10 @@ from leadscout.store import companies as store
 from leadscout.store.companies import Known
 from leadscout.store.people import People
 
-_BEGINNING = 2  # letters of a name that a misspelling is taken to have right
+_BEGINNINGS = (4, 2)  # letters of a name that a misspelling is taken to have right
 _LOOKED_AT = 20_000
+_NEAR, _VERY_NEAR = 82, 90  # of 100
+_SHORTER = 0.7  # a name that is near is not shorter than so much of the other
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,16 @@ class Companies:
     def near(self, name: str, limit: int) -> Known:
         """The companies whose names are nearest to `name`, best first."""
         wanted = companies.normal_name(name)
-        known = self.beginning(wanted[:_BEGINNING], _LOOKED_AT) if wanted else {}
-        found = process.extract(f"name:{wanted}", known.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=75)
+        found: list[tuple[str, float, int]] = []
+        with self.people.database.read() as connection:
+            # Most slips are behind the fourth letter, and few names share four: only others are worth looking far.
+            for size in _BEGINNINGS:
+                sizes = (int(len(wanted) * _SHORTER), int(len(wanted) / _SHORTER) + 1)
+                names = store.names(connection, wanted[:size], *sizes, _LOOKED_AT) if wanted else []
+                found = process.extract(f"name:{wanted}", names, scorer=fuzz.ratio, limit=limit, score_cutoff=_NEAR)
+                if found and found[0][1] >= _VERY_NEAR:
+                    break
+            known = store.known(connection, [key for key, _, _ in found])
         return {key: known[key] for key, _, _ in found}
 
 

@@ -104,9 +104,10 @@ class Searches:
         known = dict(Cursor.read(cursor).corrected) if cursor else None
         return corrected(query, self.engine().nearest if known is None else lambda word: known.get(word, word))
 
-    def count(self, query: Query) -> Count:
-        """How many people match."""
-        return self.engine().count(self.plan(query, self.today()).leaf)
+    def count(self, query: Query, engine: Finder | None = None) -> Count:
+        """How many people match, by a given engine or the newest: looking for that costs as much as a small count."""
+        found = engine or self.engine()
+        return found.count(self.plan(query, self.today(), found).leaf)
 
     def preview(self, query: Query, limit: int, *, cursor: str = "", offset: int = 0) -> Page:
         """One page: by persona priority, then by order. Raises Refused for a cursor that we did not give."""
@@ -148,9 +149,9 @@ class Searches:
                 facts = self.facts(lead)
                 yield _found(order, lead, facts, match(plan, facts))
 
-    def plan(self, query: Query, today: date) -> Plan:
+    def plan(self, query: Query, today: date, engine: Finder | None = None) -> Plan:
         """What a query means on a day. Raises Refused for a filter that the engine cannot answer."""
-        graph = self.engine().graph
+        graph = (engine or self.engine()).graph
         lacking = [clause.filter for clause in query.clauses if clause.row.needs_graph and not graph]
         if lacking:
             raise Refused(*(Fault("needs_graph", name) for name in lacking))

@@ -5,6 +5,7 @@ from heapq import nlargest
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
 from leadscout.model.filters import FILTERS, LISTS, Filter
 from leadscout.model.query import Clause, Query
@@ -12,13 +13,14 @@ from leadscout.model.search import Tally
 from leadscout.service.choices import Choices, Sources, choosable
 from leadscout.service.companies import Companies
 from leadscout.service.lists import Lists
-from leadscout.service.searches import Finder, Searches
+from leadscout.service.searches import Searches
 
 FEW = 50
 """Values of a vocabulary that is listed where no text is given."""
 
 _SPARE = 5  # candidates beyond the limit that are counted as well
 _TELLING = 3  # letters that can be misspelt
+_REMEMBERED = 50_000  # counts
 _LEAST = -1_000_000  # of a value that is not known to be common
 
 Read = Callable[[Filter, str], tuple[str, ...]]
@@ -45,14 +47,15 @@ class Suggestions:
         """
         valid = choosable(self._lexicon)
         if name not in valid:
-            raise Refused(Fault("unknown_value", "filter", name, valid))
+            near = Spellings({fold(known): [known] for known in valid}).near(name, 2)
+            raise Refused(Fault("unknown_value", "filter", name, valid, near))
         row, sources = FILTERS[name], self._source()
         choices = sources.of(row, lambda: self._lists.all(account))
         if not fold(text) and row.taxonomy not in LISTS and not choices.few(FEW):
             raise Refused(Fault("text_needed", "q", name))
         found = [
-            (rank, Tally(value, choices.label(value), self._count(row, value, sources.engine)))
-            for rank, value in _candidates(choices, text, limit + _SPARE)
+            (rank, Tally(value, choices.label(value), self._count(row, value, sources)))
+            for rank, value in _candidates(choices, text, limit)
         ]
         found.sort(key=lambda one: (one[0], -(one[1].count or 0)))
         return [tally for _, tally in found[:limit]]
@@ -63,18 +66,32 @@ class Suggestions:
             self._sources = Sources(engine, self._companies, self._lexicon)
         return self._sources
 
-    def _count(self, row: Filter, value: str, engine: Finder) -> int | None:
-        """How many people a value finds; None where only a live source can tell."""
-        if row.needs_graph and not engine.graph:
+    def _count(self, row: Filter, value: str, sources: Sources) -> int | None:
+        """How many people a value finds; None where only a live source can tell.
+
+        While somebody types, the same values come again and again: they are counted once.
+        """
+        if row.needs_graph and not sources.engine.graph:
             return None
-        return self._searches.count(Query((Clause(row.name, self._read(row, value)),))).value
+        if row.taxonomy in LISTS:
+            return self._counted(row, value, sources)  # what is in a list changes
+        key = (row.name, value, self._searches.today())
+        if key not in sources.counts:
+            if len(sources.counts) >= _REMEMBERED:
+                sources.counts.clear()
+            sources.counts[key] = self._counted(row, value, sources)
+        return sources.counts[key]
+
+    def _counted(self, row: Filter, value: str, sources: Sources) -> int:
+        return self._searches.count(Query((Clause(row.name, self._read(row, value)),)), sources.engine).value
 
 
-def _candidates(choices: Choices, text: str, most: int) -> list[tuple[int, str]]:
-    """At most `most` values with their rank: 0 called so, 1 beginning so, 2 with a word that does.
+def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]]:
+    """A few more than `limit` values with their rank: 0 called so, 1 beginning so, 2 with a word that does.
 
-    Where there is none of these, the near ones in their order.
+    Where there is none of these, the `limit` nearest in their order.
     """
+    most = limit + _SPARE
     found: dict[str, int] = {}
     ways = (choices.equal, choices.beginning, choices.inside) if fold(text) else (choices.beginning,)
     for rank, alike in enumerate(ways):
@@ -83,5 +100,5 @@ def _candidates(choices: Choices, text: str, most: int) -> list[tuple[int, str]]
             best = nlargest(most - len(found), fresh, key=lambda value: choices.common.get(value, _LEAST))
             found.update(dict.fromkeys(best, rank))
     if not found and len(fold(text)) >= _TELLING:
-        found = {value: at for at, value in enumerate(choices.near(text, most))}
+        found = {value: at for at, value in enumerate(choices.near(text, limit))}
     return [(rank, value) for value, rank in found.items()]

@@ -14,9 +14,9 @@ def known(connection: sa.Connection, keys: Sequence[str]) -> Known:
     """The companies that go by each of these keys; a key that nobody has seen is missing."""
     found: Known = {}
     for part in parts([key for key in keys if not key.startswith("id:")]):
-        _gather(found, connection.execute(_ALL.where(COMPANY.c.key.in_(part))))
+        _gather(found, connection.execute(_BY_KEY, {"keys": part}))
     for part in parts([key.removeprefix("id:") for key in keys if key.startswith("id:")]):
-        rows = connection.execute(_ALL.where(COMPANY.c.id.in_(part)))
+        rows = connection.execute(_BY_ID, {"ids": part})
         _gather(found, ((f"id:{id_}", id_, name) for _, id_, name in rows))
     return found
 
@@ -32,7 +32,24 @@ def beginning(connection: sa.Connection, start: str, limit: int) -> Known:
     return found
 
 
+def names(connection: sa.Connection, start: str, shortest: int, longest: int, limit: int) -> list[str]:
+    """The keys of names that begin with `start` and have so many characters, the first `limit` in order."""
+    key, more = f"name:{start}", len("name:")
+    told = {"start": key, "end": key + "\U0010ffff", "shortest": shortest + more, "longest": longest + more}
+    return list(connection.execute(_NAMES, {**told, "most": limit}).scalars())
+
+
+_NAMES = (
+    sa.select(COMPANY.c.key)
+    .distinct()
+    .where(COMPANY.c.key >= sa.bindparam("start"), COMPANY.c.key < sa.bindparam("end"))
+    .where(sa.func.length(COMPANY.c.key).between(sa.bindparam("shortest"), sa.bindparam("longest")))
+    .order_by(COMPANY.c.key)
+    .limit(sa.bindparam("most"))
+)
 _ALL = sa.select(COMPANY.c.key, COMPANY.c.id, COMPANY.c.name)
+_BY_KEY = _ALL.where(COMPANY.c.key.in_(sa.bindparam("keys", expanding=True)))
+_BY_ID = _ALL.where(COMPANY.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def _gather(found: Known, rows: Iterable[Sequence[str]]) -> None:

@@ -156,10 +156,9 @@ class People:
         with self.database.read() as connection:
             ids_of = _ids_of(connection, keys)
             ids = {id_ for key in keys for id_ in ids_of[key] if not key.startswith("name:") or len(ids_of[key]) == 1}
-            seen = list(dict.fromkeys(key for part in parts(list(ids)) for key in _keys_of(connection, part)))
-            # a name that several companies share says nothing about which is meant
-            shared = {key for key, owners in _ids_of(connection, seen).items() if len(owners) > 1}
-        others = (key for key in seen if not (key.startswith("name:") and key in shared))
+            seen = [row for part in parts(list(ids)) for row in connection.execute(_KEYS, {"ids": part})]
+        # a name that several companies share says nothing about which is meant
+        others = (key for key, owners in seen if owners == 1 or not key.startswith("name:"))
         return tuple(dict.fromkeys((*keys, *(f"id:{id_}" for id_ in sorted(ids)), *others)))
 
     @contextmanager
@@ -382,19 +381,24 @@ _STORED = sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(
     PERSON.c.lead.is_not(None), PERSON.c.seq.in_(sa.bindparam("seqs", expanding=True))
 )
 
+# Made once: putting a statement together costs more than carrying it out.
+_IDS = sa.select(COMPANY.c.key, COMPANY.c.id).where(
+    COMPANY.c.key.in_(sa.bindparam("keys", expanding=True)), COMPANY.c.id != ""
+)
+_OTHER = COMPANY.alias()
+_KEYS = sa.select(
+    COMPANY.c.key,
+    sa.select(sa.func.count()).where(_OTHER.c.key == COMPANY.c.key, _OTHER.c.id != "").scalar_subquery(),
+).where(COMPANY.c.id.in_(sa.bindparam("ids", expanding=True)))
+
 
 def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:
     """The LinkedIn numbers of the companies that go by each key."""
     found = {key: [key.removeprefix("id:")] if key.startswith("id:") else [] for key in keys}
     for part in parts([key for key in keys if not key.startswith("id:")]):
-        query = sa.select(COMPANY.c.key, COMPANY.c.id).where(COMPANY.c.key.in_(part), COMPANY.c.id != "")
-        for key, id_ in connection.execute(query):
+        for key, id_ in connection.execute(_IDS, {"keys": part}):
             found[key].append(id_)
     return found
-
-
-def _keys_of(connection: sa.Connection, ids: Sequence[str]) -> Iterable[str]:
-    return connection.execute(sa.select(COMPANY.c.key).where(COMPANY.c.id.in_(ids))).scalars()
 
 
 def parts(values: Sequence[Item]) -> Iterator[list[Item]]:

@@ -20,6 +20,9 @@ Face = Callable[[Sequence[Fault]], Response]
 MOST = 50
 """Faults of one body that are told; looking for what was meant takes up to 4 ms each."""
 
+_CODE = 2
+"""Letters up to which a value is a code, which is near to no other."""
+
 _WANTED = {
     "list_type": "a list",
     "string_type": "text",
@@ -82,7 +85,8 @@ def _translate(found: Mapping[str, Any], models: Sequence[type[BaseModel]]) -> F
     match found["type"]:
         case "fault":
             fault: Fault = context["fault"]
-            return replace(fault, field=fault.field or where, suggestions=fault.suggestions or tuple(context["near"]()))
+            told = fault.suggestions or tuple(context["near"]()) or _written_nearly(fault)
+            return replace(fault, field=fault.field or where, suggestions=told)
         case "json_invalid":
             return Fault("malformed_json", value=f"{context.get('error', found['msg'])} at position {found['loc'][-1]}")
         case "extra_forbidden":
@@ -112,6 +116,12 @@ def _wrong(found: Mapping[str, Any], where: str) -> Fault:
         case "string_pattern_mismatch":
             return Fault("wrong_type", where, value, (f"text that matches {context['pattern']}",))
     return Fault("wrong_type", where, value, (_WANTED.get(found["type"]) or _wanted(found["msg"]),))
+
+
+def _written_nearly(fault: Fault) -> tuple[str, ...]:
+    """Valid values that are written nearly so, where they are words: a number is near to no other."""
+    words = [value for value in fault.valid if not value.isdigit()] if fault.code == "unknown_value" else []
+    return near(fault.shown, words) if len(fault.shown) > _CODE else ()
 
 
 def near(written: str, names: Sequence[str]) -> tuple[str, ...]:

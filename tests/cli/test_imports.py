@@ -117,3 +117,23 @@ def test_a_file_is_known_by_what_it_is_and_how_it_is_read(tmp_path):
     other.write_text("Full Name\nBen\n")
     shutil.copystat(path, other)
     assert fingerprint(path, "x") != fingerprint(other, "x")
+
+
+def test_a_place_id_beside_the_name_of_another_place_is_told(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "Full Name,Email,Location,Location Id\n"
+        "Ana Ruiz,ana@x.example,Germany,101282230\n"
+        "Ben Okoro,ben@x.example,Germany,104514075\n"
+        "Cem Aydin,cem@x.example,Some Hill Area,90009999\n"
+    )
+    dry = run("import", path, "--dry-run", "--data", tmp_path)
+    assert 'line 3: warning: The place id 104514075 is "Denmark", not "Germany"' in dry.stderr
+    assert dry.stderr.count("warning") == 1
+    done = run("import", path, "--json", "--data", tmp_path)
+    assert json.loads(done.stdout.splitlines()[-1])["new"] == 3
+    assert "people.csv: 1 warning; problems are listed in" in done.stderr
+    (listed,) = (tmp_path / "rejected").iterdir()
+    rows = list(csv.DictReader(listed.read_text().splitlines()))
+    assert [(row["line"], row["problem"]) for row in rows] == [("3", "warning")]
+    assert told("count", "--location", "Denmark", "--data", tmp_path) == {"count": 1}, "the id wins"

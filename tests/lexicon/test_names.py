@@ -3,6 +3,7 @@
 import pytest
 
 from leadscout.lexicon import companies, headlines, profiles
+from leadscout.lexicon.domains import domain_of
 from leadscout.model.lead import Company
 
 
@@ -16,6 +17,41 @@ from leadscout.model.lead import Company
         ("Grupo Valverde, S.L.", "grupo_valverde"),
         ("Booking.example", "booking_example"),
         ("Group", "group"),
+        ("Acme GmbH & Co. KG", "acme"),
+        ("Acme S.p.A.", "acme"),
+        ("Acme S. A.", "acme"),
+        ("Acme Sp. z o.o. Sp. k.", "acme"),
+        ("Acme, Inc. (YC W21)", "acme"),
+        ("Acme (NYSE: ACM)", "acme"),
+        ("Acme (formerly Widget Works)", "acme"),
+        ("Acme Co., Ltd.", "acme"),
+        ("Acme Pvt. Ltd.", "acme"),
+        ("Acme (P) Ltd.", "acme"),
+        ("Acme S.A. de C.V.", "acme"),
+        ("Acme Ltd. Şti.", "acme"),
+        ("Acme d.o.o.", "acme"),
+        ("Acme spol. s r.o.", "acme"),
+        ("Acme e.V.", "acme"),
+        ("Acme AB (publ)", "acme"),
+        ("The Acme Company", "acme"),
+        ("Acme™", "acme"),
+        ("Bread and Company", "bread"),
+        ("Kornblum und Töchter", "kornblum_tochter"),
+        ("Acme GmbH (Schweiz)", "acme_schweiz"),
+        ("Acme (Schweiz) GmbH", "acme_schweiz"),
+        # what looks like a form and is none, and names of nothing else
+        ("Project Z", "project_z"),
+        ("Type O", "type_o"),
+        ("Acme EU", "acme_eu"),
+        ("AB Skovgaard", "ab_skovgaard"),
+        ("A & B", "a_b"),
+        ("Co", "co"),
+        ("AG", "ag"),
+        ("The", "the"),
+        ("The Company", "company"),
+        ("Holding AG", "holding"),
+        ("GmbH & Co. KG", "gmbh"),
+        ("(YC W21)", "yc_w21"),
         ("", ""),
     ],
 )
@@ -34,7 +70,30 @@ def test_normal_name(name, form):
         ("linkedin.com/pub/slack-technologies", "slug:slack-technologies"),
         ("https://www.linkedin.com/company/21828", "id:21828"),
         ("https://www.linkedin.com/sales/company/21828", "id:21828"),
+        ("https://www.linkedin.com/company/acme/about/", "slug:acme"),
+        ("https://www.linkedin.com/showcase/acme-cloud/", "slug:acme-cloud"),
+        ("https://www.linkedin.com/school/acme-college", "slug:acme-college"),
+        ("m.linkedin.com/company/acme", "slug:acme"),
+        ("https://www.linkedin.com/mwlite/company/acme", "slug:acme"),
+        ("//www.linkedin.com/company/acme#x", "slug:acme"),
+        ("HTTPS://WWW.LINKEDIN.COM/COMPANY/ACME", "slug:acme"),
+        ("https%3A%2F%2Fwww.linkedin.com%2Fcompany%2Facme%2F", "slug:acme"),
+        ("linkedin.com/company/caf%C3%A9-acme", "slug:café-acme"),
+        ("linkedin.com/company/acme.example", "slug:acme.example"),
+        ("<https://www.linkedin.com/company/acme>.", "slug:acme"),
+        ("https://www.linkedin.com/company/acme),", "slug:acme"),
+        ("https://www.linkedin.com/sales/account/21828,NAME_SEARCH", "id:21828"),
+        ("https://www.linkedin.com/sales/company/21828/people?x=1", "id:21828"),
+        ("https://www.linkedin.com/sales/accounts/insights?companyId=21828", "id:21828"),
+        ("urn:li:organization:21828", "id:21828"),
+        ("urn:li:fsd_company:21828", "id:21828"),
+        ("urn:li:fs_salesCompany:21828", "id:21828"),
+        ("urn:li:fs_salesProfile:21828", ""),
+        ("urn:li:organization:acme", ""),
+        ("linkedin.com/company/", ""),
         ("https://www.linkedin.com/in/somebody", ""),
+        ("https://linkedin.com@evil.example/company/slack", ""),
+        ("https://evil-linkedin.com/company/slack", ""),
         ("https://evil.example/linkedin.com/company/slack", ""),
         ("slack.com", ""),
     ],
@@ -51,6 +110,8 @@ def test_company_links(link, key):
         ("https://www.linkedin.com/company/slack-technologies", {"slug:slack-technologies"}),
         ("slack.com", {"domain:slack.com", "name:slack_com"}),
         ("domain:Slack.com", {"domain:slack.com"}),
+        ("urn:li:organization:21828", {"id:21828"}),
+        ("facebook.com/acme", {"name:facebook_com_acme"}),
         ("Nordwind Systems GmbH", {"name:nordwind_systems"}),
         ("!!", set()),
     ],
@@ -62,6 +123,59 @@ def test_what_a_company_value_means(value, keys):
 def test_a_position_is_found_under_all_keys_of_its_company():
     company = Company(name="Slack, Inc.", id="21828", slug="Slack-Technologies", website="https://www.slack.com/about")
     assert companies.keys(company) == ("id:21828", "slug:slack-technologies", "domain:slack.com", "name:slack")
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [
+        ("https://www.Acme.co.uk/de/?x", "acme.co.uk"),
+        ("acme.example:8080", "acme.example"),
+        ("acme.example.", "acme.example"),
+        ("Ana@acme.example", "acme.example"),
+        ("mailto:ana@acme.example", "acme.example"),
+        ("https://müller.example/x", "xn--mller-kva.example"),
+        ("XN--MLLER-KVA.example", "xn--mller-kva.example"),
+        ("https://shop.acme.example", "shop.acme.example"),
+        ("https://acme.wordpress.com/about", "acme.wordpress.com"),
+        ("https://www.facebook.com/", "facebook.com"),
+        # nobody's, or of many
+        ("https://www.facebook.com/acme", ""),
+        ("https://m.facebook.com/acme", ""),
+        ("https://sites.google.com/view/acme", ""),
+        ("linktr.ee/acme", ""),
+        ("wordpress.com/acme", ""),
+        ("ana@gmail.com", ""),
+        ("https://de.linkedin.com/company/acme", ""),
+        ("https://192.168.0.1/", ""),
+        ("localhost", ""),
+        ("xn--.example", ""),
+        ("[acme", ""),
+        ("", ""),
+    ],
+)
+def test_domains(address, domain):
+    assert domain_of(address) == domain
+
+
+@pytest.mark.parametrize(
+    ("company", "asked"),
+    [
+        (Company(website="https://müller.example/de"), "xn--mller-kva.example"),
+        (Company(domain="Acme.example"), "www.acme.example"),
+        (Company(website="http://acme.co.uk/x"), "ana@acme.co.uk"),
+        (Company(slug="caf%C3%A9-acme"), "linkedin.com/company/Café-Acme/about"),
+        (Company(id="21828"), "urn:li:fsd_company:21828"),
+        (Company(name="Acme, Inc. (YC W21)"), "ACME Sp. z o.o."),
+    ],
+)
+def test_a_company_is_found_however_it_was_told_and_however_it_is_asked_for(company, asked):
+    assert set(companies.read(asked)) & set(companies.keys(company))
+
+
+@pytest.mark.parametrize("shared", ["https://facebook.com/acme", "https://linktr.ee/acme", "ana@gmail.com"])
+def test_a_page_on_a_host_of_many_is_no_identity(shared):
+    assert companies.keys(Company(name="Acme", website=shared)) == ("name:acme",)
+    assert companies.keys(Company(name="Acme", domain="gmail.com")) == ("name:acme",)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_past_jobs_the_latest_end_first(facts):
 def test_the_person(facts):
     person = facts(CLARA).person
     assert person.terms["id"] == ("lead_1", "ACwAAFIXTURE", "990000001", "clara-winterfeld-0001")
-    assert person.terms["school"] == ("800000", "university_of_northvale")
+    assert person.terms["school"] == ("800000", "university_northvale")
     said = person.words["text"][0]
     for words in (("clara", "winterfeld"), ("b2b", "saas"), ("nordwind", "systems", "gmbh"), ("demand", "generation")):
         assert " ".join(words) in " ".join(said)

@@ -1,6 +1,7 @@
 """Generect's fields -> our filters (seed 002, behaviour §6)."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
@@ -15,7 +16,7 @@ from pydantic import (
 
 from leadscout.dialects.base import Codes, Sent, Value, Word, clauses, fault, fields_of, flag, value_of
 from leadscout.dialects.personas import bounded, persona_of
-from leadscout.dialects.readers import company_name, digits, organization
+from leadscout.dialects.readers import company_name, digits, nearest, organization
 from leadscout.lexicon import Lexicon, companies
 from leadscout.model.filters import TRUE, Shape
 from leadscout.model.query import Clause, Persona, Query
@@ -51,9 +52,11 @@ PERSONA = '["Marketing leaders", ["marketing", "growth"], ["Head", "VP"], ["inte
 
 def seniority(lexicon: Lexicon, value: str) -> Codes:
     """One of their eleven words, or a LinkedIn level."""
-    known = SENIORITIES.get(value.casefold().replace(" ", "_")) or lexicon.taxonomies["seniority"].find(value)
+    levels = lexicon.taxonomies["seniority"]
+    known = SENIORITIES.get(value.casefold().replace(" ", "_")) or levels.find(value)
     if not known:
-        raise fault("unknown_value", value=value, valid=tuple(SENIORITIES))
+        near = partial(nearest, levels, value, SENIORITIES)
+        raise fault("unknown_value", near, value=value, valid=tuple(SENIORITIES))
     return known
 
 
@@ -65,10 +68,11 @@ def link(_: Lexicon, value: str) -> Codes:
     return (key,)
 
 
-def bucket(_: Lexicon, value: str) -> Codes:
+def bucket(lexicon: Lexicon, value: str) -> Codes:
     """A tenure, 1 to 5."""
     if value not in BUCKETS:
-        raise fault("unknown_value", value=value, valid=BUCKETS)
+        near = partial(nearest, lexicon.tenures, value, {number: (number,) for number in BUCKETS})
+        raise fault("unknown_value", near, value=value, valid=BUCKETS)
     return (value,)
 
 

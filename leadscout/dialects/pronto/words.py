@@ -7,7 +7,7 @@ import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, create_model
 
 from leadscout.dialects.base import Codes, Read, Sent, Word, clauses, fault, fields_of, flag, value_of
-from leadscout.dialects.readers import ids, organization
+from leadscout.dialects.readers import ids, nearest, organization
 from leadscout.lexicon import Lexicon, profiles
 from leadscout.model.filters import Shape
 from leadscout.model.query import Query
@@ -34,16 +34,27 @@ RELATIONS = ("F", "S", "O", "A")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 
 
-def listed(valid: Codes | Mapping[str, str], taxonomy: str = "") -> Read:
-    """Values of a closed list: a table of our codes, or a list read by a taxonomy or kept as it is."""
+def listed(valid: Codes | Mapping[str, str], taxonomy: str = "", *, codes: bool = False) -> Read:
+    """Values of a closed list: a table of our codes, or a list read by a taxonomy, unless they are its `codes`.
+
+    Whoever writes a name of the taxonomy is told the value for it.
+    """
+
+    def meant(lexicon: Lexicon, plain: str) -> Codes:
+        if isinstance(valid, Mapping):
+            return (valid[plain],)
+        return (plain,) if codes else lexicon.taxonomies[taxonomy].find(plain)
 
     def read(lexicon: Lexicon, value: str) -> Codes:
         plain = value.translate(_DASHES)
-        if plain not in valid:
-            raise fault("unknown_value", value=value, valid=tuple(valid))
-        if isinstance(valid, Mapping):
-            return (valid[plain],)
-        return lexicon.taxonomies[taxonomy].find(plain) if taxonomy else (plain,)
+        if plain in valid:
+            return meant(lexicon, plain)
+
+        def near() -> Codes:
+            known = {word: meant(lexicon, word) for word in valid}
+            return nearest(lexicon.taxonomies[taxonomy], plain, known) if taxonomy else ()
+
+        raise fault("unknown_value", near, value=value, valid=tuple(valid))
 
     return read
 
@@ -55,6 +66,8 @@ def profile(_: Lexicon, value: str) -> Codes:
         raise fault("wrong_type", value=value, valid=("a LinkedIn or Sales Navigator profile address",))
     return (found,)
 
+
+TENURE = listed(TENURES, "tenure", codes=True)
 
 WORDS = (
     Word(field="keyword", filter="keyword", many=False, examples=("cybersecurity",)),
@@ -71,18 +84,18 @@ WORDS = (
     Word(field="company_headquarters", filter="headquarters", read=ids("place"), examples=(["103644278"],)),
     Word(field="functions", filter="function", read=listed(FUNCTIONS, "function"), examples=(["25"],)),
     Word(field="seniority_levels", filter="seniority", read=listed(LEVELS, "seniority"), examples=(["300", "310"],)),
-    Word(field="years_in_current_position", filter="years_in_position", read=listed(TENURES), examples=(["3"],)),
+    Word(field="years_in_current_position", filter="years_in_position", read=TENURE, examples=(["3"],)),
     Word(field="company_size", filter="headcount", read=listed(SIZES, "headcount"), examples=(["51-200"],)),
     Word(field="past_companies", filter="past_company", read=ORGANIZATION, examples=([{"id": "1441"}],)),
-    Word(field="years_of_experience", filter="years_of_experience", read=listed(TENURES), examples=(["3", "4"],)),
-    Word(field="years_at_current_company", filter="years_at_company", read=listed(TENURES), examples=(["2", "3"],)),
-    Word(field="company_type", filter="company_type", read=listed(TYPES), examples=(["P", "C"],)),
+    Word(field="years_of_experience", filter="years_of_experience", read=TENURE, examples=(["3", "4"],)),
+    Word(field="years_at_current_company", filter="years_at_company", read=TENURE, examples=(["2", "3"],)),
+    Word(field="company_type", filter="company_type", read=listed(TYPES, "company_type"), examples=(["P", "C"],)),
     Word(field="recently_changed_jobs", filter="changed_jobs", read=listed({"RPC": "true"}), examples=(["RPC"],)),
     Word(field="included_account_lists", filter="account_list", examples=(["10000001"],)),
     Word(field="excluded_account_lists", filter="account_list", exclude=True),
     Word(field="included_lead_lists", filter="lead_list", examples=(["10000002"],)),
     Word(field="excluded_lead_lists", filter="lead_list", exclude=True),
-    Word(field="relationship", filter="relationship", read=listed(RELATIONS), live=True),
+    Word(field="relationship", filter="relationship", read=listed(RELATIONS, "relationship", codes=True), live=True),
     Word(field="connections_of_profile", filter="connections_of", many=False, read=profile, live=True),
     Word(field="follows_your_company", filter="follows_your_company", many=False, live=True),
     Word(field="viewed_your_profile", filter="viewed_your_profile", many=False, live=True),

@@ -1,11 +1,12 @@
 """Questor's fields -> our filters (seed 000, contracts §1.2)."""
 
+from functools import partial
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StrictInt, create_model, model_validator
 
 from leadscout.dialects.base import Codes, Sent, Word, clauses, fault, fields_of, flag, value_of
-from leadscout.dialects.readers import company_name, digits, ids, organization
+from leadscout.dialects.readers import company_name, digits, ids, nearest, organization
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.text import fold, is_digits
 from leadscout.model.filters import Shape
@@ -39,17 +40,19 @@ _FOLDED = {fold(name): id_ for name, id_ in LEVELS.items()}
 
 def level(lexicon: Lexicon, value: str) -> Codes:
     """One of LinkedIn's ten levels, by name."""
-    id_ = _FOLDED.get(fold(value))
+    id_, levels = _FOLDED.get(fold(value)), lexicon.taxonomies["seniority"]
     if id_ is None:
-        raise fault("unknown_value", value=value, valid=tuple(LEVELS))
-    return lexicon.taxonomies["seniority"].find(id_)
+        near = partial(nearest, levels, value, {name: levels.find(number) for name, number in LEVELS.items()})
+        raise fault("unknown_value", near, value=value, valid=tuple(LEVELS))
+    return levels.find(id_)
 
 
 def tenure(lexicon: Lexicon, value: str) -> Codes:
     """One of the five buckets, by its label."""
     found = () if is_digits(value) else lexicon.tenures.find(value)
     if not found:
-        raise fault("unknown_value", value=value, valid=tuple(entry.label for entry in lexicon.tenures))
+        labels = {entry.label: (entry.code,) for entry in lexicon.tenures}
+        raise fault("unknown_value", partial(nearest, lexicon.tenures, value, labels), value=value, valid=tuple(labels))
     return found
 
 

@@ -1,0 +1,57 @@
+"""Web domains as the identity of a company: site and e-mail addresses -> domains, equal for the same company."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from urllib.parse import urlsplit
+
+from leadscout.lexicon.files import rows
+
+_DOMAIN = re.compile(
+    r"(?:[a-z0-9_-]+\.)+(?=[a-z])[a-z0-9-]+$"
+)  # no number stands last: that is an address of a machine
+_AROUND = " \t\r\n<>\"'()[],;"
+_PUNYCODE = "xn--"
+
+
+@lru_cache(maxsize=50_000)
+def domain_of(address: str) -> str:
+    """The domain in a site or e-mail address, in ASCII and without "www."; "" if there is none, or one that many share.
+
+    Scheme, port, path and case say nothing. A page on facebook.com is nobody's domain, nor is gmail.com; facebook.com
+    without a page is the domain of Facebook.
+    """
+    text = address.strip(_AROUND).lower().removeprefix("mailto:")
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        host = _plain(parts.hostname or "")
+    except ValueError:  # a bracket that opens no address, a label that no name can have
+        return ""
+    bare = not (parts.path.strip("/") or parts.query or parts.fragment)
+    return host if _DOMAIN.match(host) and not _of_many(host, bare=bare) else ""
+
+
+def _plain(host: str) -> str:
+    """A host in ASCII: müller.example and xn--mller-kva.example are one."""
+    host = host.rstrip(".").removeprefix("www.")
+    if host.isascii() and _PUNYCODE not in host:
+        return host
+    labels = (
+        label[len(_PUNYCODE) :].encode().decode("punycode") if label.startswith(_PUNYCODE) else label
+        for label in host.split(".")
+    )
+    return unicodedata.normalize("NFKC", ".".join(labels)).casefold().encode("idna").decode()
+
+
+def _of_many(host: str, *, bare: bool) -> bool:
+    """Whether a host is that of many: also under it, for all but sites that have a subdomain each."""
+    kinds = _shared()
+    if kind := kinds.get(host):
+        return kind in ("mail", "shared") or not bare
+    above = (host.split(".", at)[-1] for at in range(1, host.count(".")))
+    return any(kinds.get(name) in ("pages", "shared") for name in above)
+
+
+@cache
+def _shared() -> dict[str, str]:
+    return {host: row["kind"] for row in rows("shared_hosts") for host in row["hosts"].split()}
