@@ -87,18 +87,22 @@ class Suggestions:
 
 
 def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]]:
-    """A few more than `limit` values with their rank: 0 called so, 1 beginning so, 2 with a word that does.
+    """A few more than `limit` values with their rank: called so, beginning so, with another name that does, or a word.
 
     Where there is none of these, the `limit` nearest in their order.
     """
-    most = limit + _SPARE
+    most, start = limit + _SPARE, fold(text)
     found: dict[str, int] = {}
-    ways = (choices.equal, choices.beginning, choices.inside) if fold(text) else (choices.beginning,)
-    for rank, alike in enumerate(ways):
+    ways = (choices.equal, choices.beginning, choices.inside) if start else (choices.beginning,)
+
+    for way, alike in enumerate(ways):
         if len(found) < most:
             fresh = (value for value in dict.fromkeys(alike(text)) if value not in found)
-            best = nlargest(most - len(found), fresh, key=lambda value: choices.common.get(value, _LEAST))
-            found.update(dict.fromkeys(best, rank))
-    if not found and len(fold(text)) >= _TELLING:
+            # to fold thousands of labels would take longer than all the rest: of the commonest
+            common = nlargest(2 * most, fresh, key=lambda value: choices.common.get(value, _LEAST))
+            ranked = [(2 * way + (not fold(choices.label(value)).startswith(start)), value) for value in common]
+            ranked.sort(key=lambda one: one[0])
+            found.update((value, rank) for rank, value in ranked[: most - len(found)])
+    if not found and len(start) >= _TELLING:
         found = {value: at for at, value in enumerate(choices.near(text, limit))}
     return [(rank, value) for value, rank in found.items()]

@@ -91,7 +91,7 @@ def test_a_refusal_names_everything_that_is_wrong(client):
     wrong = {fault.field: fault for fault in failed.value.faults}
     assert (failed.value.status, failed.value.code) == (422, failed.value.faults[0].code)
     assert wrong["seniority[0]"].value == "directer"
-    assert wrong["seniority[0]"].suggestions == ("Director",)
+    assert wrong["seniority[0]"].suggestions[0] == "Director"
     assert "Vice President" in wrong["seniority[0]"].valid
     assert "title" in wrong["tilte"].suggestions
     assert failed.value.detail == str(failed.value)
