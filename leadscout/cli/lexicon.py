@@ -34,7 +34,10 @@ def register(app: typer.Typer) -> None:
 
 
 def titles() -> None:
-    """Read titles: {"id", "title"} in, {"id", "seniority", "seniority_generect", "functions"} out."""
+    """Read titles: {"id", "title"} in, {"id", "seniority", "seniority_generect", "held", "functions"} out.
+
+    `held` is false where the title only names what somebody was before.
+    """
     _answer(partial(_title, lexicon.load()))
 
 
@@ -104,10 +107,11 @@ def _one(read: Callable[[Told], Told], line: str) -> Told:
 
 def _title(words: Lexicon, asked: Told) -> Told:
     read = words.titles.read(asked["title"])
-    ids = [id_ for level in read.levels for id_ in _ids(words, level)]
+    ids = [id_ for level in read.named for id_ in _ids(words, level)]
     return {
         "seniority": list(dict.fromkeys(ids)),
-        "seniority_generect": list(dict.fromkeys(_GENERECT[level] for level in read.levels)),
+        "seniority_generect": list(dict.fromkeys(_GENERECT[level] for level in read.named)),
+        "held": bool(read.levels),
         "functions": list(read.ranked[:2]),
     }
 

@@ -31,7 +31,9 @@ _WHOSE = re.compile(
     rf".+ (?:(?:to|des|der|dem|zum|zur|du|au|del|della|dell|al|alla|do|da|till|til)(?: {_ARTICLE})?"
     rf"|(?:de|van|aan|a|von) {_ARTICLE})$"
 )
-_WHOM = re.compile(rf".+ (?:for|fur|pour|para|per|voor|dla|with|mit|helping)(?: {_ARTICLE})?$")
+_FOR = rf".+ (?:for|fur|pour|para|per|voor|dla|with|mit|helping)(?: {_ARTICLE})?"
+_WHOM = re.compile(f"{_FOR}$")
+_WHICH = re.compile(rf"{_FOR} \w+$")  # "for startup founders": of several, with a word to say which
 _SEAT = re.compile(
     r"\b(?:mitglied|member|membre|miembro|membro|medlem|ledamot|czlon|vocal|vogal|chair|vorsitz|president|prasident|prezes|"
     r"voorzitter|formand|ordforande|przewodnicz|sprecher|delegiert|(?:lid|part|teil)\b)"
@@ -46,14 +48,19 @@ _TRADES = re.compile(
 )
 
 
+Codes = tuple[str, ...]
+"""What the signs of a role say, in their order."""
+
+
 class Told(NamedTuple):
     """`levels`: our codes, the likeliest first; `helps`: somebody helps, stands in or held it before.
 
-    The rest of such a title is another's.
+    The rest of such a title is another's. `named`: the levels that it names, also where somebody only held them before.
     """
 
     levels: tuple[str, ...]
     helps: bool
+    named: tuple[str, ...]
 
 
 class Levels:
@@ -69,29 +76,13 @@ class Levels:
 
         `specific` says that the title names a field of work: an "executive director" is then a director.
         """
-        held: list[str] = []
-        stood_in: list[str] = []  # what a deputy or helper is; what somebody is besides counts more
-        helps = unsaid = False
-        for group in _together(roles):
-            mark = ""
-            signs = [_codes(self.hits(role.words)) for role in group]
-            unsaid = unsaid or not any("former" in codes for codes in signs)
-            for role, codes in zip(group, signs, strict=True):
-                helper = not _HELPERS.isdisjoint(codes)
-                helps = helps or helper
-                if mark and not helper:
-                    continue  # "EA to the CEO and CFO", "former CEO and CFO": the first word is about both
-                told = _told(codes, specific=specific or not _ABOUT.isdisjoint(role.words))
-                if told == ("manager",) and any("assistant" in beside for beside in signs):
-                    told = ("senior",)  # "EA / Office Manager" leads nobody
-                (stood_in if helper else held).extend(told)
-                mark = _mark(codes, role.words)
-        found = held or stood_in
-        if not found:
-            return Told(("entry",) if unsaid else (), helps)
-        if "intern" in found:
-            return Told(("intern",), helps)
-        return Told(tuple(code for code in TOPS if code in found) or (min(found, key=ORDER.index),), helps)
+        groups = [[(role.words, _codes(self.hits(role.words))) for role in group] for group in _together(roles)]
+        helps = any(not _HELPERS.isdisjoint(codes) for group in groups for _, codes in group)
+        levels = _held(groups, specific=specific)
+        if levels or not groups:
+            return Told(levels, helps, levels)
+        before = [[(said, tuple(c for c in codes if c != "former")) for said, codes in group] for group in groups]
+        return Told((), helps, _held(before, specific=specific))
 
     def _hits(self, role: Phrase) -> list[Hit[str]]:
         """The signs found in a role; unknown chiefs ("CHXO" as one word of four letters) count as cxo."""
@@ -104,7 +95,32 @@ class Levels:
         return [hit for hit in found if not _anothers(role, hit)] if "deputy" not in _codes(found) else found
 
 
-def _codes(hits: Iterable[Hit[str]]) -> tuple[str, ...]:
+def _held(groups: Sequence[Sequence[tuple[Phrase, Codes]]], *, specific: bool) -> tuple[str, ...]:
+    """The levels that somebody has by the words and signs of all roles; () for nothing but what was before."""
+    held: list[str] = []
+    stood_in: list[str] = []  # what a deputy or helper is; what somebody is besides counts more
+    unsaid = False
+    for group in groups:
+        mark = ""
+        unsaid = unsaid or not any("former" in codes for _, codes in group)
+        for said, codes in group:
+            helper = not _HELPERS.isdisjoint(codes)
+            if mark and not helper:
+                continue  # "EA to the CEO and CFO", "former CEO and CFO": the first word is about both
+            told = _told(codes, specific=specific or not _ABOUT.isdisjoint(said))
+            if told == ("manager",) and any("assistant" in beside for _, beside in group):
+                told = ("senior",)  # "EA / Office Manager" leads nobody
+            (stood_in if helper else held).extend(told)
+            mark = _mark(codes, said)
+    found = held or stood_in
+    if not found:
+        return ("entry",) if unsaid else ()
+    if "intern" in found:
+        return ("intern",)
+    return tuple(code for code in TOPS if code in found) or (min(found, key=ORDER.index),)
+
+
+def _codes(hits: Iterable[Hit[str]]) -> Codes:
     return tuple(hit.meanings[0] for hit in hits)
 
 
@@ -112,6 +128,7 @@ def _anothers(role: Phrase, hit: Hit[str]) -> bool:
     """Whether a leader or learner is named only to say whose or for whom somebody works."""
     code, before = hit.meanings[0], " ".join(role[: hit.at])
     whose = _WHOSE.match(before) or (code not in _LEADS and _WHOM.match(before))
+    whose = whose or (role[hit.end - 1].endswith("s") and _WHICH.match(before))
     return code in _OTHERS and bool(whose) and not _SEAT.search(before)
 
 

@@ -1,8 +1,10 @@
 """The roles that a title names, as people separate them: "Founder & CEO | Board Member (m/w/d) at Acme" names three."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
+from leadscout.lexicon.files import rows
 from leadscout.lexicon.signs import Phrase, plain
 from leadscout.lexicon.text import words
 
@@ -17,17 +19,16 @@ _ENDINGS = re.compile(
     r"(?<=[^\W\d_]{2})(?:[/:*_·.]\s?-?|\(-?)(?:innen|in|trice|euse|fe|ère|ne|rice|ora|esse|te|ra|as|os|es|se|a|e|o)\b\)?"
 )
 _INNER = re.compile(r"(?<=[a-zäöüß]{3})In(?:nen)?\b")  # LeiterIn
-_JOINED = re.compile(
-    r"\b(?:r\s?&\s?d|f\s?&\s?e|r\s?\+\s?d|i\s?\+\s?d(?:\s?\+\s?i)?|b\s?\+\s?r|r\s?et\s?d)\b"
-    r"|\b(?:research|forschung|recherche|investigaci[oó]n|ricerca|onderzoek|pesquisa|bada[nń]|forskning)s?-?\s?"
+_RESEARCH = re.compile(
+    r"\b(?:research|forschung|recherche|investigaci[oó]n|ricerca|onderzoek|pesquisa|bada[nń]|forskning)s?-?\s?"
     r"(?:&|\+|and|und|et|y|e|en|i|och|og)\s?(?:development|entwicklung|d[eé]veloppement|desarrollo|sviluppo|ontwikkeling"
-    r"|desenvolvimento|rozwoju|utveckling|udvikling)\b",
+    r"|desenvolvimento|rozwoju|utveckling|udvikling)\b|\br\s?et\s?d\b",
     re.IGNORECASE,
 )
 # P.D.G., C.E.O.; in capitals alone: "a.D." and "i.V." are two words
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?|\b(?:[A-Z]\.){1,}[A-Z]\b")
 _MATTERS = re.compile(r"\bd\s?/\s?s\b\.?|\bdo\s+spraw\b", re.IGNORECASE)  # "ds." is written in three ways
-_DEALS = re.compile(r"\bm\s?&\s?a\b", re.IGNORECASE)
+_APART = re.compile(r"[\s&+]")
 _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)
 _STRONG = re.compile(
     r"[|,;\u00b7\u2022()\[\]{}\"\u201c\u201d\u201e!?]|:\s|\s[-\u2013\u2014]+\s|\s[-\u2013\u2014]+$|\s{3,}|\u2013|\u2014"
@@ -69,6 +70,15 @@ def roles(title: str) -> tuple[Role, ...]:
     return tuple(found)
 
 
+@cache
+def _letters() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The letters of title_letters.tsv as people join them, longer ones first, and what they mean."""
+    means = {row["letters"]: row["means"] for row in rows("title_letters")}
+    joined = (r"\s?[&+]\s?".join(letters.split()) for letters in sorted(means, key=len, reverse=True))
+    found = re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
+    return found, {letters.replace(" ", ""): words for letters, words in means.items()}
+
+
 def spoken(title: str) -> Phrase:
     """All folded words of the roles, in order, as if they were one."""
     return _spoken(_clean(title), shouted=title.isupper())
@@ -78,7 +88,10 @@ def _clean(title: str) -> str:
     """A title without marks, second genders and companies."""
     text = _INITIALS.sub(lambda found: found.group().replace(".", ""), title) if "." in title else title
     text = _INNER.sub("", _ENDINGS.sub("", _MATTERS.sub("ds", _MARKS.sub(" ", text))))
-    text = _DEALS.sub("mergers acquisitions", _JOINED.sub("research development", text))
+    text = _RESEARCH.sub("research development", text)
+    if "&" in text or "+" in text:
+        letters, means = _letters()
+        text = letters.sub(lambda found: means[_APART.sub("", found.group().lower())], text)
     return _COMPANY.sub("", text) or text
 
 

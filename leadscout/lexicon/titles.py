@@ -26,7 +26,7 @@ class Title:
 
     `words`: the normal form in order; `also`: words that abbreviations add (persona rule); `concepts`: tokens of what
     the title means in any language; `levels`, `functions`: codes, the likeliest first; `ranked`: functions with the
-    guesses of the model, which are no facts.
+    guesses of the model, and `named`: levels with those that somebody only held before, which both are no facts.
     """
 
     words: Phrase
@@ -35,6 +35,7 @@ class Title:
     levels: tuple[str, ...]
     functions: tuple[str, ...]
     ranked: tuple[str, ...]
+    named: tuple[str, ...]
 
     @property
     def form(self) -> str:
@@ -169,6 +170,7 @@ class Titles:
             told.levels,
             functions.functions,
             functions.ranked,
+            told.named,
         )
 
 
