@@ -45,4 +45,5 @@ lexicon: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lexicon]'
 	@$(BIN)/python -m leadscout.lexicon.build
 	@$(BIN)/python -m leadscout.lexicon.occupations
+	@$(BIN)/python -m leadscout.lexicon.endings
 	@$(BIN)/python -m leadscout.lexicon.train

@@ -1,7 +1,7 @@
 """Equivalents: what titles mean whatever their language, as tokens that facts and queries share.
 
 Three sources, from the surest: our short list of leading jobs (data/title_concepts.tsv), ESCO's occupations
-(data/title_occupations.tsv), and the words of a title one by one (data/title_terms.tsv), so that "Exportleiterin" and
+(data/title_occupations.tsv), and the words of a title one by one (data/title_words.tsv), so that "Exportleiterin" and
 "responsable export" meet although no list holds either.
 """
 
@@ -11,11 +11,10 @@ from functools import cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from leadscout.lexicon.endings import Endings
 from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
 from leadscout.lexicon.roles import STOP_WORDS, Role, roles, spoken
-from leadscout.lexicon.signs import Hit, Phrase, Signs, folded, plain
+from leadscout.lexicon.signs import Hit, Phrase, Signs, plain
 from leadscout.lexicon.text import words
 
 Alternatives = tuple[str, ...]
@@ -67,7 +66,7 @@ class Concepts:
     """Knows what titles mean in common."""
 
     def __init__(self, table: Rows = rows) -> None:
-        """Read title_concepts, title_occupations and title_terms out of `table`, when they are first asked."""
+        """Read title_concepts, title_occupations and title_words out of `table`, when they are first asked."""
         self._table = table
         self._compounds = lru_cache(_REMEMBERED)(self._compound)
         self._meant: dict[str, tuple[Term, ...]] = {}  # by sign
@@ -200,16 +199,13 @@ def _letters(title: str) -> Phrase:
 
 
 def _meanings(table: Rows) -> Iterable[tuple[str, Meaning]]:
-    endings = Endings(table)
-    for row in table("title_terms"):
+    for row in table("title_words"):
         parts = [tuple(part.split()) for part in row["means"].split("+")]
         for language in LANGUAGES:
             # of "forklift + driver", what somebody is stands last
             roles = [row["kind"] == "role" and part is parts[-1] for part in parts]
             meaning = tuple(Term(tokens, role, (language,)) for tokens, role in zip(parts, roles, strict=True))
-            written = {tuple(folded(form).split()) for form in row[language].split("|") if form}
-            forms = {form for phrase in written for form in endings.forms(phrase, language, row["kind"])}
-            yield from ((" ".join(form), meaning) for form in sorted(forms))
+            yield from ((form, meaning) for form in row[language].split("|") if form)
 
 
 def _one(meanings: Sequence[Meaning]) -> tuple[Term, ...]:

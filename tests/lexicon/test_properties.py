@@ -24,7 +24,7 @@ TABLES = (
     "title_levels",
     "title_functions",
     "title_concepts",
-    "title_terms",
+    "title_words",
     "title_occupations",
     "title_abbreviations",
 )

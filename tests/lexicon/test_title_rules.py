@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from leadscout.lexicon import endings
 from leadscout.lexicon.files import rows
+from leadscout.lexicon.functions import LANGUAGES
 from leadscout.lexicon.titles import Titles
 from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
@@ -90,8 +92,8 @@ def silent(name, table, column):
         ),
         *(
             pytest.param(partial(silent, table=table, column=language), id=f"{table} in {language}")
-            for table in ("title_functions", "title_terms")
-            for language in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da")
+            for table in ("title_functions", "title_words")
+            for language in LANGUAGES
         ),
         *(
             pytest.param(
@@ -102,10 +104,20 @@ def silent(name, table, column):
         ),
         *(
             pytest.param(partial(without, table=table), id=table)
-            for table in ("title_abbreviations", "title_concepts", "title_occupations", "title_terms", "title_endings")
+            for table in ("title_abbreviations", "title_concepts", "title_occupations", "title_words")
         ),
     ],
 )
 def test_without_a_part_of_a_rule_file_a_labelled_title_is_read_wrong(lexicon, whole, tables):
     mutated = right(replace(lexicon, titles=Titles(tables)))
     assert any(before - after for before, after in zip(whole, mutated, strict=True))
+
+
+def test_all_forms_of_words_were_made_after_the_last_edit_of_their_input():
+    assert list(endings.expanded()) == list(rows("title_words"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_its_endings_a_language_has_fewer_forms(language):
+    fewer = list(endings.expanded(partial(without, table="title_endings", column="language", value=language)))
+    assert fewer != list(rows("title_words"))
