@@ -1,8 +1,8 @@
 """Titles, pairs, headlines and places that somebody else labelled and no table was ever mended with.
 
-They were written by one who had seen neither the tables nor our other labels. Nobody looks at their misses, for then they
-would be samples like all others. The floors are the goals of the lexicon, where they are reached; what is read today stands in
-docs/reference/lexicon.md.
+They were written by one who had seen neither the tables nor our other labels. Nobody looks at their misses, for
+then they would be samples like all others. The floors are the goals of the lexicon, where they are reached; what is
+read today stands in docs/reference/lexicon.md.
 """
 
 import csv
