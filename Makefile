@@ -35,6 +35,9 @@ check: $(READY)
 	@$(BIN)/mypy
 
 bench: $(READY)
+	@$(BIN)/python bench/words.py
+	@$(BIN)/python bench/suggestions.py
+	@$(BIN)/python bench/spelling.py
 	@$(BIN)/python bench/run.py
 
 docs: $(READY)

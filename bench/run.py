@@ -1,4 +1,4 @@
-"""make bench: how fast words are read, what an import costs and how long answers take over HTTP, on invented people.
+"""make bench: what an import costs and how long answers take, over HTTP, on invented people.
 
     python bench/run.py [PEOPLE ...]      default: 100000 1000000
 
@@ -20,7 +20,6 @@ from pathlib import Path
 
 import httpx
 import people
-import words
 from workload import questions, typed
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
@@ -32,8 +31,7 @@ MANY_FACETS = [*FACETS, "company", "company_type", "headcount", "headquarters", 
 
 
 def main() -> None:
-    """Words first, then for every number of people on the command line."""
-    words.main(20_000)
+    """Run for every number of people on the command line."""
     for number in map(int, sys.argv[1:] or ("100000", "1000000")):
         folder = Path(tempfile.mkdtemp(prefix="leadscout-bench-"))
         try:
