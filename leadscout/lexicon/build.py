@@ -172,7 +172,7 @@ class Draft:
         voted = self._voted_divisions()
         used = set[str]()
         for (iso, code), names in sorted(self.division_names.items()):
-            if iso not in self.country_id:
+            if iso not in self.country_id or not code:
                 continue
             named = [rows_by_country[iso][fold(name)] for name in names if fold(name) in rows_by_country[iso]]
             known = [*named, *([voted[iso, code]] if (iso, code) in voted else [])][:1]

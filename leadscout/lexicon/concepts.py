@@ -24,6 +24,7 @@ _ALONE = 2  # an equivalent of so few letters (VD, AD) must be all that a part o
 _LONGEST = 6
 _REMEMBERED = 20_000  # words: titles share them
 _PART = 3  # letters of the shortest part of a compound
+_LONGEST_WORD = 50  # letters of a compound: longer ones are no words
 _LINKS = ("", "s", "es", "n", "en", "e", "er")
 _AIDES = """assistant executiveassistant adminassistant secretary nursingassistant carer childcarer dentalassistant
 medicalassistant teachingassistant pharmacyassistant vetassistant legalassistant bookkeeper kitchenhelper labtechnician
@@ -174,9 +175,10 @@ class Concepts:
         return self._meant[hit.sign]
 
     def _compound(self, word: str) -> tuple[Term, ...]:
-        """The parts of a German, Dutch or Nordic compound; () when one is unknown."""
-        for cut in range(_PART, len(word) - _PART + 1):
-            if not (end := self._word(word[cut:]) or self._compound(word[cut:])):
+        """The parts of a German, Dutch or Nordic compound; () when one is unknown, or it is longer than any."""
+        for cut in range(_PART, len(word) - _PART + 1) if len(word) <= _LONGEST_WORD else ():
+            # the ends of a word are ends of others: each is taken apart once, or this would take time without end
+            if not (end := self._word(word[cut:]) or self._compounds(word[cut:])):
                 continue
             for link in _LINKS:
                 if word[:cut].endswith(link) and (start := self._word(word[: cut - len(link)])):

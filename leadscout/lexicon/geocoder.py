@@ -309,13 +309,15 @@ class Geocoder:
         return tuple(top for top in place.parents if place.kind != "city" or self._kind(top) == "division")
 
     def _best(self, codes: Sequence[str], written: str) -> tuple[str, ...]:
-        most = max((self._places.weight(code) for code in codes if fold(self._label(code)) == written), default=0)
+        namesakes = [code for code in codes if fold(self._label(code)) == written]
 
         def rank(code: str) -> tuple[bool, int, float]:
             full = ", ".join(self._label(part) for part in self._places.above(code))
             weight = self._places.weight(code)
             # a country's name in another language is no match for a larger city of that very name: Granada is in Spain
-            foreign = self._kind(code) == "country" and weight < most and fold(self._label(code)) != written
+            foreign = self._kind(code) == "country" and any(
+                code not in self._places.above(other) and self._places.weight(other) > weight for other in namesakes
+            )
             return fold(full) == written, 1 if foreign else _RANK.get(self._kind(code), 0), weight
 
         best = sorted(dict.fromkeys(codes), key=rank, reverse=True)
@@ -360,6 +362,8 @@ class Geocoder:
     def _rivals(self, best: str, other: str) -> bool:
         if self._kind(best) == "country" and self._kind(other) not in ("country", "division"):
             return self.is_heart(other, best)  # Singapore; but nobody means Armenia in Colombia
+        if self._kind(best) == self._kind(other) == "country":
+            return True  # two countries of one name, as Congo, are as good as each other
         return self._places.weight(other) * _CLEARLY > self._places.weight(best)
 
 

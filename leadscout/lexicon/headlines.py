@@ -255,7 +255,11 @@ def _reader() -> Reader:
     return Reader(words("headline_words"))
 
 
-@lru_cache(maxsize=100_000)
 def read(headline: str) -> Headline:
     """Title and company of a headline; "" for a slogan, a former post or a wish in the place of a title."""
-    return _reader().read(headline[:_LONGEST])
+    return _read(headline[:_LONGEST])
+
+
+@lru_cache(maxsize=100_000)
+def _read(headline: str) -> Headline:
+    return _reader().read(headline)

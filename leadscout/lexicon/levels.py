@@ -38,6 +38,7 @@ _SEAT = re.compile(
     r"\b(?:mitglied|member|membre|miembro|membro|medlem|ledamot|czlon|vocal|vogal|chair|vorsitz|president|prasident|prezes|"
     r"voorzitter|formand|ordforande|przewodnicz|sprecher|delegiert|(?:lid|part|teil)\b)"
 )
+_CHIEFS = frozenset(("cxo", "vp", "director", "head"))
 _LEADS = ("director", "head", "manager", "entry_manager")
 # A chief of these is the first of a trade, not of a company.
 _TRADES = re.compile(
@@ -50,6 +51,27 @@ _TRADES = re.compile(
 
 Codes = tuple[str, ...]
 """What the signs of a role say, in their order."""
+
+
+class Said(NamedTuple):
+    """The words of a role and what their signs say; `bare`: it says nothing besides."""
+
+    words: Phrase
+    codes: Codes
+    bare: bool
+
+    @property
+    def helps(self) -> bool:
+        """Whether somebody helps, stands in or held it before."""
+        return not _HELPERS.isdisjoint(self.codes)
+
+    def also(self, code: str) -> "Said":
+        """The role with one more sign."""
+        return self._replace(codes=(*self.codes, code))
+
+    def without(self, code: str) -> "Said":
+        """The role without a sign."""
+        return self._replace(codes=tuple(one for one in self.codes if one != code))
 
 
 class Told(NamedTuple):
@@ -76,13 +98,16 @@ class Levels:
 
         `specific` says that the title names a field of work: an "executive director" is then a director.
         """
-        groups = [[(role.words, _codes(self.hits(role.words))) for role in group] for group in _together(roles)]
-        helps = any(not _HELPERS.isdisjoint(codes) for group in groups for _, codes in group)
+        groups = _afterthoughts([[self._said(role.words) for role in group] for group in _together(roles)])
+        helps = any(one.helps for group in groups for one in group)
         levels = _held(groups, specific=specific)
         if levels or not groups:
             return Told(levels, helps, levels)
-        before = [[(said, tuple(c for c in codes if c != "former")) for said, codes in group] for group in groups]
-        return Told((), helps, _held(before, specific=specific))
+        return Told((), helps, _held([[one.without("former") for one in group] for group in groups], specific=specific))
+
+    def _said(self, role: Phrase) -> Said:
+        hits = self.hits(role)
+        return Said(role, _codes(hits), sum(hit.end - hit.at for hit in hits) == len(role))
 
     def _hits(self, role: Phrase) -> list[Hit[str]]:
         """The signs found in a role; unknown chiefs ("CHXO" as one word of four letters) count as cxo."""
@@ -92,26 +117,41 @@ class Levels:
         if at < len(role) and not known:
             code = "director" if any(_TRADES.match(word) for word in role) and "officer" not in role else "cxo"
             found.append(Hit(at, at + 1, "chief", (code,)))
+        # "Head of Retired Products" is one still
+        found = [hit for hit in found if hit.meanings[0] != "former" or not hit.at or role[hit.at - 1] not in _OBJECTS]
         return [hit for hit in found if not _anothers(role, hit)] if "deputy" not in _codes(found) else found
 
 
-def _held(groups: Sequence[Sequence[tuple[Phrase, Codes]]], *, specific: bool) -> tuple[str, ...]:
+def _afterthoughts(groups: Sequence[Sequence[Said]]) -> list[list[Said]]:
+    """Groups, with what one says about those before it: "CEO (retired)", "CEO & CFO Assistant"."""
+    found: list[list[Said]] = []
+    for group in groups:
+        *others, last = group
+        if not others and last.bare and set(last.codes) == {"former"} and found:
+            found[-1] = [one.also("former") for one in found[-1]]
+            continue
+        # one who helps the chief of this helps the chief of that: "CFO/CEO assistant"
+        theirs = "assistant" in last.codes and not _CHIEFS.isdisjoint(last.codes)
+        found.append([*(one.also("assistant") if theirs and one.bare else one for one in others), last])
+    return found
+
+
+def _held(groups: Sequence[Sequence[Said]], *, specific: bool) -> tuple[str, ...]:
     """The levels that somebody has by the words and signs of all roles; () for nothing but what was before."""
     held: list[str] = []
     stood_in: list[str] = []  # what a deputy or helper is; what somebody is besides counts more
     unsaid = False
     for group in groups:
         mark = ""
-        unsaid = unsaid or not any("former" in codes for _, codes in group)
-        for said, codes in group:
-            helper = not _HELPERS.isdisjoint(codes)
-            if mark and not helper:
+        unsaid = unsaid or not any("former" in one.codes for one in group)
+        for one in group:
+            if mark and not one.helps:
                 continue  # "EA to the CEO and CFO", "former CEO and CFO": the first word is about both
-            told = _told(codes, specific=specific or not _ABOUT.isdisjoint(said))
-            if told == ("manager",) and any("assistant" in beside for _, beside in group):
+            told = _told(one.codes, specific=specific or not _ABOUT.isdisjoint(one.words))
+            if told == ("manager",) and any("assistant" in beside.codes for beside in group):
                 told = ("senior",)  # "EA / Office Manager" leads nobody
-            (stood_in if helper else held).extend(told)
-            mark = _mark(codes, said)
+            (stood_in if one.helps else held).extend(told)
+            mark = _mark(one.codes, one.words)
     found = held or stood_in
     if not found:
         return ("entry",) if unsaid else ()

@@ -25,8 +25,8 @@ _RESEARCH = re.compile(
     r"|desenvolvimento|rozwoju|utveckling|udvikling)\b|\br\s?et\s?d\b",
     re.IGNORECASE,
 )
-# P.D.G., C.E.O.; in capitals alone: "a.D." and "i.V." are two words
-_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?|\b(?:[A-Z]\.){1,}[A-Z]\b")
+# P.D.G., C.E.O.; in capitals alone: "a.D." and "i.V." are two words; "M.D." is a physician, MD a managing director
+_INITIALS = re.compile(r"\b(?!M\.D\b)(?:(?:[A-Z]\.){2,}(?:[A-Z]\b)?|(?:[A-Z]\.){1,}[A-Z]\b)")
 _MATTERS = re.compile(r"\bd\s?/\s?s\b\.?|\bdo\s+spraw\b", re.IGNORECASE)  # "ds." is written in three ways
 _APART = re.compile(r"[\s&+]")
 _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)

@@ -17,6 +17,9 @@ from leadscout.lexicon.text import contains, fold, words
 SPELLED_OUT = {"it": ("information", "technology"), "dir": ("director",)}
 
 _REMEMBERED = 50_000
+_LETTERS = 300
+"""Letters of a title that are read; the longest of LinkedIn's has 100."""
+
 _SHOWN = 3  # guesses of the model
 
 
@@ -100,7 +103,8 @@ class Titles:
         return Spellings(found)
 
     def read(self, title: str) -> Title:
-        """Read one title; an empty or wordless one reads as nothing at all."""
+        """Read one title, its first 300 letters; an empty or wordless one reads as nothing at all."""
+        title = title[:_LETTERS]
         known = self._seen.get(title)
         if known is None:
             if len(self._seen) >= _REMEMBERED:
@@ -113,10 +117,11 @@ class Titles:
 
         Of each way, one token of every entry must be among a title's `concepts`.
         """
-        return self._concepts.of_query(title)
+        return self._concepts.of_query(title[:_LETTERS])
 
     def explain(self, title: str) -> Explanation:
         """How `title` is read, sign by sign."""
+        title = title[:_LETTERS]
         parts, functions, told = self._parts(title)
         head, modifiers, language = self._concepts.structure(parts[0].words if parts else ())
         return Explanation(

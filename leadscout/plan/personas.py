@@ -28,17 +28,25 @@ def wanted(persona: Persona, spelled: Mapping[str, Phrase]) -> Leaf:
         asked.append(_any(_keyword(normal(function)) for function in persona.functions))
     if persona.seniorities:
         asked.append(_any(_keyword(normal(word)) for seniority in persona.seniorities for word in _expand(seniority)))
-    for prohibited in persona.prohibits:
-        asked.extend(Not(leaf) for leaf in _shared(normal(prohibited), spelled))
+    if persona.prohibits:
+        asked.append(Not(prohibited(persona, spelled)))
     return All(tuple(asked))
 
 
 def as_titles(persona: Persona) -> tuple[str, ...]:
-    """The titles that a persona means: each seniority with each function, or one of them alone; at most 60."""
+    """The titles that a persona means: each seniority with each function, or one of them alone; the first 60."""
     levels = [word for seniority in persona.seniorities for word in _expand(seniority)]
-    pairs = product(levels or [""], persona.functions or [""])
-    titles = (" ".join(filter(None, pair)) for pair in pairs)
-    return tuple(islice(dict.fromkeys(title for title in titles if normal(title.replace('"', " "))), _MOST))
+    found: dict[str, None] = {}
+    for pair in islice(product(levels or [""], persona.functions or [""]), _MOST):
+        title = " ".join(filter(None, pair))
+        if normal(title.replace('"', " ")):
+            found[title] = None
+    return tuple(found)
+
+
+def prohibited(persona: Persona, spelled: Mapping[str, Phrase]) -> Leaf:
+    """What a position must not be by the persona's prohibits; nothing, where it has none."""
+    return Any(tuple(leaf for word in persona.prohibits for leaf in _shared(normal(word), spelled)))
 
 
 def _expand(seniority: str) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from leadscout.model.filters import Scope
 from leadscout.model.lead import seq_of
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.model.search import Count, Hint
 from leadscout.plan.holds import match
-from leadscout.plan.leaves import All, Leaf, Not
+from leadscout.plan.leaves import All, In, Leaf, Not
 from leadscout.plan.lower import Plan
-from leadscout.plan.personas import as_titles
+from leadscout.plan.personas import as_titles, prohibited
 from leadscout.service.searches import Searches, current
 
 FEW = 25
@@ -23,7 +24,7 @@ _SHOWN = 3
 def hints(searches: Searches, query: Query, counted: Count) -> list[Hint]:
     """Where personas find few: for each of the first five, who has its title in other words and is not found.
 
-    Such people satisfy everything else of the query, and have none of the persona's prohibited words in a title.
+    Such people satisfy everything else of the query, and none of their current titles shares a prohibited word.
     """
     if not query.personas or counted.value >= FEW:
         return []
@@ -36,19 +37,15 @@ def _of(searches: Searches, query: Query, persona: Persona) -> Iterator[Hint]:
     if not values:
         return
     companies = tuple(clause for clause in query.including() if clause.filter == "company") if query.anchored else ()
-    said = Query((*companies, Clause("title", values), *_prohibited(persona)), anchored=bool(companies))
+    said = Query((*companies, Clause("title", values)), anchored=bool(companies))
     today = searches.today()
     meant = searches.plan(said, today)
     rest, found = (searches.plan(one, today).leaf for one in (replace(query, personas=()), query))
-    others = All((rest, meant.leaf, Not(found)))
+    banned = In(Scope.CURRENT, prohibited(persona, searches.lexicon.titles.spelled))
+    others = All((rest, meant.leaf, Not(found), Not(banned)))
     number = searches.engine().count(others).value
     if number:
         yield Hint(persona.name, number, _titles(searches, meant, others), values)
-
-
-def _prohibited(persona: Persona) -> Iterator[Clause]:
-    if persona.prohibits:
-        yield Clause("title", tuple(f'"{word}"' for word in persona.prohibits), exclude=True)
 
 
 def _titles(searches: Searches, meant: Plan, leaf: Leaf) -> tuple[str, ...]:

@@ -76,11 +76,13 @@ class Suggestions:
         if row.taxonomy in LISTS:
             return self._counted(row, value, sources)  # what is in a list changes
         key = (row.name, value, self._searches.today())
-        if key not in sources.counts:
-            if len(sources.counts) >= _REMEMBERED:
+        known = sources.counts.get(key)
+        if known is None:
+            known = self._counted(row, value, sources)
+            if len(sources.counts) >= _REMEMBERED:  # another thread may ask at the same time: nothing is read back
                 sources.counts.clear()
-            sources.counts[key] = self._counted(row, value, sources)
-        return sources.counts[key]
+            sources.counts[key] = known
+        return known
 
     def _counted(self, row: Filter, value: str, sources: Sources) -> int:
         return self._searches.count(Query((Clause(row.name, self._read(row, value)),)), sources.engine).value
