@@ -51,7 +51,7 @@ class Lexicon:
 
 
 def load() -> Lexicon:
-    """Read the data files: some 0.2 s, once per process."""
+    """Read the data files: 0.2 s of processor time, once per process; as much again when titles are first asked."""
     places = Places()
     ranges = headcounts.taxonomy()
     closed = (

@@ -42,17 +42,27 @@ _URN = re.compile(
     re.IGNORECASE,
 )
 _AROUND = " \t\r\n<>\"'()[],;.:!"
+_LETTERS = 300
 _ENCODED = re.compile(r"%2f", re.IGNORECASE)
 
 
-@lru_cache(maxsize=50_000)
+def joined(name: str) -> str:
+    """A name with its initials as one word: "B.V." is "BV", "E.T.H." is "ETH"."""
+    return _INITIALS.sub("", name)
+
+
 def normal_name(name: str) -> str:
     """The name in normal form: folded words joined by "_", without what says nothing about which company it is.
 
     That are legal forms at the end and before a bracket, "the" in front, "and" between words, and asides ("(YC W21)").
-    Something always stays: "Holding AG" is "holding".
+    Something always stays: "Holding AG" is "holding". The first 300 letters count.
     """
-    text = _INITIALS.sub("", _DOTTED.sub(" ", _ASIDE.sub(" ", _MARKS.sub(" ", name))))
+    return _normal_name(name[:_LETTERS])
+
+
+@lru_cache(maxsize=50_000)
+def _normal_name(name: str) -> str:
+    text = joined(_DOTTED.sub(" ", _ASIDE.sub(" ", _MARKS.sub(" ", name))))
     parts = [part for part in map(words, _BRACKETS.split(text)) if part] or [words(name)]
     if len(parts[0]) > 1 and parts[0][0] == "the":
         parts[0] = parts[0][1:]
@@ -64,7 +74,7 @@ def normal_name(name: str) -> str:
 
 def has_legal_form(name: str) -> bool:
     """Whether a name ends with a legal form: "Acme GmbH", "Skovgaard A/S", but not "Holding" alone."""
-    kept = words(_INITIALS.sub("", name))
+    kept = words(joined(name))
     return len(_without_forms(kept)) < len(kept)
 
 

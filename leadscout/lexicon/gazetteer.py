@@ -145,22 +145,28 @@ class Gazetteer:
 
     def above(self, code: str) -> tuple[str, ...]:
         """The place and all it surely lies in, nearest first."""
-        if code not in self._above:
+        known = self._above.get(code)
+        if known is None:
             place = self.place(code)
-            higher = [top for parent in place.parents for top in self.above(parent)] if place else []
-            self._above[code] = tuple(dict.fromkeys((code, *higher)))
-        return self._above[code]
+            if place is None:
+                return (code,)  # not remembered: files may hold any number of unknown ids
+            higher = (top for parent in place.parents for top in self.above(parent))
+            known = self._above[code] = tuple(dict.fromkeys((code, *higher)))
+        return known
 
     def derived(self, code: str) -> tuple[str, ...]:
         """What it lies in by distance or by our table, not by its name; of a metro also the city it is named after."""
-        if code not in self._derived:
+        known = self._derived.get(code)
+        if known is None:
+            place = self.place(code)
+            if place is None:
+                return ()
             certain = self.above(code)
             found = self._nearby(certain)
-            place = self.place(code)
-            if place and place.kind == "metro" and place.heart:
+            if place.kind == "metro" and place.heart:
                 found.update(dict.fromkeys(self.above(place.heart)))
-            self._derived[code] = tuple(part for part in found if part not in certain)
-        return self._derived[code]
+            known = self._derived[code] = tuple(part for part in found if part not in certain)
+        return known
 
     def _nearby(self, certain: tuple[str, ...]) -> dict[str, None]:
         found: dict[str, None] = {}

@@ -12,6 +12,7 @@ from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import School
 
 _UNIVERSITY = "university"
+_LETTERS = 300  # of a name
 _SHORT = re.compile(r"\(\s*[A-Z][A-Z&.\s-]{0,9}\)")  # Massachusetts Institute of Technology (MIT)
 
 
@@ -28,6 +29,7 @@ def names(name: str) -> tuple[str, ...]:
     university. Words keep their order: York University is not the University of York. "Universität Heidelberg", though,
     is what others call Heidelberg University or the University of Heidelberg, so it has both forms.
     """
+    name = companies.joined(name[:_LETTERS])
     written = words(_SHORT.sub(" ", name)) or words(name)
     known = _words()
     kept = [read for word in written for read in known.get(word, (word,))]

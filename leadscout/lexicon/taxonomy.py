@@ -71,11 +71,14 @@ class Taxonomy:
 
     def above(self, code: str) -> tuple[str, ...]:
         """The code and everything it lies in, nearest first; an unknown code lies in nothing."""
-        if code not in self._above:
+        known = self._above.get(code)
+        if known is None:
             entry = self.entries.get(code)
-            higher = [top for parent in entry.parents for top in self.above(parent)] if entry else []
-            self._above[code] = tuple(dict.fromkeys((code, *higher)))
-        return self._above[code]
+            if entry is None:
+                return (code,)  # not remembered: files may hold any number of unknown codes
+            higher = (top for parent in entry.parents for top in self.above(parent))
+            known = self._above[code] = tuple(dict.fromkeys((code, *higher)))
+        return known
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The labels nearest to what was written, best first; () when nothing is near."""

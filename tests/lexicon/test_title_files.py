@@ -87,7 +87,7 @@ def test_explain_tells_words_and_model():
     done = run("lexicon", "explain", "Stv. Leiter Einkauf (m/w/d)")
     assert done.returncode == 0, done.stderr
     for said in (
-        "stv = deputy, leiter = head",
+        "stv = deputy, *leiter = head",
         "Experienced Manager",
         "einkauf* = Purchasing 2",
         "model      Purchasing 0.",

@@ -11,6 +11,7 @@ import pytest
 from leadscout.lexicon import endings
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.functions import LANGUAGES
+from leadscout.lexicon.signs import folded
 from leadscout.lexicon.titles import Titles
 from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
@@ -121,3 +122,17 @@ def test_all_forms_of_words_were_made_after_the_last_edit_of_their_input():
 def test_without_its_endings_a_language_has_fewer_forms(language):
     fewer = list(endings.expanded(partial(without, table="title_endings", column="language", value=language)))
     assert fewer != list(rows("title_words"))
+
+
+def test_no_word_of_a_level_is_covered_by_a_beginning_or_an_end_of_one():
+    told = {folded(row["words"]): row["level"] for row in rows("title_levels")}
+    begun = {sign[:-1]: level for sign, level in told.items() if sign[-1] == "*" and " " not in sign}
+    ended = {sign[1:]: level for sign, level in told.items() if sign[0] == "*" and " " not in sign}
+    covered = []
+    for word, level in told.items():
+        start = next((word[:cut] for cut in range(len(word), 2, -1) if word[:cut] in begun), "")
+        end = next((word[cut:] for cut in range(len(word) - 1) if word[cut:] in ended), "")
+        known = begun.get(start) if len(start) > len(end) else ended.get(end)
+        if known == level and not {" ", "*", "="} & set(word):
+            covered.append(word)
+    assert not covered

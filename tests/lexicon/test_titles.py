@@ -208,7 +208,7 @@ def test_only_the_pronoun_it_is_no_technology(lexicon):
 def test_an_explanation_names_the_signs(lexicon):
     told = lexicon.titles.explain("Stv. Leiter Einkauf (m/w/d)")
     assert told.roles == ("stv leiter einkauf",)
-    assert told.level_signs == (("stv", "deputy"), ("leiter", "head"))
+    assert told.level_signs == (("stv", "deputy"), ("*leiter", "head"))
     assert told.levels == ("manager",)
     assert ("einkauf*", "21", 2.0) in told.function_signs
     assert told.functions == ("21",)
