@@ -14,12 +14,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings as settings_of_properties
 
 import leadscout.lexicon
 from leadscout.assemble import Leadscout
 from leadscout.plan.facts import Reader
 from leadscout.service.credits import MILLIONTHS
 from leadscout.settings import Settings
+
+settings_of_properties.register_profile("ours", deadline=None)  # no clock decides a test
+settings_of_properties.load_profile("ours")
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FILES = ("people.jsonl", "Connections.csv", "apollo_utf16.csv", "generect.json")

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscout.lexicon.files import rows
@@ -54,7 +54,6 @@ def found(reader, clause, lead):
     return holds(lower(Query((clause,)), reader.lexicon, TODAY).leaf, reader(lead))
 
 
-@settings(deadline=None)  # the first question of all reads tables, and no clock decides a test
 @given(asked=TITLE.filter(lambda text: normal(text.replace('"', " "))), held=TITLE)
 def test_who_is_found_strictly_by_a_title_is_found_without(reader, asked, held):
     for title in (held, asked, asked.upper()):
@@ -63,7 +62,6 @@ def test_who_is_found_strictly_by_a_title_is_found_without(reader, asked, held):
             assert found(reader, Clause("title", (asked,)), lead), title
 
 
-@settings(deadline=None)
 @given(asked=PLACE, held=PLACE)
 def test_who_is_found_strictly_by_a_place_is_found_without(reader, asked, held):
     lead = Lead(location=Location(text=held))
