@@ -2,6 +2,8 @@
 
 import pytest
 
+from leadscout.lexicon.files import rows
+from leadscout.lexicon.roles import roles
 from leadscout.lexicon.titles import normal
 
 
@@ -219,3 +221,31 @@ def test_an_explanation_names_the_signs(lexicon):
 def test_a_wordless_title_says_nothing(lexicon):
     title = lexicon.titles.read("—")
     assert (title.words, title.levels, title.functions, title.form) == ((), (), (), "")
+
+
+@pytest.mark.parametrize("row", list(rows("title_letters")), ids=lambda row: row["letters"])
+def test_letters_that_stand_together_for_words_are_one_role(row):
+    for joint in ("&", " & ", "+"):
+        written = joint.join(row["letters"].upper().split())
+        assert [" ".join(role.words) for role in roles(f"Head of {written}")] == [f"head of {row['means']}"], written
+
+
+@pytest.mark.parametrize(
+    ("title", "function"),
+    [
+        ("Hoofd P&O", "12"),
+        ("L&D Specialist", "12"),
+        ("C&B Manager", "12"),
+        ("D&I Lead", "12"),
+        ("Head of People & Culture", "12"),
+        ("FP&A Manager", "10"),
+        ("R&D Engineer", "24"),
+        ("Leiter F&E", "24"),
+        ("Director I+D", "24"),
+        ("M&A Manager", "10"),
+        ("F&B Manager", "18"),
+        ("EH&S Manager", "18"),
+    ],
+)
+def test_letters_that_stand_for_words_tell_their_function(lexicon, title, function):
+    assert function in lexicon.titles.read(title).ranked[:2]
