@@ -7,7 +7,7 @@ from functools import cached_property
 from leadscout.lexicon.concepts import Alternatives, Concepts
 from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import LANGUAGES, Functions, Reading
-from leadscout.lexicon.levels import Levels, Told
+from leadscout.lexicon.levels import TOPS, Levels, Told
 from leadscout.lexicon.roles import STOP_WORDS, Role, roles
 from leadscout.lexicon.signs import Phrase
 from leadscout.lexicon.spellings import Spellings
@@ -20,6 +20,8 @@ _REMEMBERED = 50_000
 _LETTERS = 300
 """Letters of a title that are read; the longest of LinkedIn's has 100."""
 
+_TOPS = frozenset(TOPS)
+_HELD = frozenset(("owner", "founder", "partner"))  # concepts that only a top level can be
 _SHOWN = 3  # guesses of the model
 
 
@@ -135,7 +137,7 @@ class Titles:
             functions.functions,
             functions.signs,
             tuple((code, round(chance, 3)) for code, chance in list(functions.chances.items())[:_SHOWN]),
-            self._concepts.of_title(title, parts, helper=told.helps),
+            self._means(title, parts, told),
         )
 
     def variants(self, sentence: Phrase) -> tuple[Phrase, ...]:
@@ -160,6 +162,13 @@ class Titles:
                 found.add(short)
         return found.difference(sentence)
 
+    def _means(self, title: str, parts: tuple[Role, ...], told: Told) -> tuple[str, ...]:
+        """What a title means; who owns a product and no company is no owner: his level says so."""
+        found = self._concepts.of_title(title, parts, helper=told.helps)
+        if not _TOPS.isdisjoint(told.levels):
+            return found
+        return tuple(token for token in found if token not in _HELD)
+
     def _parts(self, title: str) -> tuple[tuple[Role, ...], Reading, Told]:
         parts = roles(title)
         functions = self._functions.read(parts)
@@ -171,7 +180,7 @@ class Titles:
         return Title(
             sentence,
             frozenset(self._also(sentence)),
-            self._concepts.of_title(title, parts, helper=told.helps),
+            self._means(title, parts, told),
             told.levels,
             functions.functions,
             functions.ranked,
