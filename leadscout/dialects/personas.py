@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leadscout.dialects.base import fault
+from leadscout.dialects.base import LONGEST_VALUE, fault
 from leadscout.lexicon.titles import normal
 from leadscout.model.query import Persona
 
@@ -16,6 +16,11 @@ MOST_WORDS = 2000
 def bounded(personas: Sequence[Persona]) -> None:
     """Refuse more personas or words than can be looked for in reasonable time."""
     words = sum(len(p.functions) + len(p.seniorities) + len(p.prohibits) for p in personas)
+    longest = max(
+        (len(word) for p in personas for word in (p.name, *p.functions, *p.seniorities, *p.prohibits)), default=0
+    )
+    if longest > LONGEST_VALUE:
+        raise fault("too_long", field="personas", limit=LONGEST_VALUE)
     if len(personas) > MOST:
         raise fault("too_many_personas", field="personas", limit=MOST)
     if words > MOST_WORDS:

@@ -237,7 +237,7 @@ class Draft:
                 continue
             place.population = int(city["population"])
             place.at = (city["latitude"], city["longitude"])
-            place.call(label, city["name"], row["name"].split(",")[0] if row else "")
+            place.call(label, city["name"], row["name"].split(",")[0] if row else "", city["name"].partition(" (")[0])
             if place.population >= WIDELY_NAMED:
                 names = (name for name in city["alternatenames"] if LATIN_NAME.match(name) and len(name) > SHORT)
                 place.alternates.update(dict.fromkeys(filter(None, map(fold, names))))

@@ -161,19 +161,31 @@ class Places:
     def near(self, text: str, limit: int) -> tuple[str, ...]:
         """The places whose names, in whatever language, are nearest to what was written, best first.
 
-        Of names that are about as near, that of the larger place.
+        Of names that are about as near, that of the larger place. Of "Rome, Ohio", where we know no Rome, those in
+        Ohio, and Ohio: whoever wrote the state means no other one.
         """
+        around = self._container(text)
         first = fold(text.split(",", maxsplit=1)[0])
         found: dict[str, float] = {}
         for names in self._alike.get(f"{first[:1]} "), self._alike.get(f" {first[-1:]}"):
             best = process.extract(first, names or (), scorer=fuzz.ratio, limit=_WEIGHED, score_cutoff=_NEAR)
             for name, score, _ in best:
                 codes = (*self._named.get(name, ()), *self._called.get(name, ()), *self._gazetteer.alternates(name))
-                code = max(codes, key=self._weight)
+                inside = [code for code in codes if not around or around in self.above(code)]
+                if not inside:
+                    continue
+                code = max(inside, key=self._weight)
                 found[code] = max(found.get(code, 0), score + _A_TENFOLD * log10(self._weight(code) + 1))
         least = max(found.values(), default=0) - _BESIDE
         near = (code for code, score in found.items() if score >= least)
-        return tuple(sorted(near, key=found.__getitem__, reverse=True)[:limit])
+        nearest = sorted(near, key=found.__getitem__, reverse=True)
+        return (*nearest[: limit - 1], around) if around else tuple(nearest[:limit])
+
+    def _container(self, text: str) -> str:
+        """What stands behind the comma of a name that we do not know; "" where there is none, or we do."""
+        reading = self.read(text) if "," in text else Reading()
+        known = reading.apart or not reading.parts or reading.parts[0].id
+        return "" if known else reading.id
 
     @cached_property
     def _alike(self) -> dict[str, list[str]]:

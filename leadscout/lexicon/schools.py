@@ -35,7 +35,8 @@ def names(name: str) -> tuple[str, ...]:
     kept = [read for word in written for read in known.get(word, (word,))]
     if not kept:
         return tuple(filter(None, ["_".join(written)]))
-    foreign = kept[0] == _UNIVERSITY and written[:1] != (_UNIVERSITY,) and len(kept) > 1
+    # "Univ. of" is English, as "University of" is: what stands in front names a university in another language
+    foreign = kept[0] == _UNIVERSITY and written[:1] != (_UNIVERSITY,) and "of" not in written and len(kept) > 1
     turned = ["_".join((*kept[1:], _UNIVERSITY))] if foreign else []
     return ("_".join(kept), *turned)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from leadscout.lexicon.concepts import Alternatives, Concepts
+from leadscout.lexicon.concepts import Alternatives, Concepts, Structure
 from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import LANGUAGES, Functions, Reading
 from leadscout.lexicon.levels import TOPS, Levels, Told
@@ -31,7 +31,8 @@ class Title:
 
     `words`: the normal form in order; `also`: words that abbreviations add (persona rule); `concepts`: tokens of what
     the title means in any language; `levels`, `functions`: codes, the likeliest first; `ranked`: functions with the
-    guesses of the model, and `named`: levels with those that somebody only held before, which both are no facts.
+    guesses of the model, and `named`: levels with those that somebody only held before, which both are no facts;
+    `structure`: head noun, modifiers and language.
     """
 
     words: Phrase
@@ -41,6 +42,7 @@ class Title:
     functions: tuple[str, ...]
     ranked: tuple[str, ...]
     named: tuple[str, ...]
+    structure: Structure
 
     @property
     def form(self) -> str:
@@ -125,7 +127,7 @@ class Titles:
         """How `title` is read, sign by sign."""
         title = title[:_LETTERS]
         parts, functions, told = self._parts(title)
-        head, modifiers, language = self._concepts.structure(parts[0].words if parts else ())
+        head, modifiers, language = self._structure(parts)
         return Explanation(
             title,
             language,
@@ -169,6 +171,10 @@ class Titles:
             return found
         return tuple(token for token in found if token not in _HELD)
 
+    def _structure(self, parts: tuple[Role, ...]) -> Structure:
+        """That of the first role."""
+        return self._concepts.structure(parts[0].words if parts else ())
+
     def _parts(self, title: str) -> tuple[tuple[Role, ...], Reading, Told]:
         parts = roles(title)
         functions = self._functions.read(parts)
@@ -185,6 +191,7 @@ class Titles:
             functions.functions,
             functions.ranked,
             told.named,
+            self._structure(parts),
         )
 
 

@@ -38,6 +38,8 @@ class Choices:
     common: Mapping[str, int]
     few: Callable[[int], bool]
     """Whether there are no more than a number."""
+    labelled: bool = True
+    """Whether a label goes before other names: vendors' words weigh less, places' names in other languages do not."""
 
 
 def choosable(lexicon: Lexicon) -> tuple[str, ...]:
@@ -97,6 +99,7 @@ class Sources:
             vocabulary.label,
             self._in_all(row) if row.path in OWN else {},
             lambda most: len(spellings) <= most,
+            labelled=row.taxonomy != "place",
         )
 
     def _companies(self) -> Choices:

@@ -102,7 +102,10 @@ def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]
             fresh = (value for value in dict.fromkeys(alike(text)) if value not in found)
             # to fold thousands of labels would take longer than all the rest: of the commonest
             common = nlargest(2 * most, fresh, key=lambda value: choices.common.get(value, _LEAST))
-            ranked = [(2 * way + (not fold(choices.label(value)).startswith(start)), value) for value in common]
+            ranked = [
+                (2 * way + (choices.labelled and not fold(choices.label(value)).startswith(start)), value)
+                for value in common
+            ]
             ranked.sort(key=lambda one: one[0])
             found.update((value, rank) for rank, value in ranked[: most - len(found)])
     if not found and len(start) >= _TELLING:

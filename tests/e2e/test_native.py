@@ -179,6 +179,14 @@ def test_how_the_titles_of_a_person_were_read(server):
     assert how["levels"] == ["director"]
     assert ["marketing", "15", 2.0] in how["function_signs"]
     assert "xplain" in server("GET", f"{path}?xplain=true").text
+    assert server("GET", f"{path}?explain").json()["explained"] == explained, "asked for without a value"
+
+
+def test_how_the_headline_of_a_person_without_a_job_was_read(server):
+    explained = server("GET", "/v1/people/https://www.linkedin.com/in/paul-quillan-0007?explain").json()["explained"]
+    assert [(one["title"], one["levels"], one["head"]) for one in explained] == [
+        ("VP of Sales", ["vp"], ["vicepresident"])
+    ]
 
 
 def test_places(own):

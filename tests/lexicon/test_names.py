@@ -30,6 +30,8 @@ from leadscout.model.lead import Company
         ("Acme S.A. de C.V.", "acme"),
         ("Acme Ltd. Şti.", "acme"),
         ("Acme d.o.o.", "acme"),
+        ("Acme Sp. z o.o.", "acme"),
+        ("ACME SP Z O O", "acme"),
         ("Acme spol. s r.o.", "acme"),
         ("Acme e.V.", "acme"),
         ("Acme AB (publ)", "acme"),

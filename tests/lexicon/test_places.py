@@ -98,6 +98,26 @@ def test_a_town_nobody_knows_is_called_as_it_was_written(lexicon):
     assert [(part.text, bool(part.id)) for part in reading.parts] == [("Rome", False), ("Ohio", True)]
 
 
+@pytest.mark.parametrize(
+    ("written", "proposed"),
+    [
+        ("Rome, Ohio", "Ohio, United States"),
+        ("Foobar, Germany", "Germany"),
+        ("Rme, Italy", "Rome, Latium, Italy"),
+    ],
+)
+def test_of_a_town_nobody_knows_nothing_outside_its_state_is_proposed(lexicon, written, proposed):
+    found = lexicon.places.suggest(written)
+    assert found[0] == proposed
+    assert all(label.endswith(found[-1]) for label in found)
+
+
+def test_what_stands_in_brackets_behind_a_name_need_not_be_said(lexicon):
+    halle = lexicon.places.find("Halle (Saale), Germany")
+    assert lexicon.places.find("Halle, Germany") == halle
+    assert lexicon.places.read("Halle").alternatives, "there are others"
+
+
 def test_places_side_by_side_stay_open(lexicon):
     places = lexicon.places
     both = places.read("Berlin | London")

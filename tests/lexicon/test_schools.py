@@ -33,6 +33,10 @@ APART = [
 ]
 
 
+def test_an_abbreviation_means_as_much_as_the_word():
+    assert schools.names("Univ. of Northvale") == schools.names("University of Northvale") == ("university_northvale",)
+
+
 @pytest.fixture(scope="module")
 def facts(lexicon):
     return Reader(lexicon)

@@ -16,6 +16,7 @@ from leadscout.model.lists import List
 from leadscout.model.profile import Conflict, Origin, Profile
 from leadscout.model.query import Query
 from leadscout.model.search import Count, Found, Hint, Page, Search, Spread, Tally, Without
+from leadscout.service.searches import current
 
 
 def filters(lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -100,8 +101,8 @@ def person(profile: Profile) -> dict[str, Any]:
 
 
 def explained(lexicon: Lexicon, lead: Lead) -> list[dict[str, Any]]:
-    """How each of a person's titles was read, once."""
-    titles = dict.fromkeys(position.title for position in lead.positions)
+    """How each of a person's titles was read, once, also one that only the headline tells."""
+    titles = dict.fromkeys(filter(None, (position.title for position in (*current(lead), *lead.past))))
     return [msgspec.to_builtins(lexicon.titles.explain(title)) for title in titles]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from leadscout.dialects.base import answer
 from leadscout.dialects.native import faces
@@ -21,7 +21,11 @@ _Text = Annotated[str, Field(min_length=1, max_length=200)]
 class _Person(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    explain: Annotated[bool, Field(description="say how the titles were read, too")] = False
+    explain: Annotated[
+        bool,
+        BeforeValidator(lambda sent: sent == "" or sent),  # "?explain" alone asks for it
+        Field(description="say how the titles were read, too"),
+    ] = False
 
 
 class _AskedPlace(BaseModel):
