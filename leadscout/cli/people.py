@@ -1,4 +1,4 @@
-"""leadscout people, leadscout reindex: show, export, invent, forget and merge people; build the index anew."""
+"""leadscout people, leadscout reindex: show, export, invent, forget, merge and split people; build the index anew."""
 
 import time
 from typing import Annotated
@@ -19,6 +19,7 @@ from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
 from leadscout.service.people import Arrived, Source, Tally, forget, unite, whose
 from leadscout.service.profiles import Profiles
+from leadscout.service.splitting import By, split
 
 _SHOWN = 200  # characters of a field in a table
 
@@ -28,12 +29,13 @@ _Who = Annotated[str, typer.Argument(help="Id of ours, LinkedIn number or addres
 def register(app: typer.Typer) -> None:
     """Add the verbs to `app`."""
     app.command()(reindex)
-    people = typer.Typer(help="Show, export, invent, forget and merge people.", no_args_is_help=True)
+    people = typer.Typer(help="Show, export, invent, forget, merge and split people.", no_args_is_help=True)
     people.command()(show)
     people.command()(with_filters(export))
     people.command()(generate)
     people.command("forget")(forget_)
     people.command()(merge)
+    people.command("split")(split_)
     app.add_typer(people, name="people")
 
 
@@ -81,6 +83,34 @@ def merge(keep: _Who, gone: _Who, data: Data = None) -> None:
     unite(home.people, whose(home.people, keep), whose(home.people, gone))
     bring_up_to_date(home)
     typer.echo("merged")
+
+
+def split_(
+    who: _Who,
+    data: Data = None,
+    by: Annotated[By, typer.Option(help="A person for each source, or for each row.")] = By.SOURCE,
+    json: Json = False,  # noqa: FBT002
+) -> None:
+    """Part somebody into the people of whom the rows tell, after a wrong match. The first keeps the id.
+
+    A key that several of them have (a mailbox, an address) counts only together with the name from then on.
+    """
+    home = opened(data)
+    seqs = split(home.people, whose(home.people, who), by)
+    bring_up_to_date(home)
+    leads = home.people.leads(seqs)
+    profiles = [Profiles(home.people).get(leads[seq].id) for seq in seqs]
+    if json:
+        rows = [
+            {"id": one.lead.id, "full_name": one.lead.full_name, "sources": [origin.source for origin in one.sources]}
+            for one in profiles
+        ]
+        typer.echo(orjson.dumps(rows).decode())
+        return
+    table = Table("id", "name", "sources", title=f"{len(seqs)} people")
+    for one in profiles:
+        table.add_row(one.lead.id, Text(one.lead.full_name), Text(", ".join(origin.source for origin in one.sources)))
+    Console().print(table)
 
 
 def reindex(data: Data = None) -> None:

@@ -38,8 +38,8 @@ class Problems:
         """The problems of a batch."""
         for line, reason in batch.refused:
             self.refused(line, reason)
-        for line, (kind, value) in batch.conflicts:
-            self._add(line, "conflict", f"{kind} {value} belongs to somebody else")
+        for line, reason in batch.conflicts:
+            self._add(line, "conflict", reason)
         if self._file:
             self._file.flush()
 

@@ -1,5 +1,6 @@
 """One row of a file, flat or nested -> a Lead."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,14 +13,15 @@ from leadscout.intake import dates, exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
 from leadscout.lexicon import companies, domains, profiles, schools
+from leadscout.lexicon.files import rows
+from leadscout.lexicon.mailboxes import Mailbox, mailbox
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
 _PRESENT = {"present", "now", "current", "heute", "today", "aujourd'hui", "actualidad", "presente", "heden", "atual"}
-_VENDORS = {
-    f"{vendor}_id": vendor
-    for vendor in ("apollo", "hubspot", "generect", "lemlist", "people_data_labs", "coresignal", "salesforce")
-}
+_VENDORS = {row["vendor"]: re.compile(row["pattern"]) for row in rows("vendor_ids", "leadscout.intake")}
+"""The vendors whose ids we know, and how each writes them."""
+
 _COMPANY = (
     *("company_name", "company_slug", "company_website", "company_industry", "company_type"),
     *("company_location", "company_address", "company_city", "company_state", "company_country"),
@@ -144,12 +146,12 @@ def _person(
         certifications=told.several("certifications"),
         groups=told.several("groups"),
         profile_language=told.one("profile_language"),
-        profile_url=next((_address(slug) for slug in map(profiles.slug, links) if slug), ""),
+        profile_url=next(filter(None, map(profiles.address, links)), ""),
         sales_id=next(filter(None, map(profiles.sales_id, (*sales, *links))), ""),
-        member_id=told.digits("member_id"),
-        vendor_ids={vendor: told.one(field) for field, vendor in _VENDORS.items() if told.one(field)},
-        emails=tuple(email for email in told.several("email") if "@" in email),
-        phones=tuple(phone.lstrip("'") for phone in told.several("phone")),  # a spreadsheet's mark of a text
+        member_id=told.digits("linkedin_number"),
+        vendor_ids=dict(_vendor_ids(told)),
+        emails=tuple(email for email in told.several("email") if "@" in email and mailbox(email) is not Mailbox.NONE),
+        phones=tuple(_phones(told)),
         photo=told.one("photo"),
         website=told.one("personal_website"),
         twitter=told.one("twitter"),
@@ -269,6 +271,16 @@ def _location(told: Told) -> Location:
     return Location(text=text, id=place, city=city, state=state, country=country)
 
 
-def _address(slug: str) -> str:
-    """A profile address in one form: scheme, no query, no trailing slash, vanity name only."""
-    return f"https://www.linkedin.com/in/{slug}"
+def _vendor_ids(told: Told) -> Iterator[tuple[str, str]]:
+    """The ids that are written as their vendor writes them, a number also as data frames do."""
+    for vendor, pattern in _VENDORS.items():
+        written = told.one(f"{vendor}_id")
+        for id_ in (written, numbers.whole(written)) if written else ():
+            if pattern.fullmatch(id_):
+                yield vendor, id_
+                break
+
+
+def _phones(told: Told) -> Iterator[str]:
+    """Telephone numbers without a spreadsheet's mark of a text; one that it has rounded is none."""
+    return (phone.lstrip("'") for phone in told.several("phone") if not numbers.is_rounded(phone))

@@ -10,6 +10,7 @@ from leadscout.lexicon.text import is_digits
 _NUMBER = r"[0-9]{1,3}(?:[.,'\u2019 \u00a0\u202f][0-9]{3})+(?![0-9])|[0-9]+"
 _FIRST = re.compile(_NUMBER)
 _WHOLE = re.compile(rf"({_NUMBER})(?:[.,]0{{1,2}})?")
+_ROUNDED = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _SEPARATORS = re.compile(r"[^0-9]")
 _LONGEST = 15
 """Digits of the largest count; what is longer is a telephone number or worse."""
@@ -27,6 +28,11 @@ def count(text: str) -> int | None:
     """A text that is one whole number as a count of something; None for any other."""
     digits = whole(text)
     return int(digits) if 0 < len(digits) <= _LONGEST else None
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet has rounded a long number ("1.04512E+11"): its last digits are lost."""
+    return _ROUNDED.fullmatch(text) is not None
 
 
 def first(text: str) -> int | None:

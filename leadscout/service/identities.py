@@ -5,19 +5,31 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from leadscout.lexicon import profiles
+from leadscout.lexicon.mailboxes import Mailbox, mailbox
+from leadscout.lexicon.names import Name, form
 from leadscout.model.lead import Lead
 
 Key = tuple[str, str]
-"""Kind and value."""
+"""Kind and value. Behind a colon in the kind stands whose it is: the vendor of an id, the name beside a shared key."""
 
 OURS = "leadscout"
 """The kind of an id of ours, which is a key only in rows of our own exports."""
 
+_LABELS = {
+    OURS: "id",
+    "member": "LinkedIn number",
+    "sales": "Sales Navigator id",
+    "profile": "profile",
+    "email": "e-mail",
+}
 _ID = re.compile(r"lead_([0-9a-f]{24})")
 
 
 def keys(lead: Lead) -> Iterator[Key]:
-    """The identity keys of a lead: LinkedIn number, Sales Navigator id, profile address, vendors' ids, e-mails."""
+    """The identity keys of a lead: LinkedIn number, Sales Navigator id, profile address, vendors' ids, e-mails.
+
+    An address that people share (info@) is a key only together with the name.
+    """
     if lead.member_id:
         yield ("member", lead.member_id)
     if lead.sales_id:
@@ -27,7 +39,23 @@ def keys(lead: Lead) -> Iterator[Key]:
     for vendor, id_ in lead.vendor_ids.items():
         yield (f"vendor:{vendor}", id_)
     for email in lead.emails:
-        yield ("email", email.strip().lower())
+        key = ("email", email.strip().lower())
+        whose = mailbox(key[1])
+        if whose is Mailbox.PERSON:
+            yield key
+        elif whose is Mailbox.SHARED and (name := form(lead.full_name)):
+            yield named(key, name)
+
+
+def label(key: Key) -> str:
+    """What a key is, in words."""
+    kind, _, whose = key[0].partition(":")
+    return f"{whose} id" if kind == "vendor" else _LABELS[kind]
+
+
+def named(key: Key, name: Name) -> Key:
+    """A key that several people have, together with the name of one of them."""
+    return (f"{key[0]}:{' '.join(name)}", key[1])
 
 
 def hash_of(key: Key) -> bytes:
@@ -53,4 +81,4 @@ def digest(data: bytes) -> bytes:
 
 def strong(kind: str) -> bool:
     """Whether one person has only one key of this kind."""
-    return kind != "email"
+    return not kind.startswith("email")

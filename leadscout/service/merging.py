@@ -1,6 +1,7 @@
 """What two reports about one person make together."""
 
 from dataclasses import fields, replace
+from enum import StrEnum
 from typing import TypeVar
 
 from leadscout.lexicon import companies
@@ -10,17 +11,32 @@ from leadscout.model.lead import Company, Lead, Position
 Value = TypeVar("Value", Lead, Company, Position)
 
 
-def merge(old: Lead, new: Lead, *, newer: bool) -> Lead:
-    """The person after a second report; what the newer report does not say stays.
+class Age(StrEnum):
+    """How the day of a report compares with the latest day that somebody was reported on before."""
 
-    Lists of e-mails and phones are united. A newer report with several positions is a whole career and replaces
+    OLDER = "older"
+    SAME_DAY = "same day"
+    LATER = "later"
+
+    @classmethod
+    def of(cls, as_of: int, latest: int) -> "Age":
+        """The age of a report of day `as_of` (days since 1970) about somebody last reported on at day `latest`."""
+        return cls.LATER if as_of > latest else cls.OLDER if as_of < latest else cls.SAME_DAY
+
+
+def merge(old: Lead, new: Lead, age: Age) -> Lead:
+    """The person after a second report; what it does not say stays, and an older one only fills gaps.
+
+    Lists of e-mails and phones are united. A later report with several positions is a whole career and replaces
     the positions; one with a single unknown job is a change of jobs, so the old main job ends at an unknown time.
+    Two reports of one day, two rows of one file mostly, that name two companies tell of two jobs held.
     """
+    newer = age is not Age.OLDER
     first, second = (new, old) if newer else (old, new)
     return replace(
         _filled(first, second),
         id=old.id,
-        positions=_careers(old.positions, new.positions) if newer else first.positions or second.positions,
+        positions=_careers(old.positions, new.positions, age) if newer else old.positions or new.positions,
         emails=tuple(dict.fromkeys((*first.emails, *second.emails))),
         phones=tuple(dict.fromkeys((*first.phones, *second.phones))),
         vendor_ids={**second.vendor_ids, **first.vendor_ids},
@@ -28,31 +44,42 @@ def merge(old: Lead, new: Lead, *, newer: bool) -> Lead:
     )
 
 
-def _careers(old: tuple[Position, ...], new: tuple[Position, ...]) -> tuple[Position, ...]:
+def _careers(old: tuple[Position, ...], new: tuple[Position, ...], age: Age) -> tuple[Position, ...]:
     if not new or not old:
         return new or old
-    known = _known(old, new)
-    told = tuple(map(_position, new, known))
+    counterparts = _counterparts(old, new)
+    jobs = tuple(map(_position, new, counterparts))
+    beside = tuple(job for job in old if _beside(job, new)) if age is Age.SAME_DAY else ()
     if len(new) > 1:
-        return told
-    if known[0] is not None:
-        return tuple(told[0] if position is known[0] else position for position in old)
-    if not new[0].current:
-        return (*old, *told)
+        return (*jobs, *beside)
+    if counterparts[0] is not None:
+        return tuple(jobs[0] if position is counterparts[0] else position for position in old)
     main = Lead(positions=old).primary
+    if not new[0].current or main in beside:
+        return (*old, *jobs)
     ended = (replace(p, ended="", primary=False) if p is main else p for p in old)
-    return (*told, *ended)
+    return (*jobs, *ended)
 
 
-def _known(old: tuple[Position, ...], new: tuple[Position, ...]) -> list[Position | None]:
+def _beside(job: Position, others: tuple[Position, ...]) -> bool:
+    """Whether a job is held at a company that all others name another one than."""
+    here = companies.keys(job.company)
+    return (
+        job.current
+        and bool(here)
+        and all(companies.keys(other.company) and not _shared(job, other) for other in others)
+    )
+
+
+def _counterparts(old: tuple[Position, ...], new: tuple[Position, ...]) -> list[Position | None]:
     """Which of the old jobs each new one is, if any: each at most once, one at the very company first."""
     left = list(old)
-    found: list[Position | None] = []
-    for told in new:
-        same = max((p for p in left if _same(p, told)), key=lambda p: len(_shared(p, told)), default=None)
+    counterparts: list[Position | None] = []
+    for job in new:
+        same = max((p for p in left if _same(p, job)), key=lambda p: len(_shared(p, job)), default=None)
         left = [position for position in left if position is not same]
-        found.append(same)
-    return found
+        counterparts.append(same)
+    return counterparts
 
 
 def _same(one: Position, other: Position) -> bool:

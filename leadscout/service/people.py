@@ -6,14 +6,17 @@ from typing import NamedTuple
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import companies, profiles
+from leadscout.lexicon.names import contradict, form
 from leadscout.model.lead import Company, Lead
-from leadscout.service.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, strong
-from leadscout.service.merging import merge
+from leadscout.service.identities import OURS, digest, hash_of, id_of, is_ours, keys, label
+from leadscout.service.merging import Age, merge
 from leadscout.service.provenance import changed, differences, field_of, origin, stands, text
+from leadscout.service.recognition import Recognition, Row, first_report
 from leadscout.store import imports
 from leadscout.store.imports import Mark
-from leadscout.store.people import Batch, People
+from leadscout.store.people import Batch, Encoded, People
 from leadscout.store.provenance import Dispute, Sighting
+from leadscout.store.reports import KEPT, Report
 
 BATCH = 2000
 """Rows of one transaction: large enough to be fast, small enough that others can write in between."""
@@ -39,13 +42,13 @@ class Source:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one batch. `refused`: (line, reason); `conflicts`: identities that belong to someone else."""
+    """What became of one batch. `refused` and `conflicts` (doubtful matches): (line, reason)."""
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
-    conflicts: list[tuple[int, Key]] = field(default_factory=list)
+    conflicts: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -73,18 +76,6 @@ class Tally:
         self.updated += batch.updated
         self.unchanged += batch.unchanged
         self.rejected += len(batch.refused)
-
-
-@dataclass(slots=True)
-class _Row:
-    line: int
-    lead: Lead
-    plain: bytes
-    row_hash: bytes
-    keys: list[Key]
-    hashes: list[bytes]
-    id: str = ""
-    """The id of ours that the row carries: it is of an export."""
 
 
 class Intake:
@@ -128,39 +119,31 @@ class Intake:
                 batch.meet(company.id, companies.keys(company), company.name)
                 self._met.add(company)
 
-    def _row(self, arrived: Arrived) -> _Row:
+    def _row(self, arrived: Arrived) -> Row:
         lead, id_ = replace(arrived.lead, id="") if arrived.lead.id else arrived.lead, arrived.lead.id
         plain = self.people.records.plain(lead)
-        found = [(OURS, id_), *keys(lead)] if id_ else list(keys(lead))
+        kept = [(OURS, id_), *keys(lead)] if id_ else list(keys(lead))
         row_hash = digest(plain + id_.encode())
-        return _Row(arrived.line, lead, plain, row_hash, found, [hash_of(key) for key in found], id_)
+        return Row(arrived.line, lead, plain, row_hash, kept, [hash_of(key) for key in kept], id_)
 
 
 class _Taking:
     """One batch."""
 
-    def __init__(self, intake: Intake, batch: Batch, rows: Sequence[_Row], source: Source) -> None:
+    def __init__(self, intake: Intake, batch: Batch, rows: Sequence[Row], source: Source) -> None:
         self.intake = intake
         self.batch = batch
         self.rows = rows
         self.source = batch.source(source.name)
         self.as_of = source.as_of
-        # Who comes without any key is known by the row: seen here, or elsewhere, where it gave the id of an export.
-        hashes = [hash_ for row in rows for hash_ in row.hashes or (row.row_hash,)]
-        ours = [row.hashes[0] for row in rows if row.id]
-        self.seen = batch.sighted([*(row.row_hash for row in rows), *ours])
-        self.owners = {hash_: self.seen[hash_] for hash_ in ours if hash_ in self.seen} | batch.owners(hashes)
-        self.ids = batch.with_ids(row.id for row in rows if row.id)
-        self.suppressed = batch.suppressed([*hashes, *(row.row_hash for row in rows)])
-        self.known = batch.leads({*self.owners.values(), *self.ids.values()})
-        self.sightings = batch.sightings(self.known)
+        self.recognition = Recognition(batch, rows)
         self.done = Outcome()
 
     def outcome(self) -> Outcome:
         for row in self.rows:
-            if row.row_hash in self.seen or row.row_hash in self.owners:
+            if self.recognition.is_seen(row):
                 self.done.unchanged += 1
-            elif not self.suppressed.isdisjoint((row.row_hash, *row.hashes)):
+            elif self.recognition.is_suppressed(row):
                 self.done.refused.append((row.line, "suppressed: this person must stay out"))
             elif row.id and not is_ours(row.id):
                 self.done.refused.append((row.line, f"{row.id} is no id that leadscout gives"))
@@ -168,79 +151,98 @@ class _Taking:
                 self._take(row)
         return self.done
 
-    def _take(self, row: _Row) -> None:
-        owner = self._owner(row)
+    def _take(self, row: Row) -> None:
+        seq = self.recognition.owner(row, self.source, self.as_of)
         fields = None
-        if owner is None:
-            owner = self._add(row)
+        if seq is None:
+            seq = self._add(row)
         else:
-            fields = self._update(owner, row)
+            old, stored = self.recognition.leads[seq], self.batch.stored(seq)
+            fields = self._update(seq, row)
             if row.id and not fields:
                 return  # what we exported ourselves is no report about anybody
-        mine = [hash_ for hash_ in row.hashes if self.owners.get(hash_, owner) == owner]
-        keyed = zip(row.keys, row.hashes, strict=True)
-        others = [(key, hash_) for key, hash_ in keyed if hash_ not in mine and key[0] != OURS]
-        self.done.conflicts += [(row.line, key) for key, _ in others]
-        disputes = (Dispute(field_of(key), key[1], self.source, self.as_of, hash_) for key, hash_ in others)
-        self.batch.dispute(owner, disputes)
-        self.batch.identify(owner, [hash_ for hash_ in mine if hash_ not in self.owners])
-        self.owners.update(dict.fromkeys(mine, owner))
-        before = self.sightings.setdefault(owner, [])
-        before.append(Sighting(self.source, self.as_of, len(before), fields))
-        self.batch.sight(owner, row.row_hash, before[-1])
-        self.seen[row.row_hash] = owner
+            self._report(seq, row, old, stored)
+        self._identify(seq, row)
+        before = self.recognition.sightings.setdefault(seq, [])
+        before.append(Sighting(self.source, self.as_of, len(before), fields, row.row_hash))
+        self.batch.sight(seq, before[-1])
+        self.recognition.seen[row.row_hash] = seq
 
-    def _owner(self, row: _Row) -> int | None:
-        """Who the strongest known key belongs to, unless a stronger key of the row says that it is someone else."""
-        if row.id in self.ids:
-            return self.ids[row.id]
-        for at, hash_ in enumerate(row.hashes):
-            seq = self.owners.get(hash_)
-            if seq is not None and not _contradict(row.keys[:at], self.known[seq]) and not self._apart(row, seq):
-                return seq
-        return None
+    def _identify(self, seq: int, row: Row) -> None:
+        """Recognise a person by the keys of a row; those of somebody else are conflicts."""
+        claim = self.recognition.claim(row, seq)
+        self.batch.identify(seq, claim.hashes)
+        self.batch.share(claim.shared)
+        for at in claim.others:
+            key, hash_ = row.keys[at], row.hashes[at]
+            self.done.conflicts.append((row.line, f"{label(key)} {key[1]} belongs to somebody else"))
+            self.batch.dispute(seq, [Dispute(field_of(key), key[1], self.source, self.as_of, hash_)])
 
-    def _apart(self, row: _Row, seq: int) -> bool:
-        """Whether one export tells of both under ids of their own, so that a key they share is a conflict."""
-        return bool(row.id) and any(
-            seen.source == self.source and seen.as_of == self.as_of for seen in self.sightings.get(seq, ())
-        )
-
-    def _add(self, row: _Row) -> int:
+    def _add(self, row: Row) -> int:
         self.done.new += 1
         # The same person gets the same id on every machine: it comes from the strongest key, else from the row.
-        seq = self.batch.add(row.id or id_of((row.hashes or [row.row_hash])[0]), row.lead, row.plain)
-        self.known[seq] = row.lead
+        seq = self.batch.add(row.id or id_of((self.recognition.free(row) or [row.row_hash])[0]), row.lead, row.plain)
+        self.recognition.leads[seq] = row.lead
         if row.id:
-            self.ids[row.id] = seq
+            self.recognition.ids[row.id] = seq
         self.intake.meet(self.batch, row.lead)
         return seq
 
-    def _update(self, seq: int, row: _Row) -> int:
+    def _update(self, seq: int, row: Row) -> int:
         """Merge a row into what is known; gives the fields (bits) of which it is the origin now."""
-        old = self.known[seq]
-        newer = self.as_of >= max((seen.as_of for seen in self.sightings.get(seq, ())), default=0)
-        merged = merge(old, row.lead, newer=newer)
-        if newer or not row.id:
-            self.batch.dispute(seq, self._lost(seq, old, row.lead, newer=newer))
+        old = self.recognition.leads[seq]
+        age = self._age(seq)
+        merged = merge(old, row.lead, age)
+        if age is not Age.OLDER or not row.id:
+            self.batch.dispute(seq, self._lost(seq, old, row.lead, age))
         fields = changed(old, merged)
         if merged == old:
             self.done.unchanged += 1
         else:
             self.done.updated += 1
-            self.known[seq] = merged
+            self.recognition.leads[seq] = merged
             self.batch.change(seq, merged, self.intake.people.records.plain(replace(merged, id="")))
             self.intake.meet(self.batch, merged)
         return fields if row.id else fields | stands(row.lead, merged)
 
-    def _lost(self, seq: int, old: Lead, told: Lead, *, newer: bool) -> Iterator[Dispute]:
-        """The values that do not stand; a row of the same source as before is news, and no conflict."""
-        for name in differences(old, told):
-            before = origin(self.sightings.get(seq, ()), name)
-            if before is not None and before.source != self.source:
+    def _age(self, seq: int) -> Age:
+        seen = self.recognition.sightings.get(seq, ())
+        return Age.of(self.as_of, max((row.as_of for row in seen), default=0))
+
+    def _report(self, seq: int, row: Row, old: Lead, stored: Encoded) -> None:
+        """Keep what the row says beside what was said before, so that a wrong match can be undone."""
+        if contradict(row.name, form(old.full_name)):
+            self.done.conflicts.append((row.line, _two_names(row, old)))
+        reports = self.recognition.reports.setdefault(seq, [])
+        if not reports:
+            reports.append(first_report(old, self.recognition.sightings.get(seq, ())))
+            self.batch.report(seq, reports[0], stored)
+        reports.append(Report(row.row_hash, row.name, row.strong))
+        self.batch.report(seq, reports[-1], Encoded(row.plain))
+        if len(reports) > KEPT:
+            self.batch.crowd(seq)
+
+    def _lost(self, seq: int, old: Lead, new: Lead, age: Age) -> Iterator[Dispute]:
+        """The values that do not stand; of the source that told them before, only another name is a conflict."""
+        for name in differences(old, new):
+            before = origin(self.recognition.sightings.get(seq, ()), name)
+            if before is None:
+                continue
+            doubtful = name == "full_name" and contradict(form(old.full_name), form(new.full_name))
+            if before.source != self.source or doubtful:
                 here = Sighting(self.source, self.as_of)
-                lead, row = (old, before) if newer else (told, here)
+                lead, row = (new, here) if age is Age.OLDER else (old, before)
                 yield Dispute(name, text(lead, name), row.source, row.as_of)
+
+
+def _two_names(row: Row, old: Lead) -> str:
+    """A match by a strong key that the names speak against."""
+    owned = dict(keys(old))
+    key = next((key for key in row.keys if owned.get(key[0]) == key[1]), (OURS, row.id))
+    return (
+        f"{label(key)} {key[1]} is {row.lead.full_name} here and {old.full_name} elsewhere: taken as one person; "
+        f"if they are two: leadscout people split {old.id}"
+    )
 
 
 def whose(people: People, written: str) -> int:
@@ -271,19 +273,16 @@ def unite(people: People, keep: int, gone: int) -> None:
     """Make one person of two: `keep` takes over all that is known of `gone`. Raises Refused if they are one."""
     if keep == gone:
         raise Refused(Fault("same_person"))
-    leads = people.leads([keep, gone])
-    merged = merge(leads[keep], leads[gone], newer=False)
     with people.batch() as batch:
-        seen = batch.sightings([gone]).get(gone, [])
-        told = ((name, origin(seen, name)) for name in differences(leads[keep], leads[gone]))
+        leads = batch.leads([keep, gone])
+        merged = merge(leads[keep], leads[gone], Age.OLDER)
+        sightings = batch.sightings([keep, gone])
+        for seq in {keep, gone} - batch.reports([keep, gone]).keys():
+            batch.report(seq, first_report(leads[seq], sightings.get(seq, [])), batch.stored(seq))
+        seen = sightings.get(gone, [])
+        lost = ((name, origin(seen, name)) for name in differences(leads[keep], leads[gone]))
         batch.dispute(
-            keep, [Dispute(name, text(leads[gone], name), row.source, row.as_of) for name, row in told if row]
+            keep, [Dispute(name, text(leads[gone], name), row.source, row.as_of) for name, row in lost if row]
         )
         batch.change(keep, merged, people.records.plain(replace(merged, id="")))
         batch.merge(gone, keep, changed(leads[keep], merged))
-
-
-def _contradict(stronger: Iterable[Key], lead: Lead) -> bool:
-    """Whether the lead has another key of one of these kinds."""
-    owned = dict(keys(lead))
-    return any(strong(kind) and owned.get(kind, value) != value for kind, value in stronger)

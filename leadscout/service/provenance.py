@@ -76,5 +76,5 @@ def text(lead: Lead, name: str) -> str:
 
 def field_of(key: Key) -> str:
     """The field that a key is a value of: `emails`, `vendor_ids.apollo`."""
-    kind, _, vendor = key[0].partition(":")
-    return f"vendor_ids.{vendor}" if vendor else _KINDS[kind]
+    kind, _, whose = key[0].partition(":")
+    return f"vendor_ids.{whose}" if kind == "vendor" else _KINDS[kind]

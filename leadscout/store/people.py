@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from leadscout.model.lead import Lead, order_of
-from leadscout.store import imports, provenance
+from leadscout.store import imports, provenance, reports
 from leadscout.store.database import Database
 from leadscout.store.provenance import META as _META
 from leadscout.store.provenance import SIGHTING, SOURCE, Dispute, Sighting
 from leadscout.store.records import SAMPLES, Records
+from leadscout.store.reports import REPORT, SHARED, Report
 
 PERSON = sa.Table(
     "person",
@@ -44,6 +45,13 @@ class Change:
     seq: int
     order: int
     lead: Lead | None
+
+
+class Encoded(NamedTuple):
+    """A lead as bytes, compressed or not yet."""
+
+    lead: bytes
+    packed: bool = False
 
 
 class People:
@@ -217,6 +225,10 @@ class Batch:
         self._sightings: list[tuple[object, ...]] = []
         self._companies: dict[tuple[str, str], str] = {}
         self._disputes: dict[int, list[Dispute]] = {}
+        self._reports: list[tuple[int, Report, Encoded]] = []
+        self._packed: dict[int, bytes] = {}
+        self._crowded: list[int] = []
+        self._shared: list[tuple[object, ...]] = []
 
     def owners(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Who has which identity."""
@@ -228,14 +240,27 @@ class Batch:
 
     def suppressed(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Which of these identities and rows are of people who must stay out."""
-        found: set[bytes] = set()
-        if self._connection.execute(sa.select(SUPPRESSED.c.hash).limit(1)).first() is None:
-            return found
-        for part in parts(list(hashes)):
-            found.update(
-                self._connection.execute(sa.select(SUPPRESSED.c.hash).where(SUPPRESSED.c.hash.in_(part))).scalars()
-            )
-        return found
+        return self._among(SUPPRESSED.c.hash, hashes)
+
+    def shared(self, hashes: Iterable[bytes]) -> set[bytes]:
+        """Which of these identities several people have, so that each binds only together with a name."""
+        return self._among(SHARED.c.hash, hashes)
+
+    def reports(self, seqs: Iterable[int]) -> dict[int, list[Report]]:
+        """The rows about those of these people who were seen in several."""
+        by_person: dict[int, list[Report]] = {}
+        for part in parts(list(seqs)):
+            by_person.update(reports.reports(self._connection, part))
+        return by_person
+
+    def united(self, seqs: Iterable[int]) -> set[int]:
+        """Those of these people who were made of two by hand."""
+        return self._among(MERGED.c.into, seqs)
+
+    def reported(self, seq: int) -> list[tuple[bytes, Lead]]:
+        """What each row about somebody said, by the row's hash, the oldest first; nothing of who was seen in one."""
+        rows = reports.packed(self._connection, seq)
+        return [(row_hash, self._people.lead("", packed)) for row_hash, packed in rows]
 
     def with_ids(self, ids: Iterable[str]) -> dict[str, int]:
         """Who has which id of ours."""
@@ -250,11 +275,12 @@ class Batch:
 
     def leads(self, seqs: Iterable[int]) -> dict[int, Lead]:
         """The people with these numbers as they are now."""
-        found: dict[int, Lead] = {}
+        leads: dict[int, Lead] = {}
         for part in parts(list(seqs)):
-            rows = self._connection.execute(_STORED, {"seqs": part})
-            found.update((row.seq, self._people.lead(row.id, row.lead)) for row in rows)
-        return found
+            rows = self._connection.execute(_STORED, {"seqs": part}).all()
+            leads.update((row.seq, self._people.lead(row.id, row.lead)) for row in rows)
+            self._packed.update((row.seq, row.lead) for row in rows)
+        return leads
 
     def source(self, name: str) -> int:
         """The number of a source, new or known."""
@@ -280,9 +306,31 @@ class Batch:
         """Recognise somebody by these from now on."""
         self._identities.extend((hash_, seq) for hash_ in hashes)
 
-    def sight(self, seq: int, row_hash: bytes, row: Sighting) -> None:
+    def sight(self, seq: int, row: Sighting) -> None:
         """Remember a row about somebody."""
-        self._sightings.append((row_hash, seq, row.source, row.as_of, row.number, row.fields))
+        self._sightings.append((row.row_hash, seq, row.source, row.as_of, row.number, row.fields))
+
+    def stored(self, seq: int) -> Encoded:
+        """What is stored of somebody whose lead was read or added in this transaction and did not change since."""
+        return Encoded(self._added[seq][1]) if seq in self._added else Encoded(self._packed[seq], packed=True)
+
+    def report(self, seq: int, report: Report, lead: Encoded) -> None:
+        """Remember what a row about somebody said."""
+        self._reports.append((seq, report, lead))
+
+    def crowd(self, seq: int) -> None:
+        """Keep only the newest of the many reports about somebody."""
+        self._crowded.append(seq)
+
+    def share(self, hashes: Iterable[bytes]) -> None:
+        """Let these identities bind only together with a name from now on."""
+        self._shared.extend((hash_,) for hash_ in hashes)
+
+    def part(self, seq: int) -> None:
+        """Take from somebody all keys, rows and disputes, to be given anew."""
+        provenance.clear(self._connection, seq)
+        reports.forget(self._connection, seq)
+        self._connection.execute(sa.delete(IDENTITY).where(IDENTITY.c.seq == seq))
 
     def dispute(self, seq: int, disputes: Iterable[Dispute]) -> None:
         """Remember what sources tell differently of somebody."""
@@ -306,6 +354,7 @@ class Batch:
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"forgotten-{seq}", lead=None, change=self._change)
         )
         provenance.forget(self._connection, seq, sa.select(IDENTITY.c.hash).where(IDENTITY.c.seq == seq))
+        reports.forget(self._connection, seq)
         self._connection.execute(sa.delete(IDENTITY).where(IDENTITY.c.seq == seq))
 
     def merge(self, seq: int, into: int, filled: int) -> None:
@@ -313,6 +362,8 @@ class Batch:
         self._change += 1
         self._connection.execute(sa.update(IDENTITY).where(IDENTITY.c.seq == seq).values(seq=into))
         provenance.unite(self._connection, seq, into, filled)
+        self._reports = [(into if of == seq else of, report, lead) for of, report, lead in self._reports]
+        reports.unite(self._connection, seq, into)
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"merged-{seq}", lead=None, change=self._change)
         )
@@ -339,6 +390,9 @@ class Batch:
         self._insert(IDENTITY, self._identities)
         self._insert(SIGHTING, self._sightings)
         provenance.dispute(self._connection, self._disputes)
+        self._insert(REPORT, [self._report_row(*one) for one in self._reports])
+        reports.bound(self._connection, self._crowded)
+        self._insert(SHARED, self._shared)
         self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
 
     def _insert(self, table: sa.Table, rows: list[tuple[object, ...]]) -> None:
@@ -357,10 +411,23 @@ class Batch:
         id_ = self._ids.get(seq, lead.id)
         return {"seq": seq, "id": id_, "order": order_of(lead, seq), "lead": packed, "change": self._change}
 
+    def _report_row(self, seq: int, report: Report, lead: Encoded) -> tuple[object, ...]:
+        packed = lead.lead if lead.packed else self._people.records.pack(lead.lead)
+        return (None, seq, report.row_hash, " ".join(report.name), b"".join(sorted(report.strong)), packed)
+
     def _train(self) -> None:
         id_, data = Records.train([plain for _, plain in self._added.values()])
         self._connection.execute(sa.insert(DICTIONARY).values(id=id_, bytes=data))
         self._people.records = Records({id_: data})
+
+    def _among(self, column: sa.Column[Item], values: Iterable[Item]) -> set[Item]:
+        """Which of these stand in a table that is nearly always empty."""
+        present: set[Item] = set()
+        if self._connection.execute(sa.select(column).limit(1)).first() is None:
+            return present
+        for part in parts(list(values)):
+            present.update(self._connection.execute(sa.select(column).where(column.in_(part))).scalars())
+        return present
 
     def _pairs(self, query: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[Any]) -> dict[Any, int]:
         found: dict[Any, int] = {}

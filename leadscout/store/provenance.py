@@ -43,13 +43,15 @@ LONGEST = 500
 class Sighting:
     """A row about somebody: its source and day, how many rows there were before it, and a bit for each field it told.
 
-    `fields` is None where the row told every field that no other one tells: the first of a person.
+    `fields` is None where the row told every field that no other one tells: the first of a person. `row_hash` is what
+    the row is known by when it comes again.
     """
 
     source: int
     as_of: int
     number: int = 0
     fields: int | None = None
+    row_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,12 @@ class Dispute:
 
 def sightings(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, list[Sighting]]:
     """The rows each of these people was seen in."""
-    columns = (SIGHTING.c.seq, SIGHTING.c.source, SIGHTING.c.as_of, SIGHTING.c.number, SIGHTING.c.fields)
-    found: defaultdict[int, list[Sighting]] = defaultdict(list)
-    for seq, source, as_of, number, fields in connection.execute(sa.select(*columns).where(SIGHTING.c.seq.in_(seqs))):
-        found[seq].append(Sighting(source, as_of, number or 0, fields))
-    return found
+    columns = (SIGHTING.c.source, SIGHTING.c.as_of, SIGHTING.c.number, SIGHTING.c.fields, SIGHTING.c.row_hash)
+    by_person: defaultdict[int, list[Sighting]] = defaultdict(list)
+    query = sa.select(SIGHTING.c.seq, *columns).where(SIGHTING.c.seq.in_(seqs))
+    for seq, source, as_of, number, fields, row_hash in connection.execute(query):
+        by_person[seq].append(Sighting(source, as_of, number or 0, fields, row_hash))
+    return by_person
 
 
 def sources(connection: sa.Connection, ids: Iterable[int]) -> dict[int, str]:
@@ -105,7 +108,13 @@ def unite(connection: sa.Connection, seq: int, into: int, filled: int) -> None:
 
 def forget(connection: sa.Connection, seq: int, identities: sa.Select[tuple[bytes]]) -> None:
     """Delete the rows and disputes of somebody, and the disputes of others about identities of theirs."""
-    connection.execute(sa.delete(CONFLICT).where((CONFLICT.c.seq == seq) | CONFLICT.c.key.in_(identities)))
+    connection.execute(sa.delete(CONFLICT).where(CONFLICT.c.key.in_(identities)))
+    clear(connection, seq)
+
+
+def clear(connection: sa.Connection, seq: int) -> None:
+    """Delete the rows and disputes of somebody."""
+    connection.execute(sa.delete(CONFLICT).where(CONFLICT.c.seq == seq))
     connection.execute(sa.delete(SIGHTING).where(SIGHTING.c.seq == seq))
 
 

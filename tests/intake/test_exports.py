@@ -70,7 +70,7 @@ FULL = Lead(
     profile_url="https://www.linkedin.com/in/ana-ruiz",
     sales_id="ACwAAxxxxxxxxxx",
     member_id="007",
-    vendor_ids={"apollo": "7", "Some other": "=8"},
+    vendor_ids={"apollo": "64f0c0ffee63010000000000", "Some other": "=8"},
     emails=("a@x.example", "b@x.example"),
     phones=("+49 30 1", "-", "1,2"),
     photo="p",
@@ -244,7 +244,7 @@ def test_without_our_id_the_row_is_read_like_any_other():
         FULL.emails,
     )
     assert [job.title for job in found.positions] == [job.title for job in FULL.positions]
-    assert found.vendor_ids == {"apollo": "7"}
+    assert found.vendor_ids == {"apollo": "64f0c0ffee63010000000000"}
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_a_vendors_flat_file_in_utf16_with_semicolons():
         "London, England, United Kingdom",
     )
     assert grace.location.written == "Manchester, England, United Kingdom"
-    assert grace.vendor_ids == {"apollo": "64f0c0ffee2001"}
+    assert grace.vendor_ids == {"apollo": "64f0c0ffee20010000000000"}
     assert job.seniority == "Vp"
     assert owen.location.written == "United Kingdom"
     assert unknown == {"Company Name for Emails", "Email Status", "Stage"}

@@ -173,7 +173,7 @@ def test_unknown_columns_are_kept():
 
 
 def test_values_that_are_no_such_thing_are_left_out():
-    found = lead(email="not an address", member_id="abc", connections="500+ connections", premium="maybe")
+    found = lead(email="not an address", linkedin_id="abc", connections="500+ connections", premium="maybe")
     assert (found.emails, found.member_id, found.connections, found.premium) == ((), "", 500, None)
 
 
@@ -228,7 +228,7 @@ def test_numbers_of_connections(written):
 
 def test_what_a_data_frame_makes_of_numbers():
     nan = float("nan")
-    found = lead(member_id=990004001.0, city=nan, stage=2.0, score=0.5, rank=nan, is_premium=1.0, retired="0.0")
+    found = lead(linkedin_id=990004001.0, city=nan, stage=2.0, score=0.5, rank=nan, is_premium=1.0, retired="0.0")
     assert (found.member_id, found.location.city, found.custom) == ("990004001", "", {"stage": "2", "score": "0.5"})
     assert (found.premium, found.retired) == (True, False)
 

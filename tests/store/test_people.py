@@ -78,7 +78,7 @@ def test_changes_come_in_order_and_forgetting_is_one(store):
     first, second = add(store, [Lead(full_name="A"), Lead(full_name="B")])
     with store.batch() as batch:
         batch.identify(second, [b"x" * 12])
-        batch.sight(second, b"r" * 12, Sighting(batch.source("a.csv"), 100))
+        batch.sight(second, Sighting(batch.source("a.csv"), 100, row_hash=b"r" * 12))
     with store.batch() as batch:
         batch.change(first, Lead(full_name="A2"), Records.plain(Lead(full_name="A2")))
         batch.forget(second)

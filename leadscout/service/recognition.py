@@ -1,0 +1,171 @@
+"""Whose each row of a batch is: by identity keys, the strongest first, unless the names speak against it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from leadscout.lexicon.names import Name, contradict, form
+from leadscout.model.lead import Lead
+from leadscout.service.identities import OURS, Key, hash_of, keys, named, strong
+from leadscout.store.people import Batch
+from leadscout.store.provenance import Sighting
+from leadscout.store.reports import Report
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that was read: where it stood, its lead also as bytes, what it is known by when it comes again, its keys.
+
+    `hashes` are those of `keys`; `id` is the id of ours that the row of an export carries.
+    """
+
+    line: int
+    lead: Lead
+    plain: bytes
+    row_hash: bytes
+    keys: list[Key]
+    hashes: list[bytes]
+    id: str = ""
+    name: Name = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the name apart."""
+        self.name = form(self.lead.full_name)
+
+    @property
+    def strong(self) -> frozenset[bytes]:
+        """The hashes of the keys that only one person has."""
+        return frozenset(hash_ for key, hash_ in zip(self.keys, self.hashes, strict=True) if strong(key[0]))
+
+    def named(self, at: int) -> bytes:
+        """The hash of a key that several people have, together with the row's name."""
+        return hash_of(named(self.keys[at], self.name))
+
+
+class Claim(NamedTuple):
+    """What a row adds to how its person is known.
+
+    `hashes` are theirs from now on; `shared` are keys that several people have; `others` are the places of the row's
+    keys that belong to somebody else.
+    """
+
+    hashes: list[bytes]
+    shared: list[bytes]
+    others: list[int]
+
+
+class Recognition:
+    """What the rows of one batch have to do with the people in the store, kept up to date as they are taken.
+
+    `owners` by hash of a key, `ids` by id of ours; `leads`, `sightings` and `reports` by person; `united` are people
+    who were made of two by hand; `shared` are the keys that several people have: each binds only with the name.
+    """
+
+    def __init__(self, batch: Batch, rows: Sequence[Row]) -> None:
+        """Read all that the rows may need, in a few statements."""
+        # Who comes without any key is known by the row: seen here, or elsewhere, where it gave the id of an export.
+        hashes = [hash_ for row in rows for hash_ in row.hashes or (row.row_hash,)]
+        ours = [row.hashes[0] for row in rows if row.id]
+        self.seen = batch.sighted([*(row.row_hash for row in rows), *ours])
+        self.shared = batch.shared(hashes)
+        hashes += [row.named(at) for row in rows for at in self._shared_keys(row)] if self.shared else []
+        self.owners = {hash_: self.seen[hash_] for hash_ in ours if hash_ in self.seen} | batch.owners(hashes)
+        self.ids = batch.with_ids(row.id for row in rows if row.id)
+        self._suppressed = batch.suppressed([*hashes, *(row.row_hash for row in rows)])
+        self.leads = batch.leads({*self.owners.values(), *self.ids.values()})
+        self.sightings = batch.sightings(self.leads)
+        self.reports = batch.reports(self.leads)
+        self.united = batch.united(self.leads)
+
+    def is_seen(self, row: Row) -> bool:
+        """Whether the very row was taken before."""
+        return row.row_hash in self.seen or row.row_hash in self.owners
+
+    def is_suppressed(self, row: Row) -> bool:
+        """Whether a row is about somebody who must stay out; a key of several keeps out none of those who are in."""
+        if not self._suppressed:
+            return False
+        shared = {row.hashes[at]: row.named(at) for at in self._shared_keys(row)}
+        within = {hash_ for hash_, with_name in shared.items() if with_name in self.owners}
+        return not self._suppressed.isdisjoint({row.row_hash, *row.hashes, *shared.values()} - within)
+
+    def owner(self, row: Row, source: int, as_of: int) -> int | None:
+        """Who the strongest key belongs to whose owner the row can be about; None for somebody new."""
+        if row.id in self.ids:
+            return self.ids[row.id]
+        for at, hash_ in enumerate(row.hashes):
+            candidates = (row.named(at), hash_) if hash_ in self.shared else (hash_,)
+            for seq in filter(None, map(self.owners.get, candidates)):
+                stronger = row.keys[:at]
+                if not (
+                    _has_another(stronger, self.leads[seq])
+                    or self._is_apart(row, seq, source, as_of)
+                    or self._is_contradicted(row, seq)
+                ):
+                    return seq
+        return None
+
+    def claim(self, row: Row, seq: int) -> "Claim":
+        """Give a person those keys of a row that nobody has.
+
+        A key of somebody with quite another name is from now on one that several people have.
+        """
+        claimed: list[bytes] = []
+        shared: list[bytes] = []
+        others: list[int] = []
+        for at, hash_ in enumerate(row.hashes):
+            owner = self.owners.get(hash_)
+            if owner == seq or (owner is None and hash_ not in self.shared):
+                claimed += [] if owner else [hash_]
+                continue
+            if owner is not None and row.keys[at][0] != OURS:
+                others.append(at)
+            apart = owner is None or contradict(row.name, form(self.leads[owner].full_name))
+            if apart and row.name and row.named(at) not in self.owners:
+                claimed.append(row.named(at))
+                shared.append(hash_)
+        self.owners.update(dict.fromkeys(claimed, seq))
+        self.shared.update(shared)
+        return Claim(claimed, shared, others)
+
+    def free(self, row: Row) -> list[bytes]:
+        """The keys of a row that nobody has and nobody shares."""
+        return [hash_ for hash_ in row.hashes if hash_ not in self.owners and hash_ not in self.shared]
+
+    def _shared_keys(self, row: Row) -> Iterator[int]:
+        return (at for at, hash_ in enumerate(row.hashes) if hash_ in self.shared)
+
+    def _is_contradicted(self, row: Row, seq: int) -> bool:
+        """Whether any row about a person has a name that this one's cannot be, and no strong key in common with it.
+
+        So two rows with different names and no common strong key never become one, whoever stands between them.
+        """
+        lead = self.leads[seq]
+        if seq in self.united:  # by hand, whatever the names are: it is enough to go with one of them
+            return all(contradict(row.name, report.name) for report in self.reports.get(seq, ()))
+        if seq in self.reports:
+            against = [report.strong for report in self.reports[seq] if contradict(row.name, report.name)]
+        else:
+            against = [strong_hashes(lead)] if contradict(row.name, form(lead.full_name)) else []
+        return any(map(row.strong.isdisjoint, against))
+
+    def _is_apart(self, row: Row, seq: int, source: int, as_of: int) -> bool:
+        """Whether one export tells of both under ids of their own, so that a key they share is a conflict."""
+        seen: Iterable[Sighting] = self.sightings.get(seq, ()) if row.id else ()
+        return any(sighting.source == source and sighting.as_of == as_of for sighting in seen)
+
+
+def first_report(lead: Lead, seen: Sequence[Sighting]) -> Report:
+    """All that was said of somebody so far, as one report: that of the first row."""
+    return Report(seen[0].row_hash if seen else b"", form(lead.full_name), strong_hashes(lead))
+
+
+def strong_hashes(lead: Lead) -> frozenset[bytes]:
+    """The hashes of the keys of a lead that only one person has."""
+    return frozenset(hash_of(key) for key in keys(lead) if strong(key[0]))
+
+
+def _has_another(stronger: Iterable[Key], lead: Lead) -> bool:
+    """Whether a lead has another key of one of these kinds."""
+    owned = dict(keys(lead))
+    return any(strong(kind) and owned.get(kind, value) != value for kind, value in stronger)

@@ -1,0 +1,21 @@
+"""What each row about a person said, and which keys several people have."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004_reports"
+down_revision = "0003_imports"
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("seq", sa.Integer, nullable=False, index=True),
+        sa.Column("row_hash", sa.LargeBinary, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("strong", sa.LargeBinary, nullable=False),
+        sa.Column("lead", sa.LargeBinary, nullable=False),
+    )
+    op.create_table("shared", sa.Column("hash", sa.LargeBinary, primary_key=True), sqlite_with_rowid=False)

@@ -1,0 +1,212 @@
+"""Strangers are never made one: what binds two rows, what does not, and that every doubtful match is reported."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leadscout.lexicon.names import contradict, form
+from leadscout.model.lead import Company, Lead, Position
+from leadscout.service.identities import keys, strong
+from leadscout.service.people import Arrived, Intake, Source, forget, unite, whose
+from leadscout.store.people import People
+
+OLD, NEW = Source("a.csv", 100), Source("b.csv", 200)
+PAGE = "https://www.linkedin.com/in/"
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = People(tmp_path / "people.db")
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def take(store):
+    intake = Intake(store)
+
+    def run(*leads, source=OLD):
+        return intake.take([Arrived(line, lead) for line, lead in enumerate(leads, start=2)], source)
+
+    return run
+
+
+def lead(name, *emails, **more):
+    return Lead(full_name=name, emails=emails, **more)
+
+
+def names(store):
+    return sorted(one.full_name for one in store.leads(range(1, 100)).values())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna Bergdorf", "BERGDORF, Anna"),
+        ("Anna Müller", "Dr. Anna Mueller"),
+        ("Anna Bergdorf", "A. Bergdorf"),
+        ("Anna Bergdorf", "Anna Maria Bergdorf-Huber"),
+        ("Robert Hale", "Bob Hale, MBA"),
+        ("Jean-Luc Morel", "Jeanluc Morel"),
+        ("Анна Берг", "Anna Berg"),
+        ("Anna", "Anna Bergdorf"),
+        ("", "Anna Bergdorf"),
+    ],
+)
+def test_an_email_binds_rows_whose_names_can_be_one_persons(take, store, one, other):
+    take(lead(one, "ab@x.example"))
+    outcome = take(lead(other, "ab@x.example", headline="h"), source=NEW)
+    assert (outcome.new, outcome.conflicts) == (0, [])
+    assert len(names(store)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna Bergdorf", "Carl Dahlke"),
+        ("Anna Bergdorf", "Anna Huber"),
+        ("John Hale", "Mary Hale"),
+        ("Daniel Weiss", "Daniela Weiss"),
+        ("Anna", "Bergdorf"),
+        ("Anna Maria Bergdorf", "Anna Lena Bergdorf"),
+    ],
+)
+@pytest.mark.parametrize("source", [OLD, NEW])
+def test_an_email_does_not_bind_people_with_different_names(take, store, one, other, source):
+    """Also within one file; the second person is found again by name and e-mail together."""
+    take(lead(one, "ab@x.example"))
+    outcome = take(lead(other, "ab@x.example"), source=source)
+    assert (outcome.new, outcome.conflicts) == (1, [(2, "e-mail ab@x.example belongs to somebody else")])
+    again = take(lead(other, "ab@x.example", headline="h"), lead(one, "ab@x.example", headline="i"), source=NEW)
+    assert (again.new, again.updated) == (0, 2)
+    assert names(store) == sorted((one, other))
+
+
+MAILBOXES = (
+    *("info@x.example", "office@x.example", "Kontakt@x.example", "büro@x.example", "buero-wien@x.example"),
+    *("sales.uk@x.example", "info2@x.example", "accueil@x.example", "ventas@x.example", "segreteria@x.example"),
+    *("verkoop@x.example", "contato@x.example", "biuro@x.example", "kundtjänst@x.example", "salg@x.example"),
+    *("no-reply@x.example", "hello+crm@x.example", "anna@example.com"),
+)
+
+
+@pytest.mark.parametrize("mailbox", MAILBOXES)
+def test_a_mailbox_of_many_binds_only_together_with_the_name(take, store, mailbox):
+    outcome = take(lead("Anna Bergdorf", mailbox), lead("Carl Dahlke", mailbox), lead("", mailbox))
+    assert (outcome.new, outcome.conflicts) == (3, [])
+    again = take(lead("Dahlke, Carl", mailbox, headline="h"), source=NEW)
+    assert (again.new, again.updated) == (0, 1)
+    assert sorted(len(one.emails) for one in store.leads([1, 2, 3]).values()) == [1, 1, 1], "it is kept all the same"
+
+
+def test_a_profile_with_two_names_is_one_person_and_told(take, store):
+    take(lead("Anna Bergdorf", profile_url=f"{PAGE}ab"))
+    (line, reason), *more = take(lead("Carl Dahlke", profile_url=f"{PAGE}ab")).conflicts
+    id_ = store.leads([1])[1].id
+    assert (line, more) == (2, [])
+    assert reason == (
+        "profile ab is Carl Dahlke here and Anna Bergdorf elsewhere: taken as one person; "
+        f"if they are two: leadscout people split {id_}"
+    )
+    assert [one.field for one in store.told(1)[1]] == ["full_name"], "of one file, too"
+
+
+def test_whoever_stands_between_makes_no_strangers_one(take, store):
+    """A row without a name and an initial go with anybody; what they bring together must still agree."""
+    take(lead("", "e@x.example", profile_url=f"{PAGE}p"), lead("Anna Bergdorf", "e@x.example"))
+    take(lead("Carl Dahlke", profile_url=f"{PAGE}p"), source=NEW)
+    assert names(store) == ["Anna Bergdorf", "Carl Dahlke"]
+    take(lead("Alex Moe", "m@x.example"), lead("A. Moe", "m@x.example"), lead("Anna Moe", "m@x.example"))
+    assert names(store) == ["A. Moe", "Anna Bergdorf", "Anna Moe", "Carl Dahlke"]
+
+
+def test_of_people_with_one_mailbox_each_is_forgotten_alone(take, store):
+    rows = (lead("Anna Bergdorf", "ab@x.example"), lead("Carl Dahlke", "ab@x.example"))
+    take(*rows)
+    forget(store, whose(store, "ab@x.example"))
+    assert take(*rows, lead("Carl Dahlke", "ab@x.example", headline="h"), source=NEW).updated == 1
+    assert names(store) == ["Carl Dahlke"]
+    assert len(take(lead("A. Bergdorf", "ab@x.example", headline="back"), source=NEW).refused) == 1
+
+
+def test_people_made_one_by_hand_stay_one(take, store):
+    take(lead("Anna Bergdorf", "ab@x.example"), lead("Anna Huber", "ab@x.example"))
+    unite(store, 1, 2)
+    again = take(lead("Anna Huber", "ab@x.example", headline="h"), lead("Anna Bergdorf", "ab@x.example", summary="s"))
+    assert (again.new, again.updated) == (0, 2)
+
+
+def at(company, title="Buyer", **more):
+    return Position(title=title, company=Company(name=company), **more)
+
+
+def jobs(store):
+    (one,) = store.leads(range(1, 100)).values()
+    return sorted((job.company.name, job.current) for job in one.positions)
+
+
+def helge(*positions):
+    return lead("Helge Aune", profile_url=f"{PAGE}ha", positions=positions)
+
+
+def test_two_rows_of_one_file_with_two_companies_are_two_jobs_held(take, store):
+    take(helge(at("Kraftlaget", "CEO")), helge(at("Fiskeri", "Chair")))
+    assert jobs(store) == [("Fiskeri", True), ("Kraftlaget", True)]
+    assert store.leads([1])[1].primary.company.name == "Kraftlaget"
+
+
+def test_a_change_of_jobs_needs_a_later_report(take, store):
+    take(helge(at("Kraftlaget")))
+    take(helge(at("Fiskeri")), source=NEW)
+    assert jobs(store) == [("Fiskeri", True), ("Kraftlaget", False)]
+
+
+def test_two_rows_with_the_jobs_of_two_companies_keep_all_held_ones(take, store):
+    take(helge(at("Kraftlaget"), at("Gamle", ended="2018")), helge(at("Fiskeri"), at("Eldre", ended="2015")))
+    assert jobs(store) == [("Eldre", False), ("Fiskeri", True), ("Kraftlaget", True)]
+
+
+def test_another_title_at_the_same_company_is_one_job(take, store):
+    take(helge(at("Kraftlaget", "CEO")), helge(at("Kraftlaget AS", "Chief of everything")))
+    assert sorted(held for _, held in jobs(store)) == [False, True]
+
+
+PEOPLE = st.builds(
+    Lead,
+    full_name=st.sampled_from(
+        ["", "Anna Bergdorf", "Carl Dahlke", "A. Bergdorf", "Bergdorf", "Robert Hale", "Bob Hale"]
+    ),
+    member_id=st.sampled_from(["", "", "1", "2"]),
+    profile_url=st.sampled_from(["", "", f"{PAGE}p", f"{PAGE}q"]),
+    vendor_ids=st.sampled_from([{}, {}, {"apollo": "7"}]),
+    emails=st.sampled_from(
+        [(), ("m@x.example",), ("n@x.example",), ("info@x.example",), ("m@x.example", "n@x.example")]
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PEOPLE, min_size=2, max_size=9), st.data())
+def test_no_two_rows_with_different_names_and_no_common_strong_key_become_one(tmp_path_factory, leads, data):
+    store = People(tmp_path_factory.mktemp("any") / "people.db")
+    intake = Intake(store)
+    rows = [Arrived(at, Lead(**{**fields(one), "headline": f"row{at}"})) for at, one in enumerate(leads)]
+    cut = data.draw(st.integers(0, len(rows)))
+    for part, source in ((rows[:cut], OLD), (rows[cut:], NEW)):
+        size = data.draw(st.integers(1, 9))
+        for start in range(0, len(part), size):
+            intake.take(part[start : start + size], source)
+    with store.batch() as batch:
+        together = [[said for _, said in batch.reported(seq)] for seq in store.leads(range(1, 100))]
+    store.database.close()
+    for one, other in ((one, other) for said in together for one in said for other in said):
+        if contradict(form(one.full_name), form(other.full_name)):
+            assert strong_keys(one) & strong_keys(other), (one, other)
+
+
+def fields(one):
+    return {name: getattr(one, name) for name in ("full_name", "member_id", "profile_url", "vendor_ids", "emails")}
+
+
+def strong_keys(one):
+    return {key for key in keys(one) if strong(key[0])}

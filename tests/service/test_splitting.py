@@ -1,0 +1,128 @@
+"""A wrong match is undone: each source, or each row, a person again, and no later file makes them one."""
+
+import pytest
+
+from leadscout.errors import Refused
+from leadscout.model.lead import Company, Lead, Position
+from leadscout.service.people import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.profiles import Profiles
+from leadscout.service.splitting import By, split
+from leadscout.store.people import People
+
+CLUB, CHAMBER = Source("table:club.csv", 100), Source("table:chamber.csv", 200)
+PAGE = "https://www.linkedin.com/in/shared"
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = People(tmp_path / "people.db")
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def take(store):
+    intake = Intake(store)
+
+    def run(source, *leads):
+        return intake.take([Arrived(line, lead) for line, lead in enumerate(leads, start=2)], source)
+
+    return run
+
+
+def anna(**more):
+    return Lead(full_name="Anna Bergdorf", profile_url=PAGE, **more)
+
+
+def carl(**more):
+    return Lead(full_name="Carl Dahlke", profile_url=PAGE, **more)
+
+
+def buyer(company):
+    return (Position(title="Buyer", company=Company(name=company)),)
+
+
+def test_each_source_is_a_person_again(take, store):
+    take(CLUB, anna(emails=("a@x.example",), positions=buyer("Bergdorf"), summary="s"))
+    take(CHAMBER, carl(emails=("c@x.example",), positions=buyer("Dahlke"), industry="Retail"))
+    before = store.leads([1])[1]
+    assert (store.count(), len(before.emails)) == (1, 2)
+
+    first, second = split(store, 1, By.SOURCE)
+
+    one, other = store.leads([first])[first], store.leads([second])[second]
+    assert (first, one.id) == (1, before.id), "the first keeps number and id"
+    assert (one.full_name, one.emails, one.summary, one.industry) == ("Anna Bergdorf", ("a@x.example",), "s", "")
+    assert [(job.company.name, job.current) for job in one.positions] == [("Bergdorf", True)]
+    assert (other.full_name, other.emails, other.summary) == ("Carl Dahlke", ("c@x.example",), "")
+    assert [(job.company.name, job.current) for job in other.positions] == [("Dahlke", True)]
+    assert [source.source for source in Profiles(store).get(other.id).sources] == ["table:chamber.csv"]
+    assert whose(store, "c@x.example") == second
+
+
+@pytest.mark.parametrize("by", By)
+def test_what_was_split_stays_split_whatever_comes(take, store, by):
+    rows = anna(), carl()
+    take(CLUB, rows[0])
+    take(CHAMBER, rows[1])
+    split(store, 1, by)
+    again = take(CLUB, *rows)
+    assert (again.new, again.unchanged) == (0, 2)
+    news = take(Source("table:more.csv", 300), carl(headline="of Carl"), anna(headline="of Anna"))
+    assert (news.new, news.updated) == (0, 2)
+    assert {lead.full_name: lead.headline for lead in store.leads([1, 2]).values()} == {
+        "Anna Bergdorf": "of Anna",
+        "Carl Dahlke": "of Carl",
+    }
+    take(Source("table:third.csv", 400), Lead(full_name="Eva Fink", profile_url=PAGE))
+    assert store.count() == 3, "the key that both had binds nobody by itself any more"
+
+
+def test_each_row_of_one_file_is_a_person_again(take, store):
+    take(CLUB, anna(headline="a"), carl(headline="c"), anna(headline="b"))
+    with pytest.raises(Refused, match="split them with --by row"):
+        split(store, 1, By.SOURCE)
+    seqs = split(store, 1, By.ROW)
+    assert sorted(lead.headline for lead in store.leads(seqs).values()) == ["a", "b", "c"]
+    assert len({lead.id for lead in store.leads(seqs).values()}) == 3
+
+
+def test_people_made_one_by_hand_are_parted_too(take, store):
+    take(CLUB, Lead(full_name="Anna Bergdorf", emails=("a@x.example",)))
+    take(CHAMBER, Lead(full_name="Anna Huber", emails=("h@x.example",)))
+    unite(store, 1, 2)
+    seqs = split(store, 1, By.SOURCE)
+    assert [store.leads(seqs)[seq].full_name for seq in seqs] == ["Anna Bergdorf", "Anna Huber"]
+    assert [whose(store, f"{name}@x.example") for name in "ah"] == seqs
+
+
+def test_the_rows_of_one_source_stay_together(take, store):
+    take(CLUB, anna(headline="old"), anna(summary="s"))
+    take(CHAMBER, carl())
+    first, second = split(store, 1, By.SOURCE)
+    assert (store.leads([first])[first].headline, store.leads([first])[first].summary) == ("old", "s")
+    assert [seq for seq in (first, second) if len(store.told(seq)[0]) == 2] == [first]
+
+
+def test_somebody_of_whom_one_row_tells_cannot_be_split(take, store):
+    take(CLUB, anna())
+    for by in By:
+        with pytest.raises(Refused, match="only one row tells of"):
+            split(store, 1, by)
+
+
+def test_a_part_is_forgotten_alone_and_leaves_no_words(take, store):
+    take(CLUB, anna(summary="what Anna said"))
+    take(CHAMBER, carl(summary="what Carl said"))
+    _, second = split(store, 1, By.SOURCE)
+    forget(store, second)
+    assert take(CHAMBER, carl(headline="back")).refused, "they stay out by name and key together"
+    assert take(CHAMBER, anna(headline="h")).updated == 1
+
+
+def test_what_rows_said_goes_with_the_person(take, store):
+    take(CLUB, anna(summary="a sentence that must go"))
+    take(CHAMBER, anna(headline="h"))
+    forget(store, 1)
+    with store.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM report").scalar() == 0
