@@ -11,7 +11,7 @@ from itertools import permutations
 import pytest
 
 from leadscout.lexicon.functions import LANGUAGES
-from leadscout.lexicon.occupations import read
+from tools.lexicon.occupations import read
 
 EVERY = 4  # of ESCO's occupations
 PAIRS = 20_000

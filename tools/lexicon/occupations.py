@@ -1,6 +1,6 @@
-"""Condenses ESCO's labels into data/title_occupations.tsv: `python -m leadscout.lexicon.occupations [FILE]`.
+"""Condenses ESCO's labels into title_occupations.tsv of the lexicon: `python -m tools.lexicon.occupations [FILE]`.
 
-Never runs on a server. In: sources/esco_labels.tsv.gz; with FILE (sources/README.md tells how to get it) that file
+Never runs on a server. In: data/esco_labels.tsv.gz; with FILE (README.md tells how to get it) that file
 is made anew first.
 
 ESCO's alternatives include narrower titles ("dyrektor agencji pracy" under chief executive officer). One is taken when
@@ -22,13 +22,14 @@ from leadscout.lexicon.functions import LANGUAGES
 from leadscout.lexicon.levels import Levels
 from leadscout.lexicon.signs import plain
 from leadscout.lexicon.text import words
+from tools.lexicon import MADE, SOURCES
 
-SOURCE = Path(__file__).with_name("sources") / "esco_labels.tsv.gz"
-DATA = Path(__file__).with_name("data")
+SOURCE = SOURCES / "esco_labels.tsv.gz"
 TRAINED = (*LANGUAGES, "no", "cs")
 HEADER = """\
 # Occupations with their names in ten languages, in folded words: the preferred labels of ESCO and those alternatives
-# that are no narrower. Made by leadscout/lexicon/occupations.py, read by concepts.py.
+# that are no narrower. Made by tools/lexicon/occupations.py, read by
+# leadscout/lexicon/titles/concepts.py.
 # Source: ESCO, European Commission, CC BY 4.0 (Decision 2011/833/EU), via Avature/melo-benchmark (MIT) and
 # MohamedGouaouri/esco.
 """
@@ -47,18 +48,18 @@ class Labels(NamedTuple):
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Read the CSV if there is one, and write data/title_occupations.tsv."""
+    """Read the CSV if there is one, and write title_occupations.tsv."""
     if arguments:
         with Path(arguments[0]).open(encoding="utf-8-sig", newline="") as lines:
             packed = "".join("\t".join(cells) + "\n" for cells in _cells(csv.DictReader(lines)))
         with gzip.GzipFile(SOURCE, "wb", mtime=0) as source:
             source.write(packed.encode())
     text = "".join(f"{line}\n" for line in _occupations(list(read())))
-    (DATA / "title_occupations.tsv").write_text(f"{HEADER}esco\tisco08\tpreferred\talternatives\n{text}", "utf-8")
+    (MADE / "title_occupations.tsv").write_text(f"{HEADER}esco\tisco08\tpreferred\talternatives\n{text}", "utf-8")
 
 
 def read() -> Iterator[Labels]:
-    """All labels of sources/esco_labels.tsv.gz."""
+    """All labels of data/esco_labels.tsv.gz."""
     for line in gzip.decompress(SOURCE.read_bytes()).decode().splitlines():
         esco, isco08, language, preferred, alternatives = line.split("\t")
         yield Labels(esco, isco08, language, tuple(preferred.split("|")), tuple(filter(None, alternatives.split("|"))))

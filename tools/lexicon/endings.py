@@ -1,4 +1,4 @@
-"""Other forms of words: genders, plurals and cases by their endings. `python -m leadscout.lexicon.endings` writes them.
+"""Other forms of words: genders, plurals and cases by their endings. `python -m tools.lexicon.endings` writes them.
 
 Never runs on a server. In: title_terms.tsv, which holds one form of each word, and title_endings.tsv. Out:
 title_words.tsv, the same rows with all forms: to find them in every process took 0.3 s, to read them takes a third.
@@ -6,16 +6,15 @@ title_words.tsv, the same rows with all forms: to find them in every process too
 
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
 from leadscout.lexicon.signs import Phrase, folded
+from tools.lexicon import MADE, sources
 
-DATA = Path(__file__).with_name("data")
 HEADER = """\
-# The rows of title_terms.tsv with all forms of their words, folded. Made by leadscout/lexicon/endings.py.
-# Source and licence: as title_terms.tsv. Read by leadscout/lexicon/concepts.py.
+# The rows of title_terms.tsv with all forms of their words, folded. Made by tools/lexicon/endings.py.
+# Source and licence: as title_terms.tsv. Read by leadscout/lexicon/titles/concepts.py.
 """
 
 _LONGEST = 6  # letters of an ending
@@ -26,7 +25,7 @@ _SHORT = 3  # words of a phrase that people write in the plural
 class Endings:
     """Knows how words of titles end in ten languages."""
 
-    def __init__(self, table: Rows = rows) -> None:
+    def __init__(self, table: Rows = sources) -> None:
         """Read title_endings out of `table`."""
         self._forms: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
         for row in table("title_endings"):
@@ -62,10 +61,9 @@ def _others(word: str, known: dict[str, list[str]]) -> list[str]:
     return []
 
 
-def expanded(table: Rows = rows) -> Iterator[dict[str, str]]:
+def expanded(endings: Endings) -> Iterator[dict[str, str]]:
     """The rows of title_terms with all forms of their words, each once, in order."""
-    endings = Endings(table)
-    for row in table("title_terms"):
+    for row in rows("title_terms"):
         cells = {}
         for language in LANGUAGES:
             written = {tuple(folded(form).split()) for form in row[language].split("|") if form}
@@ -75,10 +73,10 @@ def expanded(table: Rows = rows) -> Iterator[dict[str, str]]:
 
 
 def main() -> None:
-    """Write data/title_words.tsv."""
-    found = list(expanded())
+    """Write title_words.tsv."""
+    found = list(expanded(Endings()))
     lines = ["\t".join(found[0]), *("\t".join(row.values()) for row in found)]
-    (DATA / "title_words.tsv").write_text(HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
+    (MADE / "title_words.tsv").write_text(HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
 
 
 if __name__ == "__main__":

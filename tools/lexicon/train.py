@@ -1,26 +1,25 @@
-"""Trains data/title_model.bin: `python -m leadscout.lexicon.train`, extra `lexicon`; `--measure` cross-validates.
+"""Trains title_model.bin of the lexicon: `python -m tools.lexicon.train`, extra `lexicon`; `--measure` cross-validates.
 
-Never runs on a server. In: sources/esco_labels.tsv.gz (occupations.py makes it), each label with the functions of its
-ISCO group (data/isco_functions.tsv), and the signs of data/title_functions.tsv. Softmax regression by gradient descent
+Never runs on a server. In: data/esco_labels.tsv.gz (occupations.py makes it), each label with the functions of its
+ISCO group (data/isco_functions.tsv), and the signs of title_functions.tsv. Softmax regression by gradient descent
 over hashed n-grams (ngrams.py), rare functions weighted up, rounded to bytes. The same input gives the same file.
 """
 
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from leadscout.lexicon import ngrams, occupations
+from leadscout.lexicon import ngrams
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.functions import KNOWN, Functions
 from leadscout.lexicon.ngrams import Model
 from leadscout.lexicon.roles import roles
 from leadscout.lexicon.signs import folded
+from tools.lexicon import MADE, occupations, sources
 
-HERE = Path(__file__).parent
 CLASSES = tuple(str(number) for number in range(1, 27))
 ROUNDS = 6
 RATE = 0.5
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str]) -> None:
         for name, share in measure(examples):
             print(f"{name:60s} {share:.3f}")  # noqa: T201 - what the command is for
         return
-    (HERE / "data" / ngrams.FILE).write_bytes(_model(fit(examples)))
+    (MADE / ngrams.FILE).write_bytes(_model(fit(examples)))
 
 
 def measure(examples: Sequence[Example]) -> Iterator[tuple[str, float]]:
@@ -111,7 +110,7 @@ def _folds(examples: Sequence[Example]) -> Iterator[tuple[int, Model, list[Examp
 
 
 def _occupations() -> Iterator[Example]:
-    groups = {row["isco08"]: tuple(row["functions"].split("|")) for row in rows("isco_functions")}
+    groups = {row["isco08"]: tuple(row["functions"].split("|")) for row in sources("isco_functions")}
     for row in occupations.read():
         codes = next((groups[row.isco08[:size]] for size in range(4, 0, -1) if row.isco08[:size] in groups), ())
         for label in (*row.preferred, *row.alternatives):
