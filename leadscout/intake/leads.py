@@ -11,7 +11,7 @@ import orjson
 from leadscout.intake import dates, exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
-from leadscout.lexicon import companies, domains, profiles, schools
+from leadscout.lexicon.identities import companies, domains, profiles, schools
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}

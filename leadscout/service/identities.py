@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from leadscout.lexicon import profiles
+from leadscout.lexicon.identities import profiles
 from leadscout.model.lead import Lead
 
 Key = tuple[str, str]

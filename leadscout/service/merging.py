@@ -3,8 +3,8 @@
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from leadscout.lexicon import companies
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.identities import companies
+from leadscout.lexicon.titles.titles import normal
 from leadscout.model.lead import Company, Lead, Position
 
 Value = TypeVar("Value", Lead, Company, Position)

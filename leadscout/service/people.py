@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from leadscout.errors import Fault, Refused
-from leadscout.lexicon import companies, profiles
+from leadscout.lexicon.identities import companies, profiles
 from leadscout.model.lead import Company, Lead
 from leadscout.service.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, strong
 from leadscout.service.merging import merge

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from leadscout.lexicon import headlines
 from leadscout.lexicon.files import rows, words
-from leadscout.lexicon.gazetteer import Gazetteer
-from leadscout.lexicon.geocoder import Geocoder
+from leadscout.lexicon.headlines import headlines
+from leadscout.lexicon.places.gazetteer import Gazetteer
+from leadscout.lexicon.places.geocoder import Geocoder
 from leadscout.lexicon.text import fold
 from tools.lexicon import sources
 

@@ -10,7 +10,7 @@ from itertools import permutations
 
 import pytest
 
-from leadscout.lexicon.functions import LANGUAGES
+from leadscout.lexicon.titles.functions import LANGUAGES
 from tools.lexicon.occupations import read
 
 EVERY = 4  # of ESCO's occupations

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.functions import LANGUAGES
-from leadscout.lexicon.signs import folded
-from leadscout.lexicon.titles import Titles
+from leadscout.lexicon.titles.functions import LANGUAGES
+from leadscout.lexicon.titles.signs import folded
+from leadscout.lexicon.titles.titles import Titles
 from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.facts import Reader

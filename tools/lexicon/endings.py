@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from leadscout.lexicon.files import Rows, rows
-from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
-from leadscout.lexicon.signs import Phrase, folded
+from leadscout.lexicon.titles.functions import COMPOUNDING, LANGUAGES
+from leadscout.lexicon.titles.signs import Phrase, folded
 from tools.lexicon import MADE, sources
 
 HEADER = """\

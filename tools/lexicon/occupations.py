@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from leadscout.lexicon.concepts import IDLE
-from leadscout.lexicon.functions import LANGUAGES
-from leadscout.lexicon.levels import Levels
-from leadscout.lexicon.signs import plain
 from leadscout.lexicon.text import words
+from leadscout.lexicon.titles.concepts import IDLE
+from leadscout.lexicon.titles.functions import LANGUAGES
+from leadscout.lexicon.titles.levels import Levels
+from leadscout.lexicon.titles.signs import plain
 from tools.lexicon import MADE, SOURCES
 
 SOURCE = SOURCES / "esco_labels.tsv.gz"

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from leadscout.lexicon import ngrams
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.functions import KNOWN, Functions
-from leadscout.lexicon.ngrams import Model
-from leadscout.lexicon.roles import roles
-from leadscout.lexicon.signs import folded
+from leadscout.lexicon.titles import ngrams
+from leadscout.lexicon.titles.functions import KNOWN, Functions
+from leadscout.lexicon.titles.ngrams import Model
+from leadscout.lexicon.titles.roles import roles
+from leadscout.lexicon.titles.signs import folded
 from tools.lexicon import MADE, occupations, sources
 
 CLASSES = tuple(str(number) for number in range(1, 27))

@@ -12,10 +12,10 @@ from itertools import product
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
-from leadscout.lexicon.functions import COMPOUNDING, LANGUAGES
-from leadscout.lexicon.roles import STOP_WORDS, Role, roles, spoken
-from leadscout.lexicon.signs import Hit, Phrase, Signs, plain
 from leadscout.lexicon.text import words
+from leadscout.lexicon.titles.functions import COMPOUNDING, LANGUAGES
+from leadscout.lexicon.titles.roles import STOP_WORDS, Role, roles, spoken
+from leadscout.lexicon.titles.signs import Hit, Phrase, Signs, plain
 
 Alternatives = tuple[str, ...]
 """Tokens of which one is enough."""

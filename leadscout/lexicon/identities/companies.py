@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from leadscout.lexicon.domains import domain_of
 from leadscout.lexicon.files import rows
+from leadscout.lexicon.identities.domains import domain_of
 from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import Company
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadscout.lexicon.addresses import Piece, pieces, without_codes
-from leadscout.lexicon.gazetteer import Gazetteer
+from leadscout.lexicon.places.addresses import Piece, pieces, without_codes
+from leadscout.lexicon.places.gazetteer import Gazetteer
 from leadscout.lexicon.text import fold
 
 # Kinds from the likeliest reading of a bare name to the least; cities, divisions and metros compete by population.

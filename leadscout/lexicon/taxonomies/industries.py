@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.taxonomy import Taxonomy, entries
+from leadscout.lexicon.taxonomies.taxonomy import Taxonomy, entries
 from leadscout.lexicon.text import words
 
 

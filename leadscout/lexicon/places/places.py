@@ -7,11 +7,11 @@ from math import log10
 
 from rapidfuzz import fuzz, process
 
-from leadscout.lexicon import gazetteer
 from leadscout.lexicon.files import words
-from leadscout.lexicon.geocoder import Found, Geocoder, Part
+from leadscout.lexicon.places import gazetteer
+from leadscout.lexicon.places.geocoder import Found, Geocoder, Part
 from leadscout.lexicon.spellings import Spellings
-from leadscout.lexicon.taxonomy import Entry
+from leadscout.lexicon.taxonomies.taxonomy import Entry
 from leadscout.lexicon.text import fold, is_digits
 
 _REMEMBERED = 200_000

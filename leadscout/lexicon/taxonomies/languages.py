@@ -2,7 +2,7 @@
 
 import re
 
-from leadscout.lexicon.taxonomy import Taxonomy, load
+from leadscout.lexicon.taxonomies.taxonomy import Taxonomy, load
 from leadscout.lexicon.text import fold
 
 # de-CH, pt_BR, zh-Hans-CN, en_US.UTF-8

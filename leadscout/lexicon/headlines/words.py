@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from leadscout.lexicon.companies import has_legal_form
 from leadscout.lexicon.files import rows, table
-from leadscout.lexicon.signs import plain
+from leadscout.lexicon.identities.companies import has_legal_form
 from leadscout.lexicon.text import fold, words
+from leadscout.lexicon.titles.signs import plain
 
 _LARGE = 100_000  # inhabitants from which a name is rather the city or the division than a company
 _AND = re.compile(r"\s*(?:[&/]|\b(?:and|und|et|e|y|en|i|och|og)\b)\s*")

@@ -8,9 +8,9 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
-from leadscout.lexicon.ngrams import Model
-from leadscout.lexicon.roles import Role
-from leadscout.lexicon.signs import Hit, Phrase, Signs, folded
+from leadscout.lexicon.titles.ngrams import Model
+from leadscout.lexicon.titles.roles import Role
+from leadscout.lexicon.titles.signs import Hit, Phrase, Signs, folded
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da")
 KNOWN = (*LANGUAGES, "cs")

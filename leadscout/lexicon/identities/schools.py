@@ -6,8 +6,8 @@ A key is LinkedIn's number, the name in the school's LinkedIn address, or the no
 import re
 from functools import cache, lru_cache
 
-from leadscout.lexicon import companies
 from leadscout.lexicon.files import rows
+from leadscout.lexicon.identities import companies
 from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import School
 

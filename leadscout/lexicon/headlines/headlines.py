@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from leadscout.lexicon.companies import has_legal_form
 from leadscout.lexicon.files import words
-from leadscout.lexicon.headline_links import COMMA, LONGEST_NAME, Link, Links
-from leadscout.lexicon.headline_words import Meanings, known
+from leadscout.lexicon.headlines.links import COMMA, LONGEST_NAME, Link, Links
+from leadscout.lexicon.headlines.words import Meanings, known
+from leadscout.lexicon.identities.companies import has_legal_form
 from leadscout.lexicon.text import fold
 
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
-from leadscout.lexicon.roles import Role
-from leadscout.lexicon.signs import Hit, Phrase, Signs, folded
+from leadscout.lexicon.titles.roles import Role
+from leadscout.lexicon.titles.signs import Hit, Phrase, Signs, folded
 
 TOPS = ("founder", "owner", "partner", "cxo")
 """Levels that stand side by side: a founder and CEO is both."""

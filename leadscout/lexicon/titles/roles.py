@@ -5,8 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.signs import Phrase, plain
 from leadscout.lexicon.text import words
+from leadscout.lexicon.titles.signs import Phrase, plain
 
 # (m/w/d), (f/m/x), H/F, m/k, (all genders): the law of the country, not the job
 _MARKS = re.compile(

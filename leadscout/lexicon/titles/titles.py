@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from leadscout.lexicon.concepts import Alternatives, Concepts, Structure
 from leadscout.lexicon.files import Rows, rows
-from leadscout.lexicon.functions import LANGUAGES, Functions, Reading
-from leadscout.lexicon.levels import TOPS, Levels, Told
-from leadscout.lexicon.roles import STOP_WORDS, Role, roles
-from leadscout.lexicon.signs import Phrase
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import contains, fold, words
+from leadscout.lexicon.titles.concepts import Alternatives, Concepts, Structure
+from leadscout.lexicon.titles.functions import LANGUAGES, Functions, Reading
+from leadscout.lexicon.titles.levels import TOPS, Levels, Told
+from leadscout.lexicon.titles.roles import STOP_WORDS, Role, roles
+from leadscout.lexicon.titles.signs import Phrase
 
 # Behaviour §2, in this order: stop words go, these words are spelled out, abbreviations are read both ways.
 SPELLED_OUT = {"it": ("information", "technology"), "dir": ("director",)}
