@@ -1,4 +1,4 @@
-"""A small linear model over the letters of a title, for where rules end. Trained by leadscout/lexicon/train.py.
+"""A small linear model over the letters of a title, for where rules end. Trained by tools/lexicon/train.py.
 
 A text is its distinct words, a word itself and its character n-grams of 3 to 5 letters, each hashed into one of
 `BUCKETS` rows of weights; a score is the sum of the rows, one lane for each class. All lanes of a row are one Python
