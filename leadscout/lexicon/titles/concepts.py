@@ -75,21 +75,21 @@ class Concepts:
     @cached_property
     def _phrases(self) -> dict[Phrase, tuple[str, ...]]:
         """Whole titles of the lists."""
-        found: dict[Phrase, tuple[str, ...]] = {}
+        phrases: dict[Phrase, tuple[str, ...]] = {}
         for row in self._table("title_concepts"):
             for form in (form for language in LANGUAGES for form in row[language].split("|") if form):
                 phrase = _letters(form[1:]) if form.startswith("=") else _bare(map(plain, words(form)))
-                found[phrase] = tuple(dict.fromkeys((*found.get(phrase, ()), row["concept"])))
-        ours = frozenset(found)
+                phrases[phrase] = tuple(dict.fromkeys((*phrases.get(phrase, ()), row["concept"])))
+        ours = frozenset(phrases)
         for row in self._table("title_occupations"):
             code = f"esco.{row['esco']}"
             for place, form in enumerate((*row["preferred"].split("|"), *row["alternatives"].split("|"))):
                 phrase = _bare(form.split(" "))
                 # an alternative that our list knows is no other job as well
                 preferred = place <= row["preferred"].count("|")
-                if (preferred or phrase not in ours) and code not in found.get(phrase, ()):
-                    found[phrase] = (*found.get(phrase, ()), code)
-        return found
+                if (preferred or phrase not in ours) and code not in phrases.get(phrase, ()):
+                    phrases[phrase] = (*phrases.get(phrase, ()), code)
+        return phrases
 
     @cached_property
     def _terms(self) -> Signs[Meaning]:
@@ -97,14 +97,14 @@ class Concepts:
 
     def of_title(self, title: str, parts: Sequence[Role], *, helper: bool) -> tuple[str, ...]:
         """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
-        found = dict.fromkeys(self._whole(title, parts))
+        tokens = dict.fromkeys(self._whole(title, parts))
         for part in parts:
             listed = self._phrases.get(_bare(part.words), ()) if helper else self._listed(part.words)
-            found.update(dict.fromkeys(listed))
+            tokens.update(dict.fromkeys(listed))
             for term in self._said(part.words):
                 if not (helper and term.role and _HELPERS.isdisjoint(term.tokens)):
-                    found.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
-        return tuple(found)
+                    tokens.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
+        return tuple(tokens)
 
     def structure(self, role: Phrase) -> Structure:
         """The head noun of a role and what stands with it, as far as their words are understood.
@@ -116,7 +116,7 @@ class Concepts:
         spoken_in = Counter(code for _, terms in read for code in {code for term in terms for code in term.languages})
         language = max(LANGUAGES, key=lambda code: spoken_in[code]) if spoken_in else ""
         about = next((at for at, word in enumerate(role) if at and word in IDLE), len(role))
-        terms = [(at, term) for at, found in read for term in found]
+        terms = [(at, term) for at, meaning in read for term in meaning]
         heads = [place for place, (at, term) in enumerate(terms) if term.role and at < about]
         head = heads[-1 if language in ("en", *COMPOUNDING) else 0] if heads else None
         rest = tuple(term.tokens for place, (_, term) in enumerate(terms) if place != head)
@@ -136,39 +136,39 @@ class Concepts:
 
     def _whole(self, title: str, parts: Sequence[Role]) -> tuple[str, ...]:
         """What the lists know of a whole title: names of occupations may hold commas and "and"."""
-        said = parts[0].words if len(parts) == 1 else spoken(title)
-        return (*self._phrases.get(_bare(said), ()), *self._phrases.get(_letters(title), ()))
+        sentence = parts[0].words if len(parts) == 1 else spoken(title)
+        return (*self._phrases.get(_bare(sentence), ()), *self._phrases.get(_letters(title), ()))
 
     def _listed(self, role: Phrase) -> Iterable[str]:
         """What the lists know of any words of a role; what stands after "vice" is another's."""
-        said = _bare(role)
-        for size in range(1, min(_LONGEST, len(said)) + 1):
-            for at in range(len(said) - size + 1):
-                phrase = said[at : at + size]
-                if (size > 1 or len(phrase[0]) > _ALONE or len(said) == 1) and said[at - 1 : at] != ("vice",):
+        sentence = _bare(role)
+        for size in range(1, min(_LONGEST, len(sentence)) + 1):
+            for at in range(len(sentence) - size + 1):
+                phrase = sentence[at : at + size]
+                if (size > 1 or len(phrase[0]) > _ALONE or len(sentence) == 1) and sentence[at - 1 : at] != ("vice",):
                     yield from self._phrases.get(phrase, ())
 
-    def _understood(self, said: Phrase) -> tuple[Term, ...]:
+    def _understood(self, sentence: Phrase) -> tuple[Term, ...]:
         """The meaning of every word; () when one word is not understood."""
         terms: list[Term] = []
-        read = self._parts(said)
-        for at, found in read:
-            if found:
-                terms.extend(found)
-            elif said[at] not in IDLE:
+        read = self._parts(sentence)
+        for at, meaning in read:
+            if meaning:
+                terms.extend(meaning)
+            elif sentence[at] not in IDLE:
                 return ()
         return tuple(terms)
 
-    def _said(self, said: Phrase) -> Iterable[Term]:
-        return (term for _, found in self._parts(said) for term in found)
+    def _said(self, sentence: Phrase) -> Iterable[Term]:
+        return (term for _, meaning in self._parts(sentence) for term in meaning)
 
-    def _parts(self, said: Phrase) -> list[tuple[int, tuple[Term, ...]]]:
+    def _parts(self, sentence: Phrase) -> list[tuple[int, tuple[Term, ...]]]:
         """By place, what the words of a role mean."""
-        hits = self._terms.read(said)
-        found = [(hit.at, self._meant.get(hit.sign) or self._meaning(hit)) for hit in hits]
+        hits = self._terms.read(sentence)
+        meanings = [(hit.at, self._meant.get(hit.sign) or self._meaning(hit)) for hit in hits]
         taken = {place for hit in hits for place in range(hit.at, hit.end)}
-        found.extend((at, self._compounds(word)) for at, word in enumerate(said) if at not in taken)
-        return sorted(found, key=lambda part: part[0])
+        meanings.extend((at, self._compounds(word)) for at, word in enumerate(sentence) if at not in taken)
+        return sorted(meanings, key=lambda part: part[0])
 
     def _meaning(self, hit: Hit[Meaning]) -> tuple[Term, ...]:
         self._meant[hit.sign] = _one(hit.meanings)
@@ -190,9 +190,9 @@ class Concepts:
         return _one(tuple(meanings)) if len(word) >= _PART and meanings else ()
 
 
-def _bare(said: Iterable[str]) -> Phrase:
+def _bare(sentence: Iterable[str]) -> Phrase:
     """Words without those that change nothing: "VP of Sales" is "VP Sales"."""
-    return tuple(word for word in said if word not in STOP_WORDS)
+    return tuple(word for word in sentence if word not in STOP_WORDS)
 
 
 def _letters(title: str) -> Phrase:

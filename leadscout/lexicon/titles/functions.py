@@ -114,11 +114,11 @@ def _written(table: Rows) -> Iterable[tuple[str, Meaning]]:
 
 
 def _table(written: Iterable[tuple[str, Meaning]]) -> Iterable[tuple[str, Meaning]]:
-    known: dict[str, list[Meaning]] = {}
+    by_sign: dict[str, list[Meaning]] = {}
     for sign, meaning in written:
-        known.setdefault(sign, []).append(meaning)
-    stems = {sign[:-1]: meanings for sign, meanings in known.items() if sign.endswith("*") and " " not in sign}
-    for sign, meanings in known.items():
+        by_sign.setdefault(sign, []).append(meaning)
+    stems = {sign[:-1]: meanings for sign, meanings in by_sign.items() if sign.endswith("*") and " " not in sign}
+    for sign, meanings in by_sign.items():
         yield from ((sign, meaning) for meaning in meanings)
         if sign[0] not in "*=" and " " not in sign:
             yield from ((sign, meaning) for meaning in _shorter(sign, meanings, stems))
@@ -131,16 +131,16 @@ def _shorter(sign: str, meanings: Sequence[Meaning], stems: Mapping[str, Sequenc
     """
     word = sign.removesuffix("*")
     shorter = [stems[word[:cut]] for cut in range(len(word) - (word != sign), 2, -1) if word[:cut] in stems]
-    told = {meaning.language for meaning in meanings} if shorter else set()
-    for found in shorter:
-        yield from (meaning for meaning in found if meaning.language not in told)
-        told.update(meaning.language for meaning in found)
+    languages = {meaning.language for meaning in meanings} if shorter else set()
+    for candidates in shorter:
+        yield from (meaning for meaning in candidates if meaning.language not in languages)
+        languages.update(meaning.language for meaning in candidates)
 
 
 def _language(hits: Iterable[Hit[Meaning]]) -> str:
     """The language that knows most of the signs; "" when nothing is known."""
-    known = Counter(language for hit in hits for language in {meaning.language for meaning in hit.meanings})
-    return max(KNOWN, key=lambda language: known[language]) if known else ""
+    counts = Counter(language for hit in hits for language in {meaning.language for meaning in hit.meanings})
+    return max(KNOWN, key=lambda language: counts[language]) if counts else ""
 
 
 def _in(language: str, meanings: Sequence[Meaning]) -> Iterable[Meaning]:

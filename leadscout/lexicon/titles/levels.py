@@ -111,29 +111,29 @@ class Levels:
 
     def _hits(self, role: Phrase) -> list[Hit[str]]:
         """The signs found in a role; unknown chiefs ("CHXO" as one word of four letters) count as cxo."""
-        found = [hit for hit in self._signs.read(role) if hit.meanings[0] != "student" or _studies(role, hit)]
+        hits = [hit for hit in self._signs.read(role) if hit.meanings[0] != "student" or _studies(role, hit)]
         at = next((at for at, word in enumerate(role) if word == "chief"), len(role))
-        known = any(hit.at <= at < hit.end or hit.meanings[0] in ("director", "cxo") for hit in found)
-        if at < len(role) and not known:
+        explained = any(hit.at <= at < hit.end or hit.meanings[0] in ("director", "cxo") for hit in hits)
+        if at < len(role) and not explained:
             code = "director" if any(_TRADES.match(word) for word in role) and "officer" not in role else "cxo"
-            found.append(Hit(at, at + 1, "chief", (code,)))
+            hits.append(Hit(at, at + 1, "chief", (code,)))
         # "Head of Retired Products" is one still
-        found = [hit for hit in found if hit.meanings[0] != "former" or not hit.at or role[hit.at - 1] not in _OBJECTS]
-        return [hit for hit in found if not _anothers(role, hit)] if "deputy" not in _codes(found) else found
+        hits = [hit for hit in hits if hit.meanings[0] != "former" or not hit.at or role[hit.at - 1] not in _OBJECTS]
+        return [hit for hit in hits if not _anothers(role, hit)] if "deputy" not in _codes(hits) else hits
 
 
 def _afterthoughts(groups: Sequence[Sequence[Said]]) -> list[list[Said]]:
     """Groups, with what one says about those before it: "CEO (retired)", "CEO & CFO Assistant"."""
-    found: list[list[Said]] = []
+    regrouped: list[list[Said]] = []
     for group in groups:
         *others, last = group
-        if not others and last.bare and set(last.codes) == {"former"} and found:
-            found[-1] = [one.also("former") for one in found[-1]]
+        if not others and last.bare and set(last.codes) == {"former"} and regrouped:
+            regrouped[-1] = [one.also("former") for one in regrouped[-1]]
             continue
         # one who helps the chief of this helps the chief of that: "CFO/CEO assistant"
         theirs = "assistant" in last.codes and not _CHIEFS.isdisjoint(last.codes)
-        found.append([*(one.also("assistant") if theirs and one.bare else one for one in others), last])
-    return found
+        regrouped.append([*(one.also("assistant") if theirs and one.bare else one for one in others), last])
+    return regrouped
 
 
 def _held(groups: Sequence[Sequence[Said]], *, specific: bool) -> tuple[str, ...]:
@@ -147,17 +147,17 @@ def _held(groups: Sequence[Sequence[Said]], *, specific: bool) -> tuple[str, ...
         for one in group:
             if mark and not one.helps:
                 continue  # "EA to the CEO and CFO", "former CEO and CFO": the first word is about both
-            told = _told(one.codes, specific=specific or not _ABOUT.isdisjoint(one.words))
-            if told == ("manager",) and any("assistant" in beside.codes for beside in group):
-                told = ("senior",)  # "EA / Office Manager" leads nobody
-            (stood_in if one.helps else held).extend(told)
+            codes = _told(one.codes, specific=specific or not _ABOUT.isdisjoint(one.words))
+            if codes == ("manager",) and any("assistant" in beside.codes for beside in group):
+                codes = ("senior",)  # "EA / Office Manager" leads nobody
+            (stood_in if one.helps else held).extend(codes)
             mark = _mark(one.codes, one.words)
-    found = held or stood_in
-    if not found:
+    levels = held or stood_in
+    if not levels:
         return ("entry",) if unsaid else ()
-    if "intern" in found:
+    if "intern" in levels:
         return ("intern",)
-    return tuple(code for code in TOPS if code in found) or (min(found, key=ORDER.index),)
+    return tuple(code for code in TOPS if code in levels) or (min(levels, key=ORDER.index),)
 
 
 def _codes(hits: Iterable[Hit[str]]) -> Codes:
@@ -188,11 +188,11 @@ def _together(roles: Sequence[Role]) -> Iterable[list[Role]]:
         yield group
 
 
-def _mark(codes: Sequence[str], said: Phrase) -> str:
+def _mark(codes: Sequence[str], words: Phrase) -> str:
     """What the words of a role say about the roles tied to it by "and"; "" for nothing."""
     if "former" in codes:
         return "former"
-    return "assistant" if "assistant" in codes and not _OBJECTS.isdisjoint(said) else ""
+    return "assistant" if "assistant" in codes and not _OBJECTS.isdisjoint(words) else ""
 
 
 def _told(codes: Sequence[str], *, specific: bool) -> tuple[str, ...]:

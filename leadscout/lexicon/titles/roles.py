@@ -63,11 +63,11 @@ class Role(NamedTuple):
 def roles(title: str) -> tuple[Role, ...]:
     """The roles of a title in order; none when it has no word. Company names after "at" or "@" are left out."""
     text = _clean(title)
-    found: list[Role] = []
+    named: list[Role] = []
     for part in _STRONG.split(text):
         pieces = [_spoken(piece, shouted=title.isupper()) for piece in _WEAK.split(part)]
-        found.extend(Role(said, bool(number)) for number, said in enumerate(pieces) if said)
-    return tuple(found)
+        named.extend(Role(phrase, bool(number)) for number, phrase in enumerate(pieces) if phrase)
+    return tuple(named)
 
 
 @cache
@@ -75,8 +75,8 @@ def _letters() -> tuple[re.Pattern[str], dict[str, str]]:
     """The letters of title_letters.tsv as people join them, longer ones first, and what they mean."""
     means = {row["letters"]: row["means"] for row in rows("title_letters")}
     joined = (r"\s?[&+]\s?".join(letters.split()) for letters in sorted(means, key=len, reverse=True))
-    found = re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
-    return found, {letters.replace(" ", ""): words for letters, words in means.items()}
+    pattern = re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
+    return pattern, {letters.replace(" ", ""): words for letters, words in means.items()}
 
 
 def spoken(title: str) -> Phrase:
@@ -86,23 +86,23 @@ def spoken(title: str) -> Phrase:
 
 def _clean(title: str) -> str:
     """A title without marks, second genders and companies."""
-    text = _INITIALS.sub(lambda found: found.group().replace(".", ""), title) if "." in title else title
+    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), title) if "." in title else title
     text = _INNER.sub("", _ENDINGS.sub("", _MATTERS.sub("ds", _MARKS.sub(" ", text))))
     text = _RESEARCH.sub("research development", text)
     if "&" in text or "+" in text:
         letters, means = _letters()
-        text = letters.sub(lambda found: means[_APART.sub("", found.group().lower())], text)
+        text = letters.sub(lambda match: means[_APART.sub("", match.group().lower())], text)
     return _COMPANY.sub("", text) or text
 
 
 def _spoken(text: str, *, shouted: bool) -> Phrase:
     """The folded words of a part, without "it" where that is the pronoun."""
-    said = tuple(map(plain, words(text)))
-    if "it" not in said or (not shouted and re.search(r"\bIT\b", text)):
-        return said
-    return tuple(word for at, word in enumerate(said) if word != "it" or _technology(said, at))
+    sentence = tuple(map(plain, words(text)))
+    if "it" not in sentence or (not shouted and re.search(r"\bIT\b", text)):
+        return sentence
+    return tuple(word for at, word in enumerate(sentence) if word != "it" or _technology(sentence, at))
 
 
-def _technology(said: Phrase, at: int) -> bool:
-    before, after = said[at - 1] if at else "", said[at + 1] if at + 1 < len(said) else ""
-    return before in _BEFORE_IT or after in _AFTER_IT or len(said) == 1
+def _technology(sentence: Phrase, at: int) -> bool:
+    before, after = sentence[at - 1] if at else "", sentence[at + 1] if at + 1 < len(sentence) else ""
+    return before in _BEFORE_IT or after in _AFTER_IT or len(sentence) == 1

@@ -47,38 +47,38 @@ class Signs(Generic[Meaning]):
                 self._add_phrase(tuple(sign.split()), meaning)
                 continue
             ends = sign[0] == "*"
-            known = self._ends if ends else self._stems if sign[-1] == "*" else self._words
+            group = self._ends if ends else self._stems if sign[-1] == "*" else self._words
             key = sign[1:] if ends else sign.removesuffix("*")
-            known[key] = _with(known[key], meaning) if key in known else (meaning,)
+            group[key] = _with(group[key], meaning) if key in group else (meaning,)
 
     def _add_phrase(self, phrase: Phrase, meaning: Meaning) -> None:
         stem, size = phrase[0][:_STEM], len(phrase)
         mixed = any(word[-1] == "*" for word in phrase)
         self._sizes.setdefault(f"{stem}*" if mixed else phrase[0], set()).add(size)
-        known = self._mixed.setdefault((stem, size), {}) if mixed else self._exact
-        known[phrase] = _with(known[phrase], meaning) if phrase in known else (meaning,)
+        group = self._mixed.setdefault((stem, size), {}) if mixed else self._exact
+        group[phrase] = _with(group[phrase], meaning) if phrase in group else (meaning,)
 
     def read(self, sentence: Phrase) -> list[Hit[Meaning]]:
         """What is found in the words of a text, by place."""
         if whole := self._exact.get((_WHOLE, *sentence)):
             return [Hit(0, len(sentence), _WHOLE + " ".join(sentence), whole)]
         free = [True] * len(sentence)
-        found = list(self._several(sentence, free)) if len(sentence) > 1 else []
+        hits = list(self._several(sentence, free)) if len(sentence) > 1 else []
         for at, word in enumerate(sentence):
             if free[at] and (one := self._word(word)):
-                found.append(Hit(at, at + 1, *one))
-        return sorted(found, key=_place)
+                hits.append(Hit(at, at + 1, *one))
+        return sorted(hits, key=_place)
 
     def _several(self, sentence: Phrase, free: list[bool]) -> Iterator[Hit[Meaning]]:
         """The phrases in a text, longer ones first; what they hold is no longer free."""
-        known, last = self._sizes, len(sentence)
-        found = [
+        sizes, last = self._sizes, len(sentence)
+        spans = [
             (-size, at)
             for at, word in enumerate(sentence[:-1])
-            for size in {*known.get(word, ()), *known.get(f"{word[:_STEM]}*", ())}
+            for size in {*sizes.get(word, ()), *sizes.get(f"{word[:_STEM]}*", ())}
             if at + size <= last
         ]
-        for size, at in sorted(found):
+        for size, at in sorted(spans):
             end = at - size
             if all(free[at:end]) and (hit := self._phrase(sentence[at:end])):
                 yield Hit(at, end, *hit)
@@ -154,5 +154,5 @@ def _fits(sign: str, word: str) -> bool:
     return word.startswith(sign[:-1]) if sign.endswith("*") else word == sign
 
 
-def _with(known: tuple[Meaning, ...], meaning: Meaning) -> tuple[Meaning, ...]:
-    return known if meaning in known else (*known, meaning)
+def _with(meanings: tuple[Meaning, ...], meaning: Meaning) -> tuple[Meaning, ...]:
+    return meanings if meaning in meanings else (*meanings, meaning)

@@ -101,20 +101,20 @@ class Titles:
     @cached_property
     def spellings(self) -> Spellings:
         """The known titles by their folded words."""
-        found: dict[str, list[str]] = {}
+        by_words: dict[str, list[str]] = {}
         for title in self.known:
-            found.setdefault(fold(title), []).append(title)
-        return Spellings(found)
+            by_words.setdefault(fold(title), []).append(title)
+        return Spellings(by_words)
 
     def read(self, title: str) -> Title:
         """Read one title, its first 300 letters; an empty or wordless one reads as nothing at all."""
         title = title[:_LETTERS]
-        known = self._seen.get(title)
-        if known is None:
+        reading = self._seen.get(title)
+        if reading is None:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            known = self._seen[title] = self._read(title)
-        return known
+            reading = self._seen[title] = self._read(title)
+        return reading
 
     def equivalents(self, title: str) -> tuple[tuple[Alternatives, ...], ...]:
         """Ways to say exactly this title in other words.
@@ -126,7 +126,7 @@ class Titles:
     def explain(self, title: str) -> Explanation:
         """How `title` is read, sign by sign."""
         title = title[:_LETTERS]
-        parts, functions, told = self._parts(title)
+        parts, functions, levels = self._parts(title)
         head, modifiers, language = self._structure(parts)
         return Explanation(
             title,
@@ -134,42 +134,42 @@ class Titles:
             tuple(" ".join(part.words) for part in parts),
             head,
             modifiers,
-            told.levels,
+            levels.levels,
             tuple((hit.sign, hit.meanings[0]) for part in parts for hit in self._levels.hits(part.words)),
             functions.functions,
             functions.signs,
             tuple((code, round(chance, 3)) for code, chance in list(functions.chances.items())[:_SHOWN]),
-            self._means(title, parts, told),
+            self._means(title, parts, levels),
         )
 
     def variants(self, sentence: Phrase) -> tuple[Phrase, ...]:
         """The words themselves, then with each abbreviation spelled out and each spelling abbreviated."""
-        found = {sentence: None}
+        variants = {sentence: None}
         for short, long in self.spelled.items():
-            for known in list(found):
-                if short in known:
-                    at = known.index(short)
-                    found[(*known[:at], *long, *known[at + 1 :])] = None
-                elif (at := _place(known, long)) >= 0:
-                    found[(*known[:at], short, *known[at + len(long) :])] = None
-        return tuple(found)[:8]
+            for variant in list(variants):
+                if short in variant:
+                    at = variant.index(short)
+                    variants[(*variant[:at], *long, *variant[at + 1 :])] = None
+                elif (at := _place(variant, long)) >= 0:
+                    variants[(*variant[:at], short, *variant[at + len(long) :])] = None
+        return tuple(variants)[:8]
 
     def _also(self, sentence: Phrase) -> set[str]:
         """The words that abbreviations add, either way."""
-        found = set[str]()
+        added = set[str]()
         for short, long in (pair for word in sentence for pair in self._spelled.get(word, ())):
             if short in sentence:
-                found.update(long)
+                added.update(long)
             elif contains(sentence, long):
-                found.add(short)
-        return found.difference(sentence)
+                added.add(short)
+        return added.difference(sentence)
 
-    def _means(self, title: str, parts: tuple[Role, ...], told: Told) -> tuple[str, ...]:
+    def _means(self, title: str, parts: tuple[Role, ...], levels: Told) -> tuple[str, ...]:
         """What a title means; who owns a product and no company is no owner: his level says so."""
-        found = self._concepts.of_title(title, parts, helper=told.helps)
-        if not _TOPS.isdisjoint(told.levels):
-            return found
-        return tuple(token for token in found if token not in _HELD)
+        tokens = self._concepts.of_title(title, parts, helper=levels.helps)
+        if not _TOPS.isdisjoint(levels.levels):
+            return tokens
+        return tuple(token for token in tokens if token not in _HELD)
 
     def _structure(self, parts: tuple[Role, ...]) -> Structure:
         """That of the first role."""
@@ -182,26 +182,26 @@ class Titles:
 
     def _read(self, title: str) -> Title:
         sentence = normal(title)
-        parts, functions, told = self._parts(title)
+        parts, functions, levels = self._parts(title)
         return Title(
             sentence,
             frozenset(self._also(sentence)),
-            self._means(title, parts, told),
-            told.levels,
+            self._means(title, parts, levels),
+            levels.levels,
             functions.functions,
             functions.ranked,
-            told.named,
+            levels.named,
             self._structure(parts),
         )
 
 
 def _by_word(spelled: Mapping[str, Phrase]) -> dict[str, list[tuple[str, Phrase]]]:
     """Abbreviations by the words that they can be noticed by: themselves, and the first word they are short for."""
-    found: dict[str, list[tuple[str, Phrase]]] = {}
+    by_word: dict[str, list[tuple[str, Phrase]]] = {}
     for short, long in spelled.items():
         for word in (short, long[0]):
-            found.setdefault(word, []).append((short, long))
-    return found
+            by_word.setdefault(word, []).append((short, long))
+    return by_word
 
 
 def _place(sentence: Phrase, phrase: Phrase) -> int:
