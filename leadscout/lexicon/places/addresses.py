@@ -30,20 +30,20 @@ def pieces(text: str) -> list[Piece]:
     """The parts of `text` from left to right; flags become codes of their countries."""
     flags: list[str] = []
 
-    def country(found: re.Match[str]) -> str:
-        flags.append("".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in found.groups()))
+    def country(flag: re.Match[str]) -> str:
+        flags.append("".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in flag.groups()))
         return " "
 
     plain = _FLAG.sub(country, text).translate(_BRACKETS)
-    found = [
+    parts = [
         Piece(part.strip(_EDGES), strong > 0 and weak == 0, part.startswith(_MARK))
         for strong, segment in enumerate(_STRONG.split(plain))
         for weak, part in enumerate(_WEAK.split(segment))
     ]
-    found = [piece for piece in found if any(map(str.isalnum, piece.text))]
-    if found and len(flags) == 1:
-        return [*found, Piece(flags[0], apart=False, bracketed=False)]
-    return found or [Piece(flag, apart=True, bracketed=False) for flag in flags]
+    parts = [piece for piece in parts if any(map(str.isalnum, piece.text))]
+    if parts and len(flags) == 1:
+        return [*parts, Piece(flags[0], apart=False, bracketed=False)]
+    return parts or [Piece(flag, apart=True, bracketed=False) for flag in flags]
 
 
 def without_codes(text: str) -> str:

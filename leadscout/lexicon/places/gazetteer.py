@@ -77,8 +77,8 @@ class Sorted:
     @cached_property
     def _numbers(self) -> "array[int]":
         """Numbers of the second column, each with where its line begins, in order."""
-        found = _NUMBERED.finditer(self._data, self._start)
-        return array("Q", sorted(int(line[1]) << _OFFSET | line.start() for line in found))
+        lines = _NUMBERED.finditer(self._data, self._start)
+        return array("Q", sorted(int(line[1]) << _OFFSET | line.start() for line in lines))
 
 
 class Gazetteer:
@@ -118,17 +118,17 @@ class Gazetteer:
 
     def place(self, code: str) -> Place | None:
         """The place of an id; None when it is not known."""
-        found = self._places.get(code)
-        if found is None and code in self._lines:
+        place = self._places.get(code)
+        if place is None and code in self._lines:
             _, kind, name, label, country, parents, derived, heart, population, _ = self._lines[code].split("\t")
             around = (tuple(parents.split()), tuple(derived.split()))
-            found = Place(kind, label or name.title(), country, *around, heart, int(population))
-            self._places[code] = found
+            place = Place(kind, label or name.title(), country, *around, heart, int(population))
+            self._places[code] = place
         number = code.removeprefix("gn:")
-        if found is None and code != number and is_digits(number) and len(number) < _DIGITS:
+        if place is None and code != number and is_digits(number) and len(number) < _DIGITS:
             row = self._towns.row(int(number))
-            found = self._town(row)[1] if row else None
-        return found
+            place = self._town(row)[1] if row else None
+        return place
 
     def alternates(self, name: str) -> list[str]:
         """Cities that GeoNames knows under `name`, in whatever language."""
@@ -140,43 +140,43 @@ class Gazetteer:
 
     def towns(self, name: str) -> list[str]:
         """Places too small to be kept in memory whose name is `name`, the largest first."""
-        found = [self._town(row) for row in self._towns.rows(name)]
-        return [code for code, _ in sorted(found, key=lambda town: -town[1].population)]
+        towns = [self._town(row) for row in self._towns.rows(name)]
+        return [code for code, _ in sorted(towns, key=lambda town: -town[1].population)]
 
     def above(self, code: str) -> tuple[str, ...]:
         """The place and all it surely lies in, nearest first."""
-        known = self._above.get(code)
-        if known is None:
+        above = self._above.get(code)
+        if above is None:
             place = self.place(code)
             if place is None:
                 return (code,)  # not remembered: files may hold any number of unknown ids
             higher = (top for parent in place.parents for top in self.above(parent))
-            known = self._above[code] = tuple(dict.fromkeys((code, *higher)))
-        return known
+            above = self._above[code] = tuple(dict.fromkeys((code, *higher)))
+        return above
 
     def derived(self, code: str) -> tuple[str, ...]:
         """What it lies in by distance or by our table, not by its name; of a metro also the city it is named after."""
-        known = self._derived.get(code)
-        if known is None:
+        derived = self._derived.get(code)
+        if derived is None:
             place = self.place(code)
             if place is None:
                 return ()
             certain = self.above(code)
-            found = self._nearby(certain)
+            nearby = self._nearby(certain)
             if place.kind == "metro" and place.heart:
-                found.update(dict.fromkeys(self.above(place.heart)))
-            known = self._derived[code] = tuple(part for part in found if part not in certain)
-        return known
+                nearby.update(dict.fromkeys(self.above(place.heart)))
+            derived = self._derived[code] = tuple(part for part in nearby if part not in certain)
+        return derived
 
     def _nearby(self, certain: tuple[str, ...]) -> dict[str, None]:
-        found: dict[str, None] = {}
+        nearby: dict[str, None] = {}
         for part in certain:
             place = self.place(part)
             for near in place.derived if place else ():
                 around = self.above(near)
-                found.update(dict.fromkeys((near, *around)))
-                found.update(self._nearby(around))
-        return found
+                nearby.update(dict.fromkeys((near, *around)))
+                nearby.update(self._nearby(around))
+        return nearby
 
     def weight(self, code: str) -> float:
         """How many people mean this place by its name, next to others of that name."""

@@ -73,8 +73,8 @@ class Geocoder:
 
     def read(self, text: str) -> Found:
         """The places that `text` means."""
-        told = pieces(text) if len(text) <= _LONGEST else []
-        parts = [piece for piece in told if fold(piece.text) not in self._nowhere]
+        written = pieces(text) if len(text) <= _LONGEST else []
+        parts = [piece for piece in written if fold(piece.text) not in self._nowhere]
         if not parts:
             return Found()
         if names := self._named(fold(text), ()):  # also "Bosnia and Herzegovina", "Dallas/Fort Worth"
@@ -91,8 +91,8 @@ class Geocoder:
     def _coded(self, parts: Sequence[Piece]) -> Found | None:
         """A code of the country's own in brackets: "Milano (MI)"."""
         *others, last = parts
-        found = self._address(_texts(others)) if others and last.bracketed and len(last.text) <= _CODE else Found()
-        return found if found.whole else None
+        match = self._address(_texts(others)) if others and last.bracketed and len(last.text) <= _CODE else Found()
+        return match if match.whole else None
 
     def _several(self, parts: Sequence[Piece]) -> Found | None:
         """Places named side by side."""
@@ -102,20 +102,20 @@ class Geocoder:
     def _reversed(self, parts: Sequence[Piece]) -> Found | None:
         """A list that starts with what is largest: "Germany, Berlin"; a bracket's town after its state."""
         texts = [part.text for part in reversed(parts)]
-        found = self._address(texts)
-        if len(texts) > 1 and found.whole and all(part.id for part in found.parts):
-            return Found(found.ids, found.parts[::-1], found.apart)
+        match = self._address(texts)
+        if len(texts) > 1 and match.whole and all(part.id for part in match.parts):
+            return Found(match.ids, match.parts[::-1], match.apart)
         return None
 
     def _listed(self, parts: Sequence[Piece]) -> Found | None:
         """Commas between places that do not lie in one another: "Paris, London"."""
         return self._apart([self._address([part.text]) for part in parts])
 
-    def _apart(self, found: Sequence[Found]) -> Found | None:
+    def _apart(self, matches: Sequence[Found]) -> Found | None:
         """Places that each stand for themselves: cities and countries that many know."""
-        named = [one for one in found if one.whole and self._kind(one.ids[0]) in ("city", "metro", "country")]
-        known = [one for one in named if self._places.weight(one.ids[0]) >= _LARGE]
-        return _aside(known) if 1 < len(known) == len(found) else None
+        named = [one for one in matches if one.whole and self._kind(one.ids[0]) in ("city", "metro", "country")]
+        large = [one for one in named if self._places.weight(one.ids[0]) >= _LARGE]
+        return _aside(large) if 1 < len(large) == len(matches) else None
 
     def _joined(self, parts: Sequence[Piece]) -> Found | None:
         """Places joined by a word: "Berlin and Munich, Germany"."""
@@ -126,11 +126,11 @@ class Geocoder:
         return self._apart([self._address([name, *outer]) for name in names])
 
     def _side_by_side(self, segments: Sequence[Sequence[str]]) -> Found | None:
-        known = [one for one in map(self._address, segments) if one.ids]
-        if not known:
+        matches = [one for one in map(self._address, segments) if one.ids]
+        if not matches:
             return None
         narrow = [
-            one for one in known if not any(one.ids[0] in self._places.above(other.ids[0])[1:] for other in known)
+            one for one in matches if not any(one.ids[0] in self._places.above(other.ids[0])[1:] for other in matches)
         ]
         first = narrow[0].ids[0]
         if all(one.ids[0] == first or set(one.ids) & set(narrow[0].ids) for one in narrow):
@@ -148,15 +148,15 @@ class Geocoder:
             parts.append(Part(text, inner[0] if inner else ""))
             parts.extend(Part(words.title(), "") for words in rest)
             around = inner or around
-        found = tuple(parts[::-1])
+        ordered = tuple(parts[::-1])
         if not around:
-            return Found((), found)
+            return Found((), ordered)
         ids = self._best(around, fold(" ".join(texts)))
-        if len(texts) > 1 and not found[0].id:
+        if len(texts) > 1 and not ordered[0].id:
             ids = tuple(sorted(ids, key=lambda code: self._kind(code) == "city"))  # "Foo, Querétaro": the state
         if surroundings:
             ids = self._metros(ids) or ids
-        return Found(ids, found)
+        return Found(ids, ordered)
 
     def _metros(self, ids: Sequence[str]) -> tuple[str, ...]:
         """The metros around cities; those named by the surroundings of a city whose metro nobody knows stay cities."""
@@ -167,29 +167,29 @@ class Geocoder:
 
     def _part(self, text: str, around: Sequence[str]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
         """The places a part names inside `around`, whether it names their surroundings, and words that say nothing."""
-        if found := self._named(fold(text), around):
-            return found, False, ()
+        if codes := self._named(fold(text), around):
+            return codes, False, ()
         bare = self._bare(text)
-        if found := self._named(bare, around):
-            return found, False, ()
+        if codes := self._named(bare, around):
+            return codes, False, ()
         around_it = tuple(dict.fromkeys((*self._cores(fold(text), self._around), *self._cores(bare, self._around))))
         for core in around_it:
-            if found := self._named(core, around):
-                return found, True, ()
-        if found := self._kindred(bare, around):
-            return found, False, ()
+            if codes := self._named(core, around):
+                return codes, True, ()
+        if codes := self._kindred(bare, around):
+            return codes, False, ()
         for core in (bare, *around_it):
-            found, rest = self._split(core.split(), around)
-            if found:
-                return found, core is not bare, rest
+            codes, rest = self._split(core.split(), around)
+            if codes:
+                return codes, core is not bare, rest
         return (), False, ()
 
     def _kindred(self, bare: str, around: Sequence[str]) -> tuple[str, ...]:
         """The divisions and counties of a name beside its kind ("Kanton Zürich"); else where the town of it lies."""
         for core in self._cores(bare, self._kinds):
             named = self._named(core, around)
-            if found := tuple(code for code in named if self._kind(code) != "city"):
-                return found
+            if areas := tuple(code for code in named if self._kind(code) != "city"):
+                return areas
             if named:  # "Landkreis Göppingen" is a part of the division that its town lies in
                 seats = self._best(named, core)
                 return tuple(dict.fromkeys(top for code in seats for top in self._places.above(code)[1:2]))
@@ -239,16 +239,16 @@ class Geocoder:
             for at in (0, len(words) - size):
                 rest = (*words[:at], *words[at + size :])
                 named = () if " ".join(rest) in self._others else self._named(" ".join(words[at : at + size]), around)
-                found = tuple(code for code in named if self._kind(code) in ("city", "metro", "division"))
-                if found and self._places.weight(self._best(found, "")[0]) >= _LARGE:
-                    said = " ".join(word for word in rest if word not in self._directions)
-                    return found, (said,) if said else ()
+                codes = tuple(code for code in named if self._kind(code) in ("city", "metro", "division"))
+                if codes and self._places.weight(self._best(codes, "")[0]) >= _LARGE:
+                    leftover = " ".join(word for word in rest if word not in self._directions)
+                    return codes, (leftover,) if leftover else ()
         return (), ()
 
     def _containers(self, name: str, around: Sequence[str]) -> tuple[str, ...]:
         """Countries, divisions and counties of a name."""
-        found = self._named(name, around)
-        return tuple(code for code in found if self._kind(code) in ("country", "division", "region", "county"))
+        codes = self._named(name, around)
+        return tuple(code for code in codes if self._kind(code) in ("country", "division", "region", "county"))
 
     def _kind(self, code: str) -> str:
         place = self._places.place(code)
@@ -258,39 +258,39 @@ class Geocoder:
         """Places called `name` that lie in one of `around`, if that is given."""
         if not name:
             return ()
-        found = self._spelled(name, around)
-        if not found:
+        codes = self._spelled(name, around)
+        if not codes:
             for short, long in _SPELLINGS:
-                if name.startswith(short) and (found := self._spelled(long + name.removeprefix(short), around)):
-                    return found
-        if not found and len(name) > _CODE:
+                if name.startswith(short) and (codes := self._spelled(long + name.removeprefix(short), around)):
+                    return codes
+        if not codes and len(name) > _CODE:
             plain = name
             for spelled, letter in _UMLAUTS:
                 plain = plain.replace(spelled, letter)
-            found = self._spelled(plain, around) if plain != name else ()
-        return found
+            codes = self._spelled(plain, around) if plain != name else ()
+        return codes
 
     def _spelled(self, name: str, around: Sequence[str]) -> tuple[str, ...]:
         places = self._places
-        known = dict.fromkeys((*places.named.get(name, ()), *places.called.get(name, ())))
-        found = self._inside(known, around)
-        if len(name) <= _CODE and found:
-            return found
-        if not found:  # alternate names carry no language: they count where nothing is called so itself
-            found = self._inside(places.alternates(name), around)
-        small = not around and max(map(places.weight, found), default=0) < _TOWN * _CLEARLY
-        if (small or not found) and len(name) > _CODE:
-            found = (*found, *self._inside(places.towns(name), around))
-        return found
+        exact = dict.fromkeys((*places.named.get(name, ()), *places.called.get(name, ())))
+        codes = self._inside(exact, around)
+        if len(name) <= _CODE and codes:
+            return codes
+        if not codes:  # alternate names carry no language: they count where nothing is called so itself
+            codes = self._inside(places.alternates(name), around)
+        small = not around and max(map(places.weight, codes), default=0) < _TOWN * _CLEARLY
+        if (small or not codes) and len(name) > _CODE:
+            codes = (*codes, *self._inside(places.towns(name), around))
+        return codes
 
     def _inside(self, codes: Iterable[str], around: Sequence[str]) -> tuple[str, ...]:
         codes = tuple(codes)
         if not around or not codes:
             return codes
         wide = set(around)
-        found = tuple(code for code in codes if wide & self._held(code))
-        if found:
-            return found
+        inside = tuple(code for code in codes if wide & self._held(code))
+        if inside:
+            return inside
         near = set(self._beside(around[0]))
         return tuple(code for code in codes if near & self._held(code)) if near else ()
 
@@ -354,9 +354,9 @@ class Geocoder:
                 return short + name.removeprefix(long)
         return name
 
-    def rivals(self, found: Found) -> tuple[str, ...]:
+    def rivals(self, match: Found) -> tuple[str, ...]:
         """The places that the same words may mean as well, next to the likeliest."""
-        best, *others = found.ids
+        best, *others = match.ids
         return tuple(code for code in others if not self.is_heart(best, code) and self._rivals(best, code))
 
     def _rivals(self, best: str, other: str) -> bool:
@@ -372,17 +372,17 @@ def _texts(parts: Sequence[Piece]) -> list[str]:
 
 
 def _segments(parts: Sequence[Piece]) -> list[list[str]]:
-    found: list[list[str]] = []
+    segments: list[list[str]] = []
     for part in parts:
-        if part.apart or not found:
-            found.append([])
-        found[-1].append(part.text)
-    return found
+        if part.apart or not segments:
+            segments.append([])
+        segments[-1].append(part.text)
+    return segments
 
 
-def _aside(found: Sequence[Found]) -> Found:
-    ids = tuple(dict.fromkeys(one.ids[0] for one in found))
-    return Found(ids, tuple(part for one in found for part in one.parts), apart=True)
+def _aside(matches: Sequence[Found]) -> Found:
+    ids = tuple(dict.fromkeys(one.ids[0] for one in matches))
+    return Found(ids, tuple(part for one in matches for part in one.parts), apart=True)
 
 
 def _before(words: Iterable[str]) -> re.Pattern[str]:

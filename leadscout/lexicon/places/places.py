@@ -71,12 +71,12 @@ class Places:
 
     def read(self, text: str) -> Reading:
         """Where somebody is who wrote `text`: the narrowest place it surely or likely names."""
-        known = self._read.get(text)
-        if known is None:
+        reading = self._read.get(text)
+        if reading is None:
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
-            known = self._read[text] = self._weigh(self._geocoder.read(text))
-        return known
+            reading = self._read[text] = self._weigh(self._geocoder.read(text))
+        return reading
 
     def check(self, id_: str, text: str) -> str | None:
         """A warning if `text`, written beside the place `id_`, names another place; None if not, or if nobody can tell.
@@ -88,13 +88,15 @@ class Places:
         meant = {reading.id, *reading.alternatives} - {""}
         place, written = self._gazetteer.place(id_), fold(text)
         if place is None:
-            known = [code for code in self.find(text) if is_digits(code) and code != id_]
-            told = f'The place id {id_} is not known; "{text}" is {known[0]} ({self.label(known[0])})' if known else ""
-            return f"{told}; the id is searched." if told else None
+            others = [code for code in self.find(text) if is_digits(code) and code != id_]
+            if not others:
+                return None
+            other = f"{others[0]} ({self.label(others[0])})"
+            return f'The place id {id_} is not known; "{text}" is {other}; the id is searched.'
         if not meant or id_ in meant or written in (fold(place.label), fold(self.label(id_))):
             return None
-        told = self.label(reading.id or reading.alternatives[0])
-        return f'The place id {id_} is "{self.label(id_)}", not "{text}" ({told}); the id is searched.'
+        other = self.label(reading.id or reading.alternatives[0])
+        return f'The place id {id_} is "{self.label(id_)}", not "{text}" ({other}); the id is searched.'
 
     def label(self, code: str) -> str:
         """The full name, "San Francisco, California, United States"; the code itself when it is not known."""
@@ -128,7 +130,10 @@ class Places:
         place = self._gazetteer.place(reading.id)
         if place and place.kind == "metro" and place.heart:
             around = self.above(place.heart)
-        country = next((found.country for found in map(self._gazetteer.place, around) if found and found.country), None)
+        country = next(
+            (container.country for container in map(self._gazetteer.place, around) if container and container.country),
+            None,
+        )
         city = self._first(around, "city") or self._first(around, "district") or self._homonym(reading)
         return {
             "country": country,
@@ -166,7 +171,7 @@ class Places:
         """
         around = self._container(text)
         first = fold(text.split(",", maxsplit=1)[0])
-        found: dict[str, float] = {}
+        scores: dict[str, float] = {}
         for names in self._alike.get(f"{first[:1]} "), self._alike.get(f" {first[-1:]}"):
             best = process.extract(first, names or (), scorer=fuzz.ratio, limit=_WEIGHED, score_cutoff=_NEAR)
             for name, score, _ in best:
@@ -175,26 +180,26 @@ class Places:
                 if not inside:
                     continue
                 code = max(inside, key=self._weight)
-                found[code] = max(found.get(code, 0), score + _A_TENFOLD * log10(self._weight(code) + 1))
-        least = max(found.values(), default=0) - _BESIDE
-        near = (code for code, score in found.items() if score >= least)
-        nearest = sorted(near, key=found.__getitem__, reverse=True)
+                scores[code] = max(scores.get(code, 0), score + _A_TENFOLD * log10(self._weight(code) + 1))
+        least = max(scores.values(), default=0) - _BESIDE
+        near = (code for code, score in scores.items() if score >= least)
+        nearest = sorted(near, key=scores.__getitem__, reverse=True)
         return (*nearest[: limit - 1], around) if around else tuple(nearest[:limit])
 
     def _container(self, text: str) -> str:
         """What stands behind the comma of a name that we do not know; "" where there is none, or we do."""
         reading = self.read(text) if "," in text else Reading()
-        known = reading.apart or not reading.parts or reading.parts[0].id
-        return "" if known else reading.id
+        resolved = reading.apart or not reading.parts or reading.parts[0].id
+        return "" if resolved else reading.id
 
     @cached_property
     def _alike(self) -> dict[str, list[str]]:
         """Every name by its first letter ("m ") and by its last (" m"): one slip of the finger leaves one of them."""
-        found: dict[str, list[str]] = {}
+        by_letter: dict[str, list[str]] = {}
         for name in dict.fromkeys((*self._named, *self._called, *self._gazetteer.alternate_names())):
-            found.setdefault(f"{name[:1]} ", []).append(name)
-            found.setdefault(f" {name[-1:]}", []).append(name)
-        return found
+            by_letter.setdefault(f"{name[:1]} ", []).append(name)
+            by_letter.setdefault(f" {name[-1:]}", []).append(name)
+        return by_letter
 
     @cached_property
     def spellings(self) -> Spellings:
@@ -202,14 +207,14 @@ class Places:
         names = {**self._named, **self._called}
         return Spellings({name: [*self._named.get(name, ()), *self._called.get(name, ())] for name in names})
 
-    def _weigh(self, found: Found) -> Reading:
-        if not found.ids:
-            return Reading(parts=found.parts)
-        if found.apart:
-            common = [c for c in self.above(found.ids[0]) if all(c in self.above(other) for other in found.ids)]
-            return Reading(common[0] if common else "", alternatives=found.ids, parts=found.parts, apart=True)
-        rivals = self._geocoder.rivals(found)
-        return Reading(found.ids[0], not rivals, rivals, found.parts)
+    def _weigh(self, match: Found) -> Reading:
+        if not match.ids:
+            return Reading(parts=match.parts)
+        if match.apart:
+            common = [c for c in self.above(match.ids[0]) if all(c in self.above(other) for other in match.ids)]
+            return Reading(common[0] if common else "", alternatives=match.ids, parts=match.parts, apart=True)
+        rivals = self._geocoder.rivals(match)
+        return Reading(match.ids[0], not rivals, rivals, match.parts)
 
     def _weight(self, code: str) -> float:
         return self._gazetteer.weight(code)
@@ -257,8 +262,8 @@ class Places:
         if len(reading.parts) < 2 or self.kind(reading.parts[0].id) != "city":  # noqa: PLR2004
             return label
         text = reading.parts[0].text
-        name, known = self._geocoder.shortened(fold(text)), self._geocoder.shortened(fold(label))
-        if name == known or known.startswith(f"{name} "):
+        name, ours = self._geocoder.shortened(fold(text)), self._geocoder.shortened(fold(label))
+        if name == ours or ours.startswith(f"{name} "):
             return text
         listed = name in self._gazetteer.called or name in self._gazetteer.named
         english = all(fold(part.text) == fold(self._label(part.id)) for part in reading.parts[1:])
