@@ -58,8 +58,8 @@ class Reader:
         parts = [self._now(part) for part in parts if fold(part)]
         quoted = headline.strip()[:1] in '"“„«' and len(parts) == 1
         for at, part in enumerate(parts):
-            if found := self._linked(part):
-                return found
+            if linked := self._linked(part):
+                return linked
             if not quoted and self._means.is_occupation(part) and not has_legal_form(part):
                 return self._beside(parts, at)
         return Headline("", "") if quoted else self._unknown(parts)
@@ -71,11 +71,11 @@ class Reader:
 
     def _unknown(self, parts: Sequence[str]) -> Headline:
         """A headline without a word for a role: what stands before a company, or the first thing said."""
-        told = [at for at, part in enumerate(parts) if not self._means.is_said(fold(part).split())]
-        named = [at for at in told if not self._means.is_company(parts[at])]
-        if len(named) < len(told) and named and len(parts[named[0]].split()) < _LONG:
+        candidates = [at for at, part in enumerate(parts) if not self._means.is_said(fold(part).split())]
+        named = [at for at in candidates if not self._means.is_company(parts[at])]
+        if len(named) < len(candidates) and named and len(parts[named[0]].split()) < _LONG:
             return self._beside(parts, named[0])
-        for at in told[:1]:
+        for at in candidates[:1]:
             head = COMMA.split(parts[at], maxsplit=1)
             if len(head) > 1 and self._means.is_company(head[1]):
                 return self._beside(parts, at)
@@ -91,8 +91,8 @@ class Reader:
         links = list(self._links.find(part))
         for joins in (self._surely, self._by_kind, self._by_name):  # the surest first
             for link in links:
-                if joins(link, part) and (found := self._both(link.title, link.rest)):
-                    return found
+                if joins(link, part) and (headline := self._both(link.title, link.rest)):
+                    return headline
         return self._led(part.split())
 
     def _surely(self, link: Link, _: str) -> bool:
@@ -142,8 +142,8 @@ class Reader:
 
     def _is_rare(self, name: str) -> bool:
         """Whether words without capitals are names rather than things: few, and no other table knows the first."""
-        said = fold(name).split()
-        return len(said) < _FEW and self._means.is_named(said[:1]) and not self._links.joins(said)
+        folded = fold(name).split()
+        return len(folded) < _FEW and self._means.is_named(folded[:1]) and not self._links.joins(folded)
 
     def _leads(self, title: Sequence[str]) -> bool:
         top = self._means.top
@@ -168,9 +168,9 @@ class Reader:
 
     def _both(self, title: str, company: str) -> Headline | None:
         *_, last = _SENTENCE.split(title)  # "Father of two. Buyer at Acme"
-        said = [_NOW.sub("", part) for part in COMMA.split(last if self._means.is_occupation(last) else title)]
-        said = [part for part in said if not self._means.note.has(fold(part))]
-        return Headline(self._title(", ".join(said)), self._company(company)) if said else None
+        clauses = [_NOW.sub("", part) for part in COMMA.split(last if self._means.is_occupation(last) else title)]
+        clauses = [part for part in clauses if not self._means.note.has(fold(part))]
+        return Headline(self._title(", ".join(clauses)), self._company(company)) if clauses else None
 
     def _beside(self, parts: Sequence[str], at: int) -> Headline:
         """A title without a word after it: the company stands in the next part, after a comma, or before it."""
@@ -180,8 +180,8 @@ class Reader:
             front, name = ", ".join([head, *more[: cut - 1]]), more[cut - 1]
             about = self._means.topic.within(fold(name).split()) and not self._means.is_named(fold(name).split())
             kind = self._means.is_company(name)
-            known = kind or (self._means.is_occupation(front) and not about)
-            if known and self._is_company(name):
+            plausible = kind or (self._means.is_occupation(front) and not about)
+            if plausible and self._is_company(name):
                 return Headline(self._title(_clean(front)), self._company(", ".join(more[cut - 1 :])))
         after = self._unlinked(parts[at + 1]) if at + 1 < len(parts) else ""
         before = parts[at - 1] if at else ""
@@ -199,19 +199,19 @@ class Reader:
     def _is_company(self, text: str) -> bool:
         """Whether words that no other word explains look like a name: few, with capitals, and no subject."""
         means = self._means
-        said = fold(text).split()
+        folded = fold(text).split()
         if has_legal_form(text):
             return True
-        if not said or means.says_nothing(text) or means.is_place(text) or self._is_certificate(text):
+        if not folded or means.says_nothing(text) or means.is_place(text) or self._is_certificate(text):
             return False
         if means.is_organisation(self._links.name(text)):
-            return len(said) <= LONGEST_NAME and any(word[0].isupper() for word in text.split())
+            return len(folded) <= LONGEST_NAME and any(word[0].isupper() for word in text.split())
         capitals = [word for word in text.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004 - "of", "und"
         plain = all(word[0].isupper() for word in capitals) and text[:1].isupper() and self._links.name(text) == text
-        if not plain or len(said) > _FEW or means.is_occupation(text) or means.is_field(text):
+        if not plain or len(folded) > _FEW or means.is_occupation(text) or means.is_field(text):
             return False
-        kind = len(said) > 1 and means.organisation.within(said) and not means.is_field(said[-1])
-        return kind or means.is_named(said)
+        kind = len(folded) > 1 and means.organisation.within(folded) and not means.is_field(folded[-1])
+        return kind or means.is_named(folded)
 
     def _company(self, text: str) -> str:
         name, *other = _ALSO.split(_SENTENCE.split(text, maxsplit=1)[0], maxsplit=1)
@@ -222,12 +222,12 @@ class Reader:
             head = f"{head}, {more.pop(0)}"
         name = _clean(head)
         place = _PLACE.search(name)
-        known = place and (place[1] in ("in", "à") or self._means.is_place(place[2], towns=True))
-        return self._links.bare(name[: place.start()] if place and known else name)
+        is_place = place and (place[1] in ("in", "à") or self._means.is_place(place[2], towns=True))
+        return self._links.bare(name[: place.start()] if place and is_place else name)
 
     def _title(self, text: str) -> str:
         """A title without the certificates, degrees and remarks around it."""
-        text = _BRACKETS.sub(lambda found: "" if self._is_certificate(found[1]) else found[0], text)
+        text = _BRACKETS.sub(lambda bracket: "" if self._is_certificate(bracket[1]) else bracket[0], text)
         head, *more = COMMA.split(text.strip(_QUOTES + ",-\u2013\u2014"))
         kept = head.split()
         while kept[0:1] and kept[0].endswith(".") and self._means.credential.has(fold(kept[0])) and len(kept) > 1:

@@ -54,7 +54,7 @@ class Links:
 
     def find(self, part: str) -> Iterator[Link]:
         """The words of a text that may stand between a title and a company, from left to right."""
-        tokens = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(part)]
+        tokens = [(match.start(), match.end(), fold(match.group())) for match in _WORD.finditer(part)]
         past = 0
         for at, (start, _, first) in enumerate(tokens):
             longest = self._sizes.get(first.partition(" ")[0], 0)  # "c/o" is two words
@@ -78,15 +78,15 @@ class Links:
                 return " ".join(name[:at])
         return " ".join(name)
 
-    def joins(self, said: Sequence[str]) -> bool:
+    def joins(self, folded: Sequence[str]) -> bool:
         """Whether a link stands among the folded words."""
-        return any(word in self._links for word in said)
+        return any(word in self._links for word in folded)
 
     def bare(self, name: str) -> str:
         """A name without the articles before it: "der", "w firmie", "l'"."""
         for _ in range(2):
             folded = fold(name) if name[:1].islower() else ""
-            found = next((article for article in self._articles if folded.startswith(article)), "")
-            if found and not _ELISION.match(name):
-                name = " ".join(name.split()[len(found.split()) :])
+            leading = next((article for article in self._articles if folded.startswith(article)), "")
+            if leading and not _ELISION.match(name):
+                name = " ".join(name.split()[len(leading.split()) :])
         return _ELISION.sub("", name)

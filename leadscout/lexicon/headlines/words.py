@@ -52,8 +52,8 @@ def known() -> Known:
         *(row["title"] for row in rows("linkedin_titles")),
         *(cell for row in rows("industries") for cell in row.values()),
     ]
-    said = (*labels, *(term for *_, term in terms), *others)
-    ordinary = frozenset(plain(word) for text in said for word in words(text))
+    texts = (*labels, *(term for *_, term in terms), *others)
+    ordinary = frozenset(plain(word) for text in texts for word in words(text))
     fields = frozenset(term for kind, _, term in terms if kind == "domain")
     occupations = frozenset(label for label in labels if " " not in label)
     joined, spanish = _of(terms, ("nl", "fr")), _of(terms, ("es",))
@@ -106,16 +106,17 @@ class Phrases:
         """Whether the folded words are one of these, or begin or end so."""
         return name in self.phrases or name.startswith(self.starts) or name.endswith(self.ends)
 
-    def within(self, said: Sequence[str]) -> bool:
+    def within(self, folded: Sequence[str]) -> bool:
         """Whether one of these stands among the folded words."""
         return any(
-            self.has(word) or any(" ".join(said[at : at + size]) in self.phrases for size in range(2, self.longest + 1))
-            for at, word in enumerate(said)
+            self.has(word)
+            or any(" ".join(folded[at : at + size]) in self.phrases for size in range(2, self.longest + 1))
+            for at, word in enumerate(folded)
         )
 
-    def opens(self, said: Sequence[str]) -> bool:
+    def opens(self, folded: Sequence[str]) -> bool:
         """Whether the folded words begin with one of these."""
-        return any(self.has(" ".join(said[:size])) for size in range(1, self.longest + 1))
+        return any(self.has(" ".join(folded[:size])) for size in range(1, self.longest + 1))
 
 
 class Meanings:
@@ -139,18 +140,18 @@ class Meanings:
 
     def is_occupation(self, text: str) -> bool:
         """Whether the words name a role, or an occupation that another table knows."""
-        said = fold(text).split()
-        found = any(plain(word) in self._known.occupations and word not in self.topic.phrases for word in said)
-        return self.is_title(text) or (found and not self.says_nothing(text))
+        folded = fold(text).split()
+        listed = any(plain(word) in self._known.occupations and word not in self.topic.phrases for word in folded)
+        return self.is_title(text) or (listed and not self.says_nothing(text))
 
     def says_nothing(self, text: str) -> bool:
         """Whether words are a subject alone, or nothing that somebody does."""
-        said = fold(text).split()
-        return self.is_said(said) or " ".join(said) in self.topic.phrases
+        folded = fold(text).split()
+        return self.is_said(folded) or " ".join(folded) in self.topic.phrases
 
-    def is_said(self, said: Sequence[str]) -> bool:
+    def is_said(self, folded: Sequence[str]) -> bool:
         """Whether words are a slogan, a former post, a wish: anything but what somebody does."""
-        return not said or self.slogan.opens(said) or self.note.has(" ".join(said))
+        return not folded or self.slogan.opens(folded) or self.note.has(" ".join(folded))
 
     def is_place(self, text: str, *, towns: bool = False) -> bool:
         """Whether the text, or what stands before its first comma, is large places, or any that we know."""
@@ -160,8 +161,8 @@ class Meanings:
 
     def is_field(self, text: str) -> bool:
         """Whether the text begins with what somebody works in."""
-        said = fold(text).split()
-        return self.topic.opens(said) or any(" ".join(said[:size]) in self._known.fields for size in (1, 2))
+        folded = fold(text).split()
+        return self.topic.opens(folded) or any(" ".join(folded[:size]) in self._known.fields for size in (1, 2))
 
     def says_where(self, link: str, title: Sequence[str]) -> bool:
         """Whether a word means a place of work after the folded words: "in" in Italian, "en" not in Dutch or French."""
@@ -176,15 +177,15 @@ class Meanings:
 
     def is_organisation(self, text: str) -> bool:
         """Whether a word says what kind of organisation this is, and another one which."""
-        said = fold(text).split()
-        which = self.is_named(said) or self._complete.opens(said)  # "Ministry of Transport" has no other name
-        return self.organisation.within(said) and which and not self.slogan.opens(said)
+        folded = fold(text).split()
+        which = self.is_named(folded) or self._complete.opens(folded)  # "Ministry of Transport" has no other name
+        return self.organisation.within(folded) and which and not self.slogan.opens(folded)
 
-    def is_named(self, said: Sequence[str]) -> bool:
+    def is_named(self, folded: Sequence[str]) -> bool:
         """Whether one of the folded words is a name: no other table knows it."""
-        return any(len(word) >= _SHORT and not self.is_ordinary(word) for word in said)
+        return any(len(word) >= _SHORT and not self.is_ordinary(word) for word in folded)
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a folded word stands in the names of occupations, industries, subjects or kinds of organisations."""
-        known = plain(word) in self._known.ordinary or word in self._known.fields or word in self.topic.phrases
-        return known or word in self.organisation.phrases or word.startswith(self.organisation.starts)
+        listed = plain(word) in self._known.ordinary or word in self._known.fields or word in self.topic.phrases
+        return listed or word in self.organisation.phrases or word.startswith(self.organisation.starts)
