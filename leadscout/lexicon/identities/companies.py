@@ -114,8 +114,8 @@ def link_key(link: str) -> str:
         text = unquote(text)
     if number := _URN.match(text) or _ASKED.match(text):
         return f"id:{number[1]}"
-    found = _LINK.match(text)
-    part = _slug(found[1].rstrip(_AROUND)) if found else ""
+    match = _LINK.match(text)
+    part = _slug(match[1].rstrip(_AROUND)) if match else ""
     if not part:
         return ""
     if urn := _URN.match(part):

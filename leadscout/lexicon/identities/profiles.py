@@ -16,21 +16,21 @@ def slug(address: str) -> str:
 
     An address that carries a Sales Navigator id instead of a name ("/in/ACwAA…") has no slug.
     """
-    found = _PUBLIC.match(address.strip())
-    part = unquote(found[1]).strip() if found else ""
+    match = _PUBLIC.match(address.strip())
+    part = unquote(match[1]).strip() if match else ""
     return "" if _inside(part) else part.lower()
 
 
 def sales_id(address: str) -> str:
     """The Sales Navigator id in an address or a urn ("ACwAA…"); "" if there is none."""
     text = unquote(address.strip())
-    found = _SALES.match(text) or _PUBLIC.match(text)
-    return _inside(found[1] if found else text)
+    match = _SALES.match(text) or _PUBLIC.match(text)
+    return _inside(match[1] if match else text)
 
 
 def _inside(text: str) -> str:
-    found = _BARE.match(text) or _URN.match(text)
-    return found[1] if found else ""
+    match = _BARE.match(text) or _URN.match(text)
+    return match[1] if match else ""
 
 
 def read(value: str) -> tuple[str, ...]:

@@ -31,8 +31,8 @@ def names(name: str) -> tuple[str, ...]:
     """
     name = companies.joined(name[:_LETTERS])
     written = words(_SHORT.sub(" ", name)) or words(name)
-    known = _words()
-    kept = [read for word in written for read in known.get(word, (word,))]
+    readings = _words()
+    kept = [read for word in written for read in readings.get(word, (word,))]
     if not kept:
         return tuple(filter(None, ["_".join(written)]))
     # "Univ. of" is English, as "University of" is: what stands in front names a university in another language

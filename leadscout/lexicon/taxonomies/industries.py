@@ -11,11 +11,11 @@ from leadscout.lexicon.text import words
 def taxonomy() -> Taxonomy:
     """LinkedIn's industries. Open: LinkedIn uses ids that it has not published."""
     names = {row.pop("id"): "|".join(filter(None, row.values())) for row in rows("industry_names")}
-    known = (
+    industries = (
         replace(entry, aliases=(*entry.aliases, *filter(None, names.get(entry.code, "").split("|"))))
         for entry in entries("industries")
     )
-    return Taxonomy("industries", known, closed=False, form=_form())
+    return Taxonomy("industries", industries, closed=False, form=_form())
 
 
 def _form() -> Callable[[str], str]:

@@ -71,14 +71,14 @@ class Taxonomy:
 
     def above(self, code: str) -> tuple[str, ...]:
         """The code and everything it lies in, nearest first; an unknown code lies in nothing."""
-        known = self._above.get(code)
-        if known is None:
+        above = self._above.get(code)
+        if above is None:
             entry = self.entries.get(code)
             if entry is None:
                 return (code,)  # not remembered: files may hold any number of unknown codes
             higher = (top for parent in entry.parents for top in self.above(parent))
-            known = self._above[code] = tuple(dict.fromkeys((code, *higher)))
-        return known
+            above = self._above[code] = tuple(dict.fromkeys((code, *higher)))
+        return above
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The labels nearest to what was written, best first; () when nothing is near."""
@@ -91,8 +91,8 @@ class Taxonomy:
 
 def load(name: str, *, closed: bool, form: Callable[[str], str] = fold) -> Taxonomy:
     """Read the taxonomy in the data file `name`: columns code, label, aliases, and parent or low and high."""
-    told = (row for row in rows("proposed_names") if row["taxonomy"] == name)
-    proposed = [(row["code"], written) for row in told for written in row["names"].split("|")]
+    proposals = (row for row in rows("proposed_names") if row["taxonomy"] == name)
+    proposed = [(row["code"], written) for row in proposals for written in row["names"].split("|")]
     return Taxonomy(name, entries(name), closed=closed, form=form, proposed=proposed)
 
 
