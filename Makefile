@@ -46,7 +46,7 @@ docs: $(READY)
 # Makes the data of the lexicon anew from open sources; needed only when a source or a rule table has changed.
 lexicon: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lexicon]'
-	@$(BIN)/python -m leadscout.lexicon.build
-	@$(BIN)/python -m leadscout.lexicon.occupations
-	@$(BIN)/python -m leadscout.lexicon.endings
-	@$(BIN)/python -m leadscout.lexicon.train
+	@$(BIN)/python -m tools.lexicon.gazetteer
+	@$(BIN)/python -m tools.lexicon.occupations
+	@$(BIN)/python -m tools.lexicon.endings
+	@$(BIN)/python -m tools.lexicon.train

@@ -20,7 +20,7 @@ from string import ascii_lowercase
 
 from leadscout.assemble import Leadscout
 from leadscout.dialects.native.words import WORDS
-from leadscout.lexicon import companies
+from leadscout.lexicon.identities import companies
 from leadscout.model.filters import FILTERS, LISTS
 from leadscout.model.lead import Company
 from leadscout.service.choices import choosable

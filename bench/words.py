@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from leadscout import lexicon
 from leadscout.intake.population import Population
-from leadscout.lexicon import headlines
+from leadscout.lexicon.headlines import headlines
 
 LOADED = """
 import time

@@ -22,10 +22,10 @@ from leadscout.engines.memory import Memory
 from leadscout.engines.tantivy import Tantivy
 from leadscout.errors import ERRORS
 from leadscout.intake.columns import Format, columns, formats
-from leadscout.lexicon.files import rows as lexicon_rows
 from leadscout.model.filters import FILTERS, Shape
 from leadscout.service.credits import PRICES
 from leadscout.settings import PREFIX, Settings
+from tools.lexicon import sources
 
 NOTE = "<!-- Made by `make docs` from the tables of the code; edits here are lost. -->\n\n"
 ENGINES = {"memory": Memory, "tantivy": Tantivy}
@@ -202,7 +202,7 @@ def taxonomies_page() -> str:
         parts.append(f"## {name}\n\n{table(('code', 'label', 'also'), rows)}")
     regions = [
         (f"`{row['id']}`", row["name"], row["members"], row["note"], ", ".join(filter(None, row["names"].split("|"))))
-        for row in lexicon_rows("macro_regions")
+        for row in sources("macro_regions")
     ]
     head = ("code", "region", "countries (@ a continent of GeoNames)", "note", "also")
     parts.append(f"## Macro regions of place\n\nContested ones are a choice of ours.\n\n{table(head, regions)}")

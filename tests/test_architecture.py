@@ -1,6 +1,7 @@
 """The shape of the code: who imports whom, how large things are."""
 
 import ast
+import re
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,14 @@ MAY_IMPORT = {
     "emulator": {"salesnav", "model", "plan"},
     "client": set(),
 }
+ROOMS = {  # of the lexicon, each with the other rooms that it uses
+    "lexicon.titles": set(),
+    "lexicon.taxonomies": set(),
+    "lexicon.places": {"lexicon.taxonomies"},
+    "lexicon.identities": set(),
+    "lexicon.headlines": {"lexicon.identities", "lexicon.titles"},
+}
+SHARED = {"lexicon.text", "lexicon.files", "lexicon.spellings", "model"}
 COMPOSERS = {"assemble", "cli", "__main__", "__init__"}
 
 
@@ -58,6 +67,20 @@ def test_imports_only_what_the_table_allows(name: str, tree: ast.Module) -> None
     allowed = MAY_IMPORT.get(name, MAY_IMPORT[folder]) | EVERYWHERE | {folder}
     strangers = [used for used in imports(tree) if not any(within(used, name) for name in allowed)]
     assert not strangers, f"{name} imports {strangers}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_the_lexicon_uses_only_those_beside_or_below_it(room: str) -> None:
+    allowed = ROOMS[room] | SHARED | {room}
+    used = {other for name, tree in modules() if within(name, room) for other in imports(tree)}
+    strangers = [other for other in used if not any(within(other, name) for name in allowed)]
+    assert used
+    assert not strangers
+
+
+def test_what_makes_the_data_is_no_part_of_the_product() -> None:
+    tools = re.compile(r"^\s*(?:from|import) tools\b", re.MULTILINE)
+    assert not [path for path in PACKAGE.rglob("*.py") if tools.search(path.read_text())]
 
 
 def test_no_import_cycles() -> None:

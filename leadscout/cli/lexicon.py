@@ -12,8 +12,9 @@ import typer
 from leadscout import lexicon
 from leadscout.cli.data import Json
 from leadscout.dialects.generect.words import SENIORITIES
-from leadscout.lexicon import Lexicon, headlines
-from leadscout.lexicon.titles import Explanation
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.headlines import headlines
+from leadscout.lexicon.titles.titles import Explanation
 from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.facts import Reader

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from leadscout.errors import Fault
-from leadscout.lexicon import Lexicon, companies, profiles, schools
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.identities import companies, profiles, schools
 from leadscout.lexicon.text import is_digits, key, words
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.titles.titles import normal
 from leadscout.model.filters import FILTERS, TRUE, Filter
 from leadscout.model.query import Clause, Query
 from leadscout.web.guards import Face

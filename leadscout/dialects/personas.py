@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from leadscout.dialects.base import LONGEST_VALUE, fault
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.titles.titles import normal
 from leadscout.model.query import Persona
 
 MOST = 50

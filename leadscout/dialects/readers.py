@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from leadscout.dialects.base import Codes, Read, fault
-from leadscout.lexicon import Lexicon, Vocabulary, companies
+from leadscout.lexicon import Lexicon, Vocabulary
+from leadscout.lexicon.identities import companies
 from leadscout.lexicon.text import is_digits
 
 _PROPOSED = 3

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from leadscout.lexicon.places import Places
+from leadscout.lexicon.places.places import Places
 from leadscout.model.lead import Lead
 
 

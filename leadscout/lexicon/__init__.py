@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from leadscout.lexicon import headcounts, industries, languages, taxonomy
-from leadscout.lexicon.places import Places
+from leadscout.lexicon.places.places import Places
 from leadscout.lexicon.spellings import Spellings
-from leadscout.lexicon.taxonomy import Entry, Taxonomy
-from leadscout.lexicon.titles import Titles
+from leadscout.lexicon.taxonomies import headcounts, industries, languages, taxonomy
+from leadscout.lexicon.taxonomies.taxonomy import Entry, Taxonomy
+from leadscout.lexicon.titles.titles import Titles
 
 
 class Vocabulary(Protocol):

@@ -1,7 +1,11 @@
 """The data files of the lexicon: tab-separated, source and licence in the comment lines on top."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+_UNREAD = re.compile(rb"\n(?:#[^\n]*)?(?=\n|\Z)")  # a comment or an empty line; a quarter of the time of a split
 
 Rows = Callable[[str], Iterable[dict[str, str]]]
 """What gives the rows of a table by its name: `rows`, or other tables that somebody hands in."""
@@ -25,8 +29,21 @@ def words(name: str) -> dict[str, list[str]]:
     return {row["use"]: row["words"].split("|") for row in rows(name)}
 
 
-def digest() -> bytes:
-    """All data, as one value: a changed file means that stored people must be read again."""
-    folder = files("leadscout.lexicon").joinpath("data")
-    texts = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith((".tsv", ".bin")))
-    return b"\0".join(name.encode() + b"\0" + text for name, text in texts)
+def digest(folder: Traversable | None = None) -> bytes:
+    """What the data says, as one value: another value means that stored people must be read again.
+
+    The rows of all tables and the model, without comments and empty lines, which nobody is read by. `folder` holds the
+    files; the lexicon's own when none is given.
+    """
+    folder = folder or files("leadscout.lexicon").joinpath("data")
+    contents = sorted(
+        (item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith((".tsv", ".bin"))
+    )
+    return b"\0".join(
+        name.encode() + b"\0" + (_uncommented(content) if name.endswith(".tsv") else content)
+        for name, content in contents
+    )
+
+
+def _uncommented(content: bytes) -> bytes:
+    return _UNREAD.sub(b"", b"\n" + content)

@@ -54,14 +54,14 @@ class Spellings:
         """The codes whose spelling is nearest, best first: one a spelling; () when none is near."""
         wanted = self._form(text)
         # One slip is found letter by letter, in a tenth of the time that looking for words in any order takes.
-        found = process.extract(wanted, self._written.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_ALIKE)
-        if found and found[0][1] == _EQUAL:
-            found = found[:1]
-        elif not found or found[0][1] < _A_SLIP:
+        matches = process.extract(wanted, self._written.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_ALIKE)
+        if matches and matches[0][1] == _EQUAL:
+            matches = matches[:1]
+        elif not matches or matches[0][1] < _A_SLIP:
             # A short name can be found inside any long text: "CTO" in "direCTOr".
             names = [name for name in self._written if 2 * len(name) >= len(wanted)]
-            found = process.extract(wanted, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=_NEAR)
-        return tuple(dict.fromkeys(self._written[name][0] for name, _, _ in found))
+            matches = process.extract(wanted, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=_NEAR)
+        return tuple(dict.fromkeys(self._written[name][0] for name, _, _ in matches))
 
     @cached_property
     def _one_text(self) -> tuple[str, list[int]]:

@@ -43,8 +43,8 @@ def contains(sentence: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     return size > 0 and any(sentence[at : at + size] == phrase for at in range(len(sentence) - size + 1))
 
 
-def _plain(found: re.Match[str]) -> str:
-    return _transliterate(found.group())
+def _plain(match: re.Match[str]) -> str:
+    return _transliterate(match.group())
 
 
 @lru_cache(maxsize=4096)

@@ -6,9 +6,12 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from leadscout.lexicon import Lexicon, companies, headcounts, headlines, profiles, schools
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.headlines import headlines
+from leadscout.lexicon.identities import companies, profiles, schools
+from leadscout.lexicon.taxonomies import headcounts
 from leadscout.lexicon.text import fold, is_digits, key, words
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.titles.titles import normal
 from leadscout.model.filters import OWN, TRUE, Scope
 from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term

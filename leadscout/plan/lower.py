@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.text import key, words
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.titles.titles import normal
 from leadscout.model import filters
 from leadscout.model.filters import LISTS, TRUE, Filter, Scope, Shape
 from leadscout.model.query import Clause, Persona, Query

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import islice, product
 
-from leadscout.lexicon.signs import Phrase
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.titles.signs import Phrase
+from leadscout.lexicon.titles.titles import normal
 from leadscout.model.query import Persona
 from leadscout.plan.leaves import All, Any, Leaf, Not, Terms, Words
 

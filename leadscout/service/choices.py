@@ -10,7 +10,8 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from leadscout.lexicon import Lexicon, companies
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.identities import companies
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
 from leadscout.model.filters import FILTERS, LISTS, OWN, Filter

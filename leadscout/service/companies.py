@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from leadscout.lexicon import companies
+from leadscout.lexicon.identities import companies
 from leadscout.store import companies as store
 from leadscout.store.companies import Known
 from leadscout.store.people import People

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from leadscout.errors import Fault, Refused
-from leadscout.lexicon import companies, profiles
+from leadscout.lexicon.identities import companies, profiles
 from leadscout.lexicon.text import is_digits
 from leadscout.model.filters import LISTS
 from leadscout.model.lists import List

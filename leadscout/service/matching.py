@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from leadscout.lexicon import companies
+from leadscout.lexicon.identities import companies
 from leadscout.model.lead import Lead
 from leadscout.plan.facts import known_by
 from leadscout.service.companies import Companies, values

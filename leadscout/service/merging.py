@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from leadscout.lexicon import companies
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.identities import companies
+from leadscout.lexicon.titles.titles import normal
 from leadscout.model.lead import Company, Lead, Position
 
 Value = TypeVar("Value", Lead, Company, Position)

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Protocol
 
 from leadscout.errors import Fault, Refused
-from leadscout.lexicon import Lexicon, headlines
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.headlines import headlines
 from leadscout.model.filters import Scope
 from leadscout.model.lead import Company, Lead, Position, seq_of
 from leadscout.model.query import Query

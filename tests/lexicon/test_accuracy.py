@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from leadscout.lexicon import headlines
 from leadscout.lexicon.files import rows, words
-from leadscout.lexicon.gazetteer import Gazetteer
-from leadscout.lexicon.geocoder import Geocoder
+from leadscout.lexicon.headlines import headlines
+from leadscout.lexicon.places.gazetteer import Gazetteer
+from leadscout.lexicon.places.geocoder import Geocoder
 from leadscout.lexicon.text import fold
+from tools.lexicon import sources
 
 HERE = Path(__file__).parent
 
@@ -96,7 +97,7 @@ def test_the_order_of_words_in_a_rule_file_does_not_matter(gazetteer):
 def test_every_name_we_vouch_for_is_in_the_gazetteer(gazetteer, file):
     """The build was run after the last edit of its input."""
     missing = []
-    for row in rows(file):
+    for row in sources(file):
         for name in filter(None, map(fold, [row["label"], *row["names"].split("|")])):
             found = [*gazetteer.named.get(name, ()), *gazetteer.called.get(name, ())]
             if not any(gazetteer.place(code).country == row["country"] for code in found):
@@ -105,8 +106,8 @@ def test_every_name_we_vouch_for_is_in_the_gazetteer(gazetteer, file):
 
 
 def test_every_county_and_macro_region_we_vouch_for_is_in_the_gazetteer(gazetteer):
-    names = [name for row in rows("county_names") for name in row["names"].split("|")]
-    names += [name for row in rows("macro_regions") for name in (row["name"], *row["names"].split("|")) if name]
+    names = [name for row in sources("county_names") for name in row["names"].split("|")]
+    names += [name for row in sources("macro_regions") for name in (row["name"], *row["names"].split("|")) if name]
     assert not [n for n in names if fold(n) not in gazetteer.named and fold(n) not in gazetteer.called]
 
 
@@ -120,7 +121,7 @@ def test_every_place_is_read_out_of_its_own_label(lexicon, gazetteer):
 
 def test_every_id_of_linkedin_is_read_out_of_its_label(lexicon):
     places = lexicon.places
-    read_ = [(row, places.read(row["name"])) for row in rows("linkedin_places")]
+    read_ = [(row, places.read(row["name"])) for row in sources("linkedin_places")]
     lost = [r["name"] for r, f in read_ if r["id"] not in (f.id, *f.alternatives, *places.above(f.id))]
     assert 1 - len(lost) / len(read_) >= 0.98, lost
     warned = [row["name"] for row, _ in read_ if places.check(row["id"], row["name"])]

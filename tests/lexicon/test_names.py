@@ -2,8 +2,9 @@
 
 import pytest
 
-from leadscout.lexicon import companies, headlines, profiles
-from leadscout.lexicon.domains import domain_of
+from leadscout.lexicon.headlines import headlines
+from leadscout.lexicon.identities import companies, profiles
+from leadscout.lexicon.identities.domains import domain_of
 from leadscout.model.lead import Company
 
 

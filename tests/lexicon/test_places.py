@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import run
 
-from leadscout.lexicon.places import Places
+from leadscout.lexicon.places.places import Places
 
 
 @pytest.mark.parametrize(

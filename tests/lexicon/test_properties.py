@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.taxonomy import Taxonomy
-from leadscout.lexicon.titles import Titles, normal
+from leadscout.lexicon.taxonomies.taxonomy import Taxonomy
+from leadscout.lexicon.titles.titles import Titles, normal
 from leadscout.model.lead import Lead, Location, Position
 from leadscout.model.query import Clause, Query
 from leadscout.plan.facts import Reader

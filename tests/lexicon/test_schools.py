@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadscout.lexicon import schools
+from leadscout.lexicon.identities import schools
 from leadscout.model.lead import Lead, School
 from leadscout.plan.facts import Reader
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadscout.lexicon.headcounts import range_of
+from leadscout.lexicon.taxonomies.headcounts import range_of
 from leadscout.model.lead import Company
 
 

@@ -10,8 +10,8 @@ from itertools import permutations
 
 import pytest
 
-from leadscout.lexicon.functions import LANGUAGES
-from leadscout.lexicon.occupations import read
+from leadscout.lexicon.titles.functions import LANGUAGES
+from tools.lexicon.occupations import read
 
 EVERY = 4  # of ESCO's occupations
 PAIRS = 20_000

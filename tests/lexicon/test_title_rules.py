@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from leadscout.lexicon import endings
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.functions import LANGUAGES
-from leadscout.lexicon.signs import folded
-from leadscout.lexicon.titles import Titles
+from leadscout.lexicon.titles.functions import LANGUAGES
+from leadscout.lexicon.titles.signs import folded
+from leadscout.lexicon.titles.titles import Titles
 from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.facts import Reader
 from leadscout.plan.holds import holds
 from leadscout.plan.lower import lower
+from tools.lexicon import sources
+from tools.lexicon.endings import Endings, expanded
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 1)
@@ -115,13 +116,13 @@ def test_without_a_part_of_a_rule_file_a_labelled_title_is_read_wrong(lexicon, w
 
 
 def test_all_forms_of_words_were_made_after_the_last_edit_of_their_input():
-    assert list(endings.expanded()) == list(rows("title_words"))
+    assert list(expanded(Endings())) == list(rows("title_words"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_its_endings_a_language_has_fewer_forms(language):
-    fewer = list(endings.expanded(partial(without, table="title_endings", column="language", value=language)))
-    assert fewer != list(rows("title_words"))
+    others = [row for row in sources("title_endings") if row["language"] != language]
+    assert list(expanded(Endings(lambda _: others))) != list(rows("title_words"))
 
 
 def test_no_word_of_a_level_is_covered_by_a_beginning_or_an_end_of_one():

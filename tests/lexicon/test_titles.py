@@ -3,8 +3,8 @@
 import pytest
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.roles import roles
-from leadscout.lexicon.titles import normal
+from leadscout.lexicon.titles.roles import roles
+from leadscout.lexicon.titles.titles import normal
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import orjson
 from fastapi import Response
 
 from leadscout.errors import Fault
-from leadscout.lexicon import Lexicon, headcounts
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.taxonomies import headcounts
 from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.model.search import Found
 from leadscout.service.credits import MILLIONTHS

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 
 from leadscout.dialects.base import Codes, Read, Sent, Word, clauses, fault, fields_of, flag, value_of
 from leadscout.dialects.readers import ids, nearest, organization
-from leadscout.lexicon import Lexicon, profiles
+from leadscout.lexicon import Lexicon
+from leadscout.lexicon.identities import profiles
 from leadscout.model.filters import Shape
 from leadscout.model.query import Query
 

@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, StrictStr, model_validator
 
 from leadscout.dialects.base import Sent, answer, fault
 from leadscout.dialects.pronto.routes.services import Services
-from leadscout.lexicon.places import Places
+from leadscout.lexicon.places.places import Places
 from leadscout.service.credits import MILLIONTHS
 from leadscout.web.guards import caller, new_id, takes
 

@@ -1,0 +1,1 @@
+"""Headlines: the title and the company in what people write of themselves."""

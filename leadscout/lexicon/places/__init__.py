@@ -1,0 +1,1 @@
+"""Places: the gazetteer, and what people write for a place."""

@@ -1,0 +1,239 @@
+"""Equivalents: what titles mean whatever their language, as tokens that facts and queries share.
+
+Three sources, from the surest: our short list of leading jobs (data/title_concepts.tsv), ESCO's occupations
+(data/title_occupations.tsv), and the words of a title one by one (data/title_words.tsv), so that "Exportleiterin" and
+"responsable export" meet although no list holds either.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from leadscout.lexicon.files import Rows, rows
+from leadscout.lexicon.text import words
+from leadscout.lexicon.titles.functions import COMPOUNDING, LANGUAGES
+from leadscout.lexicon.titles.roles import STOP_WORDS, Role, roles, spoken
+from leadscout.lexicon.titles.signs import Hit, Phrase, Signs, plain
+
+Alternatives = tuple[str, ...]
+"""Tokens of which one is enough."""
+
+_ALONE = 2  # an equivalent of so few letters (VD, AD) must be all that a part of a title says
+_LONGEST = 6
+_REMEMBERED = 20_000  # words: titles share them
+_PART = 3  # letters of the shortest part of a compound
+_LONGEST_WORD = 50  # letters of a compound: longer ones are no words
+_LINKS = ("", "s", "es", "n", "en", "e", "er")
+_AIDES = """assistant executiveassistant adminassistant secretary nursingassistant carer childcarer dentalassistant
+medicalassistant teachingassistant pharmacyassistant vetassistant legalassistant bookkeeper kitchenhelper labtechnician
+socialworker salesperson customerservice librarian animalkeeper labourer farmworker cleaner receptionist"""
+_HELPERS = frozenset(_AIDES.split())
+"""What a helper may be: who assists a dentist is no dentist, but a dental assistant."""
+_IDLE = """of the for and in to at with de la le les du des d l el los las del al y e di da della dei delle degli dell
+dello dall dalla alla alle all allo agli nel nella nei negli per il lo con su por pour dans aux avec en van voor het
+een te op met do das dos em no na nos nas pela pelo ao aos com para der die den dem fur im und von zur zum bei einer
+eines einem am aus als oder bereich ds spraw w z i oraz o dla av och pa til af med og inom inden om vid ved m f x h k
+v sp s a an os as un una uno ein eine une"""
+IDLE = frozenset(_IDLE.split())
+"""Words of titles that say nothing by themselves."""
+
+
+class Term(NamedTuple):
+    """What a word means: `tokens`, one of which is enough, whether it says what somebody is, and in which languages."""
+
+    tokens: Alternatives
+    role: bool
+    languages: tuple[str, ...]
+
+
+class Structure(NamedTuple):
+    """`head`: what somebody is; `modifiers`: of what, and how; each as the tokens of which one is meant.
+
+    `language`: the one of LANGUAGES in which most words are understood, "" for none.
+    """
+
+    head: Alternatives
+    modifiers: tuple[Alternatives, ...]
+    language: str
+
+
+Meaning = tuple[Term, ...]
+"""What a word means, all of it: a "cariste" drives, and drives a forklift."""
+
+
+class Concepts:
+    """Knows what titles mean in common."""
+
+    def __init__(self, table: Rows = rows) -> None:
+        """Read title_concepts, title_occupations and title_words out of `table`, when they are first asked."""
+        self._table = table
+        self._compounds = lru_cache(_REMEMBERED)(self._compound)
+        self._meant: dict[str, tuple[Term, ...]] = {}  # by sign
+
+    @cached_property
+    def _phrases(self) -> dict[Phrase, tuple[str, ...]]:
+        """Whole titles of the lists."""
+        phrases: dict[Phrase, tuple[str, ...]] = {}
+        for row in self._table("title_concepts"):
+            for form in (form for language in LANGUAGES for form in row[language].split("|") if form):
+                phrase = _letters(form[1:]) if form.startswith("=") else _bare(map(plain, words(form)))
+                phrases[phrase] = tuple(dict.fromkeys((*phrases.get(phrase, ()), row["concept"])))
+        ours = frozenset(phrases)
+        for row in self._table("title_occupations"):
+            code = f"esco.{row['esco']}"
+            for place, form in enumerate((*row["preferred"].split("|"), *row["alternatives"].split("|"))):
+                phrase = _bare(form.split(" "))
+                # an alternative that our list knows is no other job as well
+                preferred = place <= row["preferred"].count("|")
+                if (preferred or phrase not in ours) and code not in phrases.get(phrase, ()):
+                    phrases[phrase] = (*phrases.get(phrase, ()), code)
+        return phrases
+
+    @cached_property
+    def _terms(self) -> Signs[Meaning]:
+        return Signs(_meanings(self._table))
+
+    def of_title(self, title: str, parts: Sequence[Role], *, helper: bool) -> tuple[str, ...]:
+        """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
+        tokens = dict.fromkeys(self._whole(title, parts))
+        for part in parts:
+            listed = self._phrases.get(_bare(part.words), ()) if helper else self._listed(part.words)
+            tokens.update(dict.fromkeys(listed))
+            for term in self._said(part.words):
+                if not (helper and term.role and _HELPERS.isdisjoint(term.tokens)):
+                    tokens.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
+        return tuple(tokens)
+
+    def structure(self, role: Phrase) -> Structure:
+        """The head noun of a role and what stands with it, as far as their words are understood.
+
+        In English and in languages that compound, the head is the last word that says what somebody is ("sales
+        manager"), else the first ("responsable export"); what follows "of", "to" or "der" is another's.
+        """
+        read = self._parts(role)
+        spoken_in = Counter(code for _, terms in read for code in {code for term in terms for code in term.languages})
+        language = max(LANGUAGES, key=lambda code: spoken_in[code]) if spoken_in else ""
+        about = next((at for at, word in enumerate(role) if at and word in IDLE), len(role))
+        terms = [(at, term) for at, meaning in read for term in meaning]
+        heads = [place for place, (at, term) in enumerate(terms) if term.role and at < about]
+        head = heads[-1 if language in ("en", *COMPOUNDING) else 0] if heads else None
+        rest = tuple(term.tokens for place, (_, term) in enumerate(terms) if place != head)
+        return Structure(() if head is None else terms[head][1].tokens, rest, language)
+
+    def of_query(self, text: str) -> tuple[tuple[Alternatives, ...], ...]:
+        """Ways to mean exactly this title: each way is a list of alternatives that must all be met."""
+        parts = roles(text)
+        listed = self._whole(text, parts)
+        ways: list[tuple[Alternatives, ...]] = [(listed,)] if listed else []
+        if len(parts) != 1:
+            return tuple(ways)
+        terms = self._understood(parts[0].words)
+        if terms and any(term.role for term in terms) and (len(terms) > 1 or _says_a_job(terms[0])):
+            ways.append(tuple(dict.fromkeys(tuple(f"t.{token}" for token in term.tokens) for term in terms)))
+        return tuple(ways)
+
+    def _whole(self, title: str, parts: Sequence[Role]) -> tuple[str, ...]:
+        """What the lists know of a whole title: names of occupations may hold commas and "and"."""
+        sentence = parts[0].words if len(parts) == 1 else spoken(title)
+        return (*self._phrases.get(_bare(sentence), ()), *self._phrases.get(_letters(title), ()))
+
+    def _listed(self, role: Phrase) -> Iterable[str]:
+        """What the lists know of any words of a role; what stands after "vice" is another's."""
+        sentence = _bare(role)
+        for size in range(1, min(_LONGEST, len(sentence)) + 1):
+            for at in range(len(sentence) - size + 1):
+                phrase = sentence[at : at + size]
+                if (size > 1 or len(phrase[0]) > _ALONE or len(sentence) == 1) and sentence[at - 1 : at] != ("vice",):
+                    yield from self._phrases.get(phrase, ())
+
+    def _understood(self, sentence: Phrase) -> tuple[Term, ...]:
+        """The meaning of every word; () when one word is not understood."""
+        terms: list[Term] = []
+        read = self._parts(sentence)
+        for at, meaning in read:
+            if meaning:
+                terms.extend(meaning)
+            elif sentence[at] not in IDLE:
+                return ()
+        return tuple(terms)
+
+    def _said(self, sentence: Phrase) -> Iterable[Term]:
+        return (term for _, meaning in self._parts(sentence) for term in meaning)
+
+    def _parts(self, sentence: Phrase) -> list[tuple[int, tuple[Term, ...]]]:
+        """By place, what the words of a role mean."""
+        hits = self._terms.read(sentence)
+        meanings = [(hit.at, self._meant.get(hit.sign) or self._meaning(hit)) for hit in hits]
+        taken = {place for hit in hits for place in range(hit.at, hit.end)}
+        meanings.extend((at, self._compounds(word)) for at, word in enumerate(sentence) if at not in taken)
+        return sorted(meanings, key=lambda part: part[0])
+
+    def _meaning(self, hit: Hit[Meaning]) -> tuple[Term, ...]:
+        self._meant[hit.sign] = _one(hit.meanings)
+        return self._meant[hit.sign]
+
+    def _compound(self, word: str) -> tuple[Term, ...]:
+        """The parts of a German, Dutch or Nordic compound; () when one is unknown, or it is longer than any."""
+        for cut in range(_PART, len(word) - _PART + 1) if len(word) <= _LONGEST_WORD else ():
+            # the ends of a word are ends of others: each is taken apart once, or this would take time without end
+            if not (end := self._word(word[cut:]) or self._compounds(word[cut:])):
+                continue
+            for link in _LINKS:
+                if word[:cut].endswith(link) and (start := self._word(word[: cut - len(link)])):
+                    return (*start, *end)
+        return ()
+
+    def _word(self, word: str) -> tuple[Term, ...]:
+        meanings = [meaning for meaning in self._terms.exact(word) if meaning[0].languages[0] in COMPOUNDING]
+        return _one(tuple(meanings)) if len(word) >= _PART and meanings else ()
+
+
+def _bare(sentence: Iterable[str]) -> Phrase:
+    """Words without those that change nothing: "VP of Sales" is "VP Sales"."""
+    return tuple(word for word in sentence if word not in STOP_WORDS)
+
+
+def _letters(title: str) -> Phrase:
+    """A whole title letter by letter, as a phrase that no folded words are."""
+    return "=", title.strip().lower()
+
+
+def _meanings(table: Rows) -> Iterable[tuple[str, Meaning]]:
+    for row in table("title_words"):
+        parts = [tuple(part.split()) for part in row["means"].split("+")]
+        for language in LANGUAGES:
+            # of "forklift + driver", what somebody is stands last
+            roles = [row["kind"] == "role" and part is parts[-1] for part in parts]
+            meaning = tuple(Term(tokens, role, (language,)) for tokens, role in zip(parts, roles, strict=True))
+            yield from ((form, meaning) for form in row[language].split("|") if form)
+
+
+def _one(meanings: Sequence[Meaning]) -> tuple[Term, ...]:
+    """What a word means in any language: "responsable" is a head or a manager, whoever says it.
+
+    One meaning of several is enough, so a part of each must be met in every way to choose them.
+    """
+    different: dict[tuple[Alternatives, ...], Meaning] = {}
+    for meaning in meanings:
+        different.setdefault(tuple(term.tokens for term in meaning), meaning)
+    languages = tuple(dict.fromkeys(meaning[0].languages[0] for meaning in meanings))
+    chosen = (
+        Term(_distinct(term.tokens for term in terms), any(term.role for term in terms), languages)
+        for terms in product(*different.values())
+    )
+    return tuple(dict.fromkeys(chosen)) if meanings else ()
+
+
+def _distinct(several: Iterable[Alternatives]) -> Alternatives:
+    return tuple(dict.fromkeys(token for tokens in several for token in tokens))
+
+
+def _says_a_job(term: Term) -> bool:
+    """Whether a term alone is a job and not a mere level or a kind of work (manager, specialist)."""
+    return not _MERE.intersection(term.tokens)
+
+
+_KINDS = "manager head officer clerk worker agent partner chiefofficer specialist operator assistant supervisor"
+_MERE = frozenset(_KINDS.split())
