@@ -12,13 +12,9 @@ import orjson
 from leadscout.intake import dates, exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
 from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
-<<<<<<< HEAD
-from leadscout.lexicon import companies, domains, profiles, schools
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.mailboxes import Mailbox, mailbox
-=======
 from leadscout.lexicon.identities import companies, domains, profiles, schools
->>>>>>> main
+from leadscout.lexicon.identities.mailboxes import Mailbox, mailbox
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}

@@ -4,13 +4,9 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
-<<<<<<< HEAD
-from leadscout.lexicon import profiles
-from leadscout.lexicon.mailboxes import Mailbox, mailbox
-from leadscout.lexicon.names import Name, form
-=======
 from leadscout.lexicon.identities import profiles
->>>>>>> main
+from leadscout.lexicon.identities.mailboxes import Mailbox, mailbox
+from leadscout.lexicon.identities.names import Name, form
 from leadscout.model.lead import Lead
 
 Key = tuple[str, str]

@@ -5,12 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from leadscout.errors import Fault, Refused
-<<<<<<< HEAD
-from leadscout.lexicon import companies, profiles
-from leadscout.lexicon.names import contradict, form
-=======
 from leadscout.lexicon.identities import companies, profiles
->>>>>>> main
+from leadscout.lexicon.identities.names import contradict, form
 from leadscout.model.lead import Company, Lead
 from leadscout.service.identities import OURS, digest, hash_of, id_of, is_ours, keys, label
 from leadscout.service.merging import Age, merge

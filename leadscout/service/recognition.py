@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from leadscout.lexicon.names import Name, contradict, form
+from leadscout.lexicon.identities.names import Name, contradict, form
 from leadscout.model.lead import Lead
 from leadscout.service.identities import OURS, Key, hash_of, keys, named, strong
 from leadscout.store.people import Batch

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from leadscout.errors import Fault, Refused
-from leadscout.lexicon.names import form
+from leadscout.lexicon.identities.names import form
 from leadscout.model.lead import Lead
 from leadscout.service.identities import Key, digest, hash_of, id_of, keys, named
 from leadscout.service.merging import Age, merge

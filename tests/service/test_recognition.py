@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadscout.lexicon.names import contradict, form
+from leadscout.lexicon.identities.names import contradict, form
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.service.identities import keys, strong
 from leadscout.service.people import Arrived, Intake, Source, forget, unite, whose

@@ -41,7 +41,6 @@ def slug(address: str) -> str:
     Navigator id instead of a name ("/in/ACwAA…") has no slug.
     """
     match = _PUBLIC.match(address.strip())
-<<<<<<< HEAD:leadscout/lexicon/profiles.py
     if not match:
         return ""
     kind, path = match[1].lower(), match[2]
@@ -57,16 +56,11 @@ def address(written: str) -> str:
     """A public profile address in one form: scheme, no query, no trailing slash; "" if it names nobody."""
     name = slug(written)
     return f"https://www.linkedin.com/{'pub' if '/' in name else 'in'}/{name}" if name else ""
-=======
-    part = unquote(match[1]).strip() if match else ""
-    return "" if _inside(part) else part.lower()
->>>>>>> main:leadscout/lexicon/identities/profiles.py
 
 
 def sales_id(address: str) -> str:
     """The Sales Navigator id in an address or a urn ("ACwAA…"); "" if there is none."""
     text = unquote(address.strip())
-<<<<<<< HEAD:leadscout/lexicon/profiles.py
     public = _PUBLIC.match(text)
     if public:
         return _inside(public[2])
@@ -81,14 +75,6 @@ def _decoded(part: str) -> str:
 
 def _inside(text: str) -> str:
     match = _BARE.match(text.partition("/")[0]) or _URN.match(text)
-=======
-    match = _SALES.match(text) or _PUBLIC.match(text)
-    return _inside(match[1] if match else text)
-
-
-def _inside(text: str) -> str:
-    match = _BARE.match(text) or _URN.match(text)
->>>>>>> main:leadscout/lexicon/identities/profiles.py
     return match[1] if match else ""
 
 
