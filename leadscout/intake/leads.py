@@ -10,7 +10,7 @@ import orjson
 
 from leadscout.intake import dates, exported, numbers
 from leadscout.intake.columns import LISTS, fields, normal
-from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
+from leadscout.intake.values import Pairs, Row, Values, entries, flat, of_entry, paths, text_of
 from leadscout.lexicon import companies, domains, profiles, schools
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
@@ -90,7 +90,7 @@ class Rows:
                     if len(self.unknown) < _NAMED:
                         self.unknown.add(path)
                     custom[path] = text_of(found)
-        told = Told(pairs)
+        told = Values(pairs)
         jobs, studies, languages = (self._listed(kind, lists.get(kind, {})) for kind in LISTS)
         positions = tuple(map(_position, jobs)) or _flat(told, told.date("seen_on") or self._as_of)
         lead = _person(told, positions, (studies, languages), custom)
@@ -100,7 +100,7 @@ class Rows:
             raise RowError("nobody: no name, no profile address, no e-mail and no id")
         return lead
 
-    def _listed(self, kind: str, lists: Mapping[str, list[Row]]) -> list[Told]:
+    def _listed(self, kind: str, lists: Mapping[str, list[Row]]) -> list[Values]:
         """What the entries of the first list of a kind say."""
         found = next((lists[name] for name in LISTS[kind] if name in lists), [])
         if kind == "positions":
@@ -120,7 +120,7 @@ def _spells(entry: Row) -> list[Row]:
 
 
 def _person(
-    told: Told, positions: tuple[Position, ...], listed: tuple[list[Told], list[Told]], custom: Mapping[str, str]
+    told: Values, positions: tuple[Position, ...], listed: tuple[list[Values], list[Values]], custom: Mapping[str, str]
 ) -> Lead:
     first, last, full = told.ones(("first_name", "last_name", "full_name"))
     full = full or f"{first} {last}".strip()
@@ -165,7 +165,7 @@ def _person(
     )
 
 
-def _flat(told: Told, day: str) -> tuple[Position, ...]:
+def _flat(told: Values, day: str) -> tuple[Position, ...]:
     """The one job and the earlier ones that flat columns tell."""
     found = []
     if any(told.ones(_JOB)):
@@ -192,7 +192,7 @@ def _months(words: str, years: str, months: str) -> int | None:
     return (counted[0] or 0) * 12 + (counted[1] or 0)
 
 
-def _position(told: Told) -> Position:
+def _position(told: Values) -> Position:
     started, ended = dates.span(told.one("dates"))
     ended, current = told.one("ended") or ended, told.switch("current")
     held = current if current is not None else not ended or ended.casefold() in _PRESENT
@@ -243,7 +243,7 @@ def _linked(links: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _schools(told: Told, listed: Sequence[Told]) -> Iterator[School]:
+def _schools(told: Values, listed: Sequence[Values]) -> Iterator[School]:
     for said in listed:
         name, id_ = said.one("name"), said.digits("id") or schools.linked(said.one("link"))
         if name or id_:
@@ -254,7 +254,7 @@ def _schools(told: Told, listed: Sequence[Told]) -> Iterator[School]:
         yield from (School(name=name) for name in told.several("school"))
 
 
-def _languages(told: Told, listed: Sequence[Told]) -> Iterator[Language]:
+def _languages(told: Values, listed: Sequence[Values]) -> Iterator[Language]:
     for said in listed:
         name, proficiency = said.ones(("name", "proficiency"))
         if name:
@@ -263,7 +263,7 @@ def _languages(told: Told, listed: Sequence[Told]) -> Iterator[Language]:
         yield from (Language(name=name) for name in told.several("languages"))
 
 
-def _location(told: Told) -> Location:
+def _location(told: Values) -> Location:
     text, city, state, country, id_ = told.ones(("location", "city", "state", "country", "location_id"))
     place = numbers.whole(id_.rpartition(":")[2])
     return Location(text=text, id=place, city=city, state=state, country=country)

@@ -29,7 +29,7 @@ Pairs = list[tuple[str, Any]]
 """Field and value, in the order of the columns."""
 
 
-class Told:
+class Values:
     """What a row says by field; where several columns say the same thing, the first that says something counts."""
 
     __slots__ = ("_pairs", "_texts")
@@ -96,7 +96,7 @@ class Told:
         return _YES.get(self.one(field).casefold())
 
 
-def of_entry(entry: Row, group: str, format_: str = "") -> Told:
+def of_entry(entry: Row, group: str, format_: str = "") -> Values:
     """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over."""
     names = fields(group, format_)
     pairs: Pairs = []
@@ -109,7 +109,7 @@ def of_entry(entry: Row, group: str, format_: str = "") -> Told:
             pairs.append((field, dates.text(value)))  # {"year": 2019, "month": 3}
         else:
             pairs.extend(_inside((group, format_), name, value))
-    return Told(pairs)
+    return Values(pairs)
 
 
 def _inside(group: tuple[str, str], name: str, value: Row) -> Iterable[tuple[str, Any]]:
