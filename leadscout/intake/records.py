@@ -1,8 +1,8 @@
 """The records of a table with the lines at which they begin, also where a quote is never closed.
 
 Well-formed tables are read as the csv module reads them. A quote that opens a cell and is not closed swallows the
-lines after it, up to the next quote or the end of the file. Then only the record that it stands in is refused: the lines
-after it are read again, as records of their own.
+lines after it, up to the next quote or the end of the file. Then only the record that it stands in is refused: the
+lines after it are read again, as records of their own.
 """
 
 import csv
