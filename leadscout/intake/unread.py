@@ -38,7 +38,7 @@ _KINDS: Mapping[str, Kind] = {
         _SWITCH,
     ),
     "connections": Kind(lambda text: numbers.first(text) is not None, "no number"),
-    **dict.fromkeys(("member_id", "company_id", "location_id"), _NUMBER),
+    **dict.fromkeys(("member_id", "linkedin_number", "company_id", "location_id"), _NUMBER),
     "email": Kind(lambda text: all("@" in part for part in _BETWEEN.split(text) if part.strip()), "no e-mail address"),
     "phone": Kind(lambda text: any(map(str.isdecimal, text)), "no telephone number"),
     "profile_url": Kind(
