@@ -107,13 +107,8 @@ def _read(text: str) -> str:
 def _named(folded: str) -> str:
     """A date whose month is a word, in any order; the day before the month if it could be either."""
     months = words.months()
-    parts = folded.split()
+    parts = _joined(folded.split(), months)
     named = [at for at in range(len(parts)) if parts[at] in months]
-    for at in range(len(parts) - 1):  # "kanun al-thani" is one month
-        if f"{parts[at]} {parts[at + 1]}" in months:
-            parts[at : at + 2] = [f"{parts[at]} {parts[at + 1]}"]
-            named = [at]
-            break
     if len(named) != 1:
         return ""
     month = months[parts.pop(named[0])]
@@ -126,6 +121,15 @@ def _named(folded: str) -> str:
     if len(years) != 1 or len(days) != len(others) or len(days) > 1:
         return ""
     return _put(years[0], month, days[0] if days else None)
+
+
+def _joined(parts: list[str], months: Mapping[str, int]) -> list[str]:
+    """The words of a date, those of a month's name of two or three words as one ("kanun al-awwal")."""
+    for size in (3, 2):
+        for at in range(len(parts) - size + 1):
+            if (name := " ".join(parts[at : at + size])) in months:
+                return [*parts[:at], name, *parts[at + size :]]
+    return parts
 
 
 def _put(year: object = None, month: object = None, day: object = None) -> str:

@@ -53,9 +53,7 @@ _IN_PARTS = frozenset(("email", "dates"))
 def why_unread(field: str, value: Any) -> tuple[Any, str]:  # noqa: ANN401 - whatever a file holds
     """A value as it can be read, None for not at all, and what it is not ("no date"), "" where all of it is read."""
     kind = _KINDS.get(field)
-    if kind is None or value is True or value is False:
-        return value, ""
-    if type(value) is list or type(value) is dict:
+    if kind is None or isinstance(value, bool | list):
         return value, ""
     text = str(value).strip()
     readable = kind.reads(text) if text else True
