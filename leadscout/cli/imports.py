@@ -20,7 +20,7 @@ from leadscout.intake import folders
 from leadscout.intake.columns import columns
 from leadscout.intake.doubts import doubts
 from leadscout.intake.files import SUFFIXES, open_file
-from leadscout.intake.leads import RowError, Rows
+from leadscout.intake.leads import Reading, RowError, Rows
 from leadscout.intake.opened import FileError, Line, Opened, require
 from leadscout.model.lead import Lead
 from leadscout.service.people import BATCH, Arrived, Outcome, Source, Tally
@@ -211,11 +211,11 @@ class _Reading:
         try:
             for line in islice(file.lines, self.done, None):
                 self.done += 1
-                lead = self._lead(line)
-                if lead is not None:
-                    for doubt in self.doubts(lead):
+                reading = self._read(line)
+                if reading is not None:
+                    for doubt in (*reading.doubts, *self.doubts(reading.lead)):
                         self.problems.doubtful(line.number, doubt)
-                    yield Arrived(line.number, lead)
+                    yield Arrived(line.number, reading.lead)
         except FileError as error:
             self.fault = error  # the rows before it count
             return
@@ -229,11 +229,11 @@ class _Reading:
         self.refused += len(outcome.refused)
         self.problems.of(outcome)
 
-    def _lead(self, line: Line) -> Lead | None:
+    def _read(self, line: Line) -> Reading | None:
         """Who a row is about; None, and a problem, when it is about nobody."""
         try:
             if not line.broken:
-                return self.rows.lead(line.values)
+                return self.rows.read(line.values)
             reason = line.broken
         except RowError as error:
             reason = str(error)

@@ -10,7 +10,7 @@ from leadscout.lexicon.files import rows
 LISTS = {
     "positions": (
         *("experience", "experiences", "jobs", "positions", "workexperience", "employment", "careerhistory"),
-        "currentposition",
+        *("currentposition", "roles"),
     ),
     "schools": ("education", "educations", "schools", "educationdetails"),
     "languages": ("languages", "spokenlanguages"),

@@ -11,7 +11,7 @@ import orjson
 
 from leadscout.intake.columns import format_of, normal
 from leadscout.intake.opened import FileError, Line, Opened, known, without_nul
-from leadscout.intake.told import is_blank
+from leadscout.intake.values import is_blank
 
 WHOLE = 1_000_000
 """Characters of a document that are looked at together. No person is larger, so a larger document is a list of them."""

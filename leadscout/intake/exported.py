@@ -14,7 +14,7 @@ import orjson
 
 from leadscout.intake import dates, numbers
 from leadscout.intake.columns import normal
-from leadscout.intake.told import LONGEST, Row, text_of
+from leadscout.intake.values import LONGEST, Row, text_of
 from leadscout.model.lead import Company, Lead, Position
 
 ID = "leadscout_id"

@@ -48,14 +48,18 @@ def open_file(path: Path, also: Iterable[str] = ()) -> Iterator[Opened]:
 
 
 def _text(path: Path, text: io.TextIOWrapper, also: Iterable[str], progress: Callable[[], float]) -> Opened:
-    start = text.read(1)
+    blank, start = "", text.read(1)
     while start.isspace():
+        blank += start
         start = text.read(1)
     name = plain_name(path)
     by_line = name.endswith(_BY_LINE)
     if start and (by_line or (start in "{[" and not name.endswith(_TABLES))):
         return Json(path, also, by_line=by_line).opened(start, text, progress)
-    return Table(path, also).opened(_from(start, text), progress)
+    above = blank.splitlines(keepends=True)
+    # A blank that begins the row of column names may be a tab beside which the first column has no name.
+    beside = above.pop() if above and not above[-1].endswith(("\r", "\n")) else ""
+    return Table(path, also).opened(_from(beside + start, text), progress, len(above) + 1)
 
 
 def _from(start: str, text: io.TextIOWrapper) -> Iterator[str]:

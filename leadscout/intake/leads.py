@@ -1,26 +1,26 @@
 """One row of a file, flat or nested -> a Lead."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
+from typing import Any, NamedTuple
 
 import orjson
 
-from leadscout.intake import dates, exported, numbers
+from leadscout.intake import dates, exported, numbers, words
 from leadscout.intake.columns import LISTS, fields, normal
-from leadscout.intake.told import Pairs, Row, Told, entries, flat, of_entry, paths, text_of
+from leadscout.intake.unread import why_unread
+from leadscout.intake.values import Pairs, Row, Unread, Values, entries, leaves, of_entry, paths, text_of
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.identities import companies, domains, profiles, schools
 from leadscout.lexicon.identities.mailboxes import Mailbox, mailbox
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
-_PRESENT = {"present", "now", "current", "heute", "today", "aujourd'hui", "actualidad", "presente", "heden", "atual"}
-_VENDORS = {row["vendor"]: re.compile(row["pattern"]) for row in rows("vendor_ids", "leadscout.intake")}
-"""The vendors whose ids we know, and how each writes them."""
+_VENDORS = tuple(row["vendor"] for row in rows("vendor_ids", "leadscout.intake"))
+"""The vendors whose ids we know."""
 
 _COMPANY = (
     *("company_name", "company_slug", "company_website", "company_industry", "company_type"),
@@ -34,12 +34,20 @@ _KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for told in _TENURE
 """What dates are worked out from stays under custom as well."""
 
 
+_SHOWN = 100  # characters of a value that cannot be read
 _NAMED = 1000
 """Unknown columns that are remembered by name; a file whose keys are ids has one for every row."""
 
 
 class RowError(Exception):
     """A row that is about nobody or cannot be read; its text is the reason."""
+
+
+class Reading(NamedTuple):
+    """A row as it was read: who it is about, and what in it is not what its columns hold, a sentence each."""
+
+    lead: Lead
+    doubts: tuple[str, ...] = ()
 
 
 class Rows:
@@ -62,6 +70,10 @@ class Rows:
         self._missing = set(map(normal, mapping))
 
     def lead(self, row: Row) -> Lead:
+        """Who a row is about. Raises RowError when it names nobody or holds what cannot be read."""
+        return self.read(row).lead
+
+    def read(self, row: Row) -> Reading:
         """Read one row. Raises RowError when it names nobody or holds what cannot be read."""
         try:
             return self._read(row)
@@ -69,62 +81,106 @@ class Rows:
             # One odd cell must not hold up all other rows.
             raise RowError(f"cannot be read: {error}") from error
 
-    def _read(self, row: Row) -> Lead:
+    def _read(self, row: Row) -> Reading:
         if self._missing:
             self.columns.update(dict.fromkeys(paths(row)))
             self._missing.difference_update(map(normal, self.columns))
         own, row = exported.split(row, self.mapped)
-        pairs: Pairs = []
-        lists: dict[str, dict[str, list[Row]]] = {}
         custom: dict[str, str] = {}
+        lists: dict[str, dict[str, tuple[str, list[Row]]]] = {}
+        flat: list[tuple[str, Any]] = []
         for column, value in row.items():
             kind = _LISTS.get(normal(column))
             if kind and (listed := entries(value)):
-                lists.setdefault(kind, {})[normal(column)] = listed
-                continue
-            for path, found in flat(column, value):
-                field = self._fields.get(normal(path))
-                if field:
-                    pairs.append((field, found))
-                    if field in _KEPT:
-                        custom[path] = text_of(found)
-                else:
-                    if len(self.unknown) < _NAMED:
-                        self.unknown.add(path)
-                    custom[path] = text_of(found)
-        told = Told(pairs)
-        jobs, studies, languages = (self._listed(kind, lists.get(kind, {})) for kind in LISTS)
-        positions = tuple(map(_position, jobs)) or _flat(told, told.date("seen_on") or self._as_of)
-        lead = _person(told, positions, (studies, languages), custom)
+                lists.setdefault(kind, {})[normal(column)] = column, listed
+            else:
+                flat.extend(leaves(column, value, self._fields))
+        values = self._flat(flat, custom)
+        unread = [*values.unread]
+        jobs, studies, languages = (self._listed(kind, lists.get(kind, {}), unread) for kind in LISTS)
+        custom.update((path, text) for path, text, _ in unread)
+        positions = tuple(map(_position, jobs)) or _flat(values, values.date("seen_on") or self._as_of)
+        lead = _person(values, positions, (studies, languages), custom)
         if own:
             lead = exported.complete(lead, own)
         if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
             raise RowError("nobody: no name, no profile address, no e-mail and no id")
-        return lead
+        return Reading(lead, tuple(map(_doubt, unread)))
 
-    def _listed(self, kind: str, lists: Mapping[str, list[Row]]) -> list[Told]:
-        """What the entries of the first list of a kind say."""
-        found = next((lists[name] for name in LISTS[kind] if name in lists), [])
+    def _flat(self, flat: Iterable[tuple[str, Any]], custom: dict[str, str]) -> Values:
+        """What the plain columns say; what no field is for goes to `custom`."""
+        pairs: Pairs = []
+        unread: list[Unread] = []
+        surnames: list[tuple[str, str]] = []
+        for path, value in flat:
+            field = self._fields.get(normal(path), "")
+            if type(value) is str and words.is_nothing(text := value.strip(), field):
+                if words.may_be_name(text, field):
+                    surnames.append((field, text))
+                continue
+            if not field:
+                if len(self.unknown) < _NAMED:
+                    self.unknown.add(path)
+                custom[path] = text_of(value)
+                continue
+            readable, why = why_unread(field, value)
+            if readable is not None:
+                pairs.append((field, readable))
+            if why:
+                unread.append(Unread(path, text_of(value), why))
+            elif field in _KEPT:
+                custom[path] = text_of(value)
+        pairs.extend([("profile_url", f"linkedin.com/in/{slug}") for field, slug in pairs if field == "profile_slug"])
+        return Values(_with_names(pairs, surnames), unread)
+
+    def _listed(self, kind: str, lists: Mapping[str, tuple[str, list[Row]]], unread: list[Unread]) -> list[Values]:
+        """What the entries of the first list of a kind say; adds to `unread` what cannot be read, by its place."""
+        column, listed = next((lists[name] for name in LISTS[kind] if name in lists), ("", []))
         if kind == "positions":
-            found = [job for entry in found for job in _spells(entry)]
-        return [of_entry(entry, _GROUPS[kind], self._format) for entry in found]
+            listed = [job for entry in listed for job in _spells(entry, self._format)]
+        read = [of_entry(entry, _GROUPS[kind], self._format) for entry in listed]
+        for number, values in enumerate(read, start=1):
+            unread.extend(left._replace(path=f"{column}.{number}.{left.path}") for left in values.unread)
+        return read
+
+
+def _doubt(unread: Unread) -> str:
+    text = unread.text if len(unread.text) <= _SHOWN else f"{unread.text[:_SHOWN]}…"
+    return f"{unread.path}: {text!r} is {unread.why}; kept under custom"
+
+
+def _with_names(pairs: Pairs, surnames: Sequence[tuple[str, str]]) -> Pairs:
+    """The pairs, with surnames that might be placeholders where they are written like the names beside them."""
+    if surnames:
+        beside = [str(value) for field, value in pairs if field in ("first_name", "last_name")]
+        pairs.extend((field, name) for field, name in surnames if words.is_written_as(name, beside))
+    return pairs
 
 
 _GROUPS = {"positions": "position", "schools": "school", "languages": "language"}
 
 
-def _spells(entry: Row) -> list[Row]:
-    """The jobs that an entry lists under one company, each with what the entry says of all; else the entry."""
+def _spells(entry: Row, format_: str) -> list[Row]:
+    """The jobs that an entry lists under one company, each with what the entry says of all; else the entry.
+
+    Where the jobs have titles of their own and the company no name, the title of the entry is the company's name.
+    """
     for name, value in entry.items():
         if _LISTS.get(normal(name)) == "positions" and (inner := entries(value)):
-            return [{**entry, name: None, **job} for job in inner]
+            meanings = fields("position", format_)
+            by_field = {meanings.get(normal(column)): column for column, held in entry.items() if held}
+            shared = {**entry, name: None}
+            if "company_name" not in by_field and "title" in by_field:
+                shared["company_name"] = shared.pop(by_field["title"])
+            return [{**shared, **job} for job in inner]
     return [entry]
 
 
 def _person(
-    told: Told, positions: tuple[Position, ...], listed: tuple[list[Told], list[Told]], custom: Mapping[str, str]
+    told: Values, positions: tuple[Position, ...], listed: tuple[list[Values], list[Values]], custom: Mapping[str, str]
 ) -> Lead:
     first, last, full = told.ones(("first_name", "last_name", "full_name"))
+    full = words.whole_name(full)
     full = full or f"{first} {last}".strip()
     if full and not first and not last:
         first, _, last = full.partition(" ")
@@ -149,7 +205,7 @@ def _person(
         profile_url=next(filter(None, map(profiles.address, links)), ""),
         sales_id=next(filter(None, map(profiles.sales_id, (*sales, *links))), ""),
         member_id=told.digits("linkedin_number"),
-        vendor_ids=dict(_vendor_ids(told)),
+        vendor_ids={vendor: id_ for vendor in _VENDORS if (id_ := told.one(f"{vendor}_id"))},
         emails=tuple(email for email in told.several("email") if "@" in email and mailbox(email) is not Mailbox.NONE),
         phones=tuple(_phones(told)),
         photo=told.one("photo"),
@@ -167,7 +223,7 @@ def _person(
     )
 
 
-def _flat(told: Told, day: str) -> tuple[Position, ...]:
+def _flat(told: Values, day: str) -> tuple[Position, ...]:
     """The one job and the earlier ones that flat columns tell."""
     found = []
     if any(told.ones(_JOB)):
@@ -194,24 +250,38 @@ def _months(words: str, years: str, months: str) -> int | None:
     return (counted[0] or 0) * 12 + (counted[1] or 0)
 
 
-def _position(told: Told) -> Position:
-    started, ended = dates.span(told.one("dates"))
-    ended, current = told.one("ended") or ended, told.switch("current")
-    held = current if current is not None else not ended or ended.casefold() in _PRESENT
+def _position(values: Values) -> Position:
+    started, ended = dates.span(values.one("dates"))
     return Position(
-        title=told.one("title"),
+        title=values.one("title"),
         # The same columns make the same company, and a file has far fewer companies than rows.
         company=_company(
-            told.digits("company_id"), told.texts("company_url"), told.texts("company_size"), told.ones(_COMPANY)
+            values.digits("company_id"),
+            values.texts("company_url"),
+            values.texts("company_size"),
+            values.ones(_COMPANY),
         ),
-        location=Location(text=told.one("job_location")),
-        description=told.one("job_description"),
-        started=told.date("started") or dates.read(started),
-        ended=None if held else told.date("ended") or dates.read(ended),
-        primary=told.switch("primary") or False,
-        function=told.together("function"),
-        seniority=told.together("seniority"),
+        location=Location(text=values.one("job_location")),
+        description=values.one("job_description"),
+        started=values.date("started") or dates.read(started),
+        ended=_end(values.switch("current"), (*values.texts("ended"), ended)),
+        primary=values.switch("primary") or False,
+        function=values.together("function"),
+        seniority=values.together("seniority"),
     )
+
+
+def _end(current: bool | None, written: Sequence[str]) -> str | None:  # noqa: FBT001 - yes, no, or not said
+    """When a job ended: None while it is held, "" for one that is said to be over.
+
+    An end that is no date ends nothing, unless it names a year: the job is held as far as we know.
+    """
+    if current:
+        return None
+    ended = next(filter(None, map(dates.read, written)), "") or next(filter(None, map(dates.year, written)), "")
+    if current is None and (not ended or any(map(dates.is_present, written))):
+        return None
+    return ended
 
 
 @lru_cache(maxsize=50_000)
@@ -245,7 +315,7 @@ def _linked(links: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _schools(told: Told, listed: Sequence[Told]) -> Iterator[School]:
+def _schools(told: Values, listed: Sequence[Values]) -> Iterator[School]:
     for said in listed:
         name, id_ = said.one("name"), said.digits("id") or schools.linked(said.one("link"))
         if name or id_:
@@ -256,7 +326,7 @@ def _schools(told: Told, listed: Sequence[Told]) -> Iterator[School]:
         yield from (School(name=name) for name in told.several("school"))
 
 
-def _languages(told: Told, listed: Sequence[Told]) -> Iterator[Language]:
+def _languages(told: Values, listed: Sequence[Values]) -> Iterator[Language]:
     for said in listed:
         name, proficiency = said.ones(("name", "proficiency"))
         if name:
@@ -265,22 +335,12 @@ def _languages(told: Told, listed: Sequence[Told]) -> Iterator[Language]:
         yield from (Language(name=name) for name in told.several("languages"))
 
 
-def _location(told: Told) -> Location:
+def _location(told: Values) -> Location:
     text, city, state, country, id_ = told.ones(("location", "city", "state", "country", "location_id"))
     place = numbers.whole(id_.rpartition(":")[2])
     return Location(text=text, id=place, city=city, state=state, country=country)
 
 
-def _vendor_ids(told: Told) -> Iterator[tuple[str, str]]:
-    """The ids that are written as their vendor writes them, a number also as data frames do."""
-    for vendor, pattern in _VENDORS.items():
-        written = told.one(f"{vendor}_id")
-        for id_ in (written, numbers.whole(written)) if written else ():
-            if pattern.fullmatch(id_):
-                yield vendor, id_
-                break
-
-
-def _phones(told: Told) -> Iterator[str]:
+def _phones(told: Values) -> Iterator[str]:
     """Telephone numbers without a spreadsheet's mark of a text; one that it has rounded is none."""
     return (phone.lstrip("'") for phone in told.several("phone") if not numbers.is_rounded(phone))

@@ -55,13 +55,17 @@ def test_a_folder_without_files_of_people_says_so(tmp_path):
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory):
-    """Enough rows to be interrupted; every hundredth is about nobody."""
+    """Enough rows to be interrupted; every hundredth is about nobody, or has a quote that is never closed."""
     path = tmp_path_factory.mktemp("many") / "many.csv"
     with path.open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("Full Name", "Email", "Company"))
         for at in range(ROWS):
-            rows.writerow(("", "", "x") if at % 100 == 99 else (f"Person {at}", f"p{at}@x.example", f"Company {at}"))
+            if at % 200 == 199:
+                file.write(f'Person {at},p{at}@x.example,"Company {at}\r\n')
+            else:
+                nobody = at % 100 == 99
+                rows.writerow(("", "", "x") if nobody else (f"Person {at}", f"p{at}@x.example", f"Company\n{at}"))
     return path
 
 
@@ -137,3 +141,52 @@ def test_a_place_id_beside_the_name_of_another_place_is_told(tmp_path):
     rows = list(csv.DictReader(listed.read_text().splitlines()))
     assert [(row["line"], row["problem"]) for row in rows] == [("3", "warning")]
     assert told("count", "--location", "Denmark", "--data", tmp_path) == {"count": 1}, "the id wins"
+
+
+def test_what_cannot_be_read_is_listed_and_comes_back(tmp_path):
+    path, data = tmp_path / "people.csv", tmp_path / "data"
+    path.write_text(
+        "Full Name,Email,Company,Title,Connections,Start Date,End Date,Phone,Stage\n"
+        "Ana Ruiz,ana@x.example,Firm,Buyer,many,März 2019,aujourd’hui,undefined,N/A\n"
+        'Odd Quote,odd@x.example,"Sons & Sons,Owner,,,,,\n'
+        "Ben Okoro,ben(at)x.example,Firm,Buyer,500+,im Frühjahr 2019,???,None,Warm\n"
+        'Cem Aydin,cem@x.example,"Firm, Inc",Buyer,,2018,2020,,\n'
+    )
+    done = run("import", path, "--json", "--data", data)
+    counts = json.loads(done.stdout.splitlines()[-1])
+    assert counts == {"rows": 4, "new": 3, "updated": 0, "unchanged": 0, "rejected": 1}
+    (listed,) = (data / "rejected").iterdir()
+    rows = list(csv.DictReader(listed.read_text().splitlines()))
+    assert [(row["line"], row["problem"], row["reason"]) for row in rows] == [
+        ("2", "warning", "Connections: 'many' is no number; kept under custom"),
+        ("3", "rejected", "a quote is not closed"),
+        ("4", "warning", "Email: 'ben(at)x.example' is no e-mail address; kept under custom"),
+        ("4", "warning", "Start Date: 'im Frühjahr 2019' is no date; kept under custom"),
+        ("4", "warning", "End Date: '???' is no date and no word for the present; kept under custom"),
+    ]
+    assert told("count", "--title", "Buyer", "--data", data) == {"count": 2}, (
+        "Cem's job is over, Ana's and Ben's are not"
+    )
+
+    kept = {
+        "Ana Ruiz": {"Connections": "many"},
+        "Ben Okoro": {
+            "Email": "ben(at)x.example",
+            "Start Date": "im Frühjahr 2019",
+            "End Date": "???",
+            "Stage": "Warm",
+        },
+        "Cem Aydin": {},
+    }
+    exports = []
+    for at in range(3):
+        folder = data if at == 0 else tmp_path / f"again{at}"
+        for kind in ("csv", "jsonl"):
+            run("people", "export", tmp_path / f"out{at}.{kind}", "--data", folder)
+        exports.append((tmp_path / f"out{at}.jsonl").read_text())
+        people = [json.loads(line) for line in exports[-1].splitlines()]
+        assert {person["full_name"]: person.get("custom", {}) for person in people} == kept
+        run("import", tmp_path / f"out{at}.{('csv', 'jsonl')[at % 2]}", "--data", tmp_path / f"again{at + 1}")
+    assert exports[0] == exports[1] == exports[2]
+    again = run("import", path, "--json", "--data", data)
+    assert json.loads(again.stdout.splitlines()[-1]) == {**counts, "new": 0, "unchanged": 3}

@@ -1,14 +1,17 @@
 """What a row says, by field of a lead, whatever its columns are called and however they are nested."""
 
+import html
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
-from leadscout.intake import dates, numbers
+from leadscout.intake import dates, numbers, words
 from leadscout.intake.columns import fields, normal
+from leadscout.intake.unread import why_unread
 from leadscout.lexicon.text import is_digits
 
 Row = Mapping[str, Any]
@@ -16,10 +19,10 @@ Row = Mapping[str, Any]
 LONGEST = 20_000
 """Characters of one text that are kept; profiles have no longer ones."""
 
-_YES = {
-    **dict.fromkeys(("true", "yes", "1", "1.0"), True),
-    **dict.fromkeys(("false", "no", "0", "0.0"), False),
-}
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_EMAIL = re.compile(r"[^\s<>,;|/:()\[\]\"]+@[^\s<>,;|/:()\[\]\"]+")
+_DATES = frozenset(("started", "ended", "posted_on", "news_on", "seen_on"))
+"""Fields of which the value may be an object: {"year": 2019, "month": 3}."""
 
 _ANY_NAMES = frozenset(("name", "address", "value", "number"))
 _NAMES = {"groups": frozenset(("id", "groupid"))}
@@ -29,14 +32,23 @@ Pairs = list[tuple[str, Any]]
 """Field and value, in the order of the columns."""
 
 
-class Told:
+class Unread(NamedTuple):
+    """A value of a column that we know, as it is written, which is not what such a column holds: `why`, "no date"."""
+
+    path: str
+    text: str
+    why: str
+
+
+class Values:
     """What a row says by field; where several columns say the same thing, the first that says something counts."""
 
-    __slots__ = ("_pairs", "_texts")
+    __slots__ = ("_pairs", "_texts", "unread")
 
-    def __init__(self, pairs: Pairs) -> None:
-        """Take what the columns say."""
+    def __init__(self, pairs: Pairs, unread: Sequence[Unread] = ()) -> None:
+        """Take what the columns say, and what they say in a way that cannot be read."""
         self._pairs = pairs
+        self.unread = unread
         texts: dict[str, str] = {}
         for field, value in pairs:
             if field not in texts:
@@ -68,13 +80,16 @@ class Told:
 
     def several(self, field: str) -> tuple[str, ...]:
         """All values as text: lists entry by entry, text with commas taken apart, each once."""
-        found: dict[str, None] = {}
+        texts: dict[str, None] = {}
         for value in self.values(field):
             parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
             for part in parts:
-                if text := text_of(_inside_list(part, field) if isinstance(part, Mapping) else part):
-                    found[text] = None
-        return tuple(found)
+                text = text_of(_inside_list(part, field) if isinstance(part, Mapping) else part)
+                if field == "email":
+                    texts.update(dict.fromkeys(addresses(text)))
+                elif text and not words.is_nothing(text, field):
+                    texts[text] = None
+        return tuple(texts)
 
     def date(self, field: str) -> str:
         """The first value that is a date; "" for none."""
@@ -93,41 +108,54 @@ class Told:
 
     def switch(self, field: str) -> bool | None:
         """Yes, no, or not said."""
-        return _YES.get(self.one(field).casefold())
+        text = self.one(field)
+        return words.switch(text) if text else None
 
 
-def of_entry(entry: Row, group: str, format_: str = "") -> Told:
+def of_entry(entry: Row, group: str, format_: str = "") -> Values:
     """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over."""
-    names = fields(group, format_)
     pairs: Pairs = []
+    unread: list[Unread] = []
     for name, value in entry.items():
-        field = names.get(normal(name))
-        if type(value) is not dict:
-            if field:
-                pairs.append((field, value))
-        elif field in ("started", "ended"):
-            pairs.append((field, dates.text(value)))  # {"year": 2019, "month": 3}
-        else:
-            pairs.extend(_inside((group, format_), name, value))
-    return Told(pairs)
+        if value is None:
+            continue
+        read, left = _inside(group, format_, name, value)
+        pairs.extend(read)
+        unread.extend(left)
+    return Values(pairs, unread)
 
 
-def _inside(group: tuple[str, str], name: str, value: Row) -> Iterable[tuple[str, Any]]:
-    """The fields told inside an object, a company mostly: the same one comes again and again, so it is remembered."""
+Read = tuple[Sequence[tuple[str, Any]], Sequence[Unread]]
+
+
+def _inside(group: str, format_: str, name: str, value: Any) -> Read:  # noqa: ANN401
+    """What a value of an entry says. An object, a company mostly, comes again and again, so it is remembered."""
+    if type(value) is not dict:
+        return _read(group, format_, name, value)
     try:
-        return _remembered(group, name, tuple(value.items()))
-    except TypeError:  # it holds a list
-        return _read(group, name, value)
+        return _remembered(group, format_, name, tuple(value.items()))
+    except TypeError:  # it holds a list or an object
+        return _read(group, format_, name, value)
 
 
 @lru_cache(maxsize=50_000)
-def _remembered(group: tuple[str, str], name: str, items: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
-    return _read(group, name, dict(items))
+def _remembered(group: str, format_: str, name: str, items: tuple[tuple[str, Any], ...]) -> Read:
+    return _read(group, format_, name, dict(items))
 
 
-def _read(group: tuple[str, str], name: str, value: Row) -> tuple[tuple[str, Any], ...]:
-    told = ((fields(*group).get(normal(path)), found) for path, found in flat(name, value))
-    return tuple((field, found) for field, found in told if field)
+def _read(group: str, format_: str, name: str, value: Any) -> Read:  # noqa: ANN401
+    names = fields(group, format_)
+    pairs: Pairs = []
+    unread: list[Unread] = []
+    for path, inner in leaves(name, value, names):
+        field = names.get(normal(path))
+        if field and not (type(inner) is str and words.is_nothing(inner.strip(), field)):
+            readable, why = why_unread(field, inner)
+            if readable is not None:
+                pairs.append((field, readable))
+            if why:
+                unread.append(Unread(path, text_of(inner), why))
+    return pairs, unread
 
 
 def entries(value: object) -> list[Row]:
@@ -142,13 +170,35 @@ def entries(value: object) -> list[Row]:
     return [entry for entry in value if isinstance(entry, Mapping)]
 
 
-def flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - whatever a file holds
-    """The values below a key, each with its path; blank ones are left out."""
-    if type(value) is dict:
+def leaves(path: str, value: Any, names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """The values below a key, each with its path; blank ones are left out.
+
+    A date in parts is one text; `names` say which paths are dates. Entities of HTML (`&amp;`) are letters again.
+    """
+    kind = type(value)
+    if kind is str:
+        if value and not value.isspace():
+            yield path, unescaped(value) if "&" in value else value
+    elif kind is dict:
+        if names.get(normal(path)) in _DATES:
+            yield path, dates.text(value) or value
+            return
         for name, inner in value.items():
-            yield from flat(f"{path}.{name}", inner)
+            yield from leaves(f"{path}.{name}", inner, names)
     elif not is_blank(value):
-        yield path, value
+        yield path, [unescaped(one) if type(one) is str else one for one in value] if kind is list else value
+
+
+def unescaped(text: str) -> str:
+    """A text without entities of HTML, also where they were written twice: "&amp;amp;" is "&"."""
+    while (plain := _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)) != text:
+        text = plain
+    return text
+
+
+def addresses(text: str) -> list[str]:
+    """The e-mail addresses in a text, whatever stands between and beside them: "Ida <ida@x.example> / b@x.example"."""
+    return [address.strip("'.") for address in _EMAIL.findall(text)]
 
 
 def paths(row: Row, start: str = "") -> Iterator[str]:
