@@ -81,7 +81,7 @@ class Leadscout:
     @cached_property
     def index(self) -> Stored:
         """The stored index."""
-        return Stored(self.settings.data / "index", version())
+        return Stored(self.settings.data / "index", version(), self.people.continues)
 
     @cached_property
     def indexer(self) -> Indexer:

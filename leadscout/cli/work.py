@@ -54,6 +54,9 @@ def work(
     threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()
     while True:
         last = over.is_set()
+        if home.people.database.replaced:
+            _log.error("another people.db was put in the place of the one in use: restart the server")
+            raise typer.Exit(1)
         state = home.index.state
         if state is None or state.applied < home.people.last_change():
             home.indexer.catch_up()

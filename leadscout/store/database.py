@@ -59,6 +59,7 @@ class Database:
             cursor.close()
 
         self._migrate(migrations)
+        self._identity = _identity(path)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -92,6 +93,11 @@ class Database:
             finally:
                 self._rehearsal = None
                 connection.exec_driver_sql("ROLLBACK")
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another file stands where this one was opened: it must be opened anew to be read."""
+        return _identity(self.path) not in (self._identity, None)
 
     def watch(self) -> "Watch":
         """What tells whether the file was written to."""
@@ -127,3 +133,12 @@ class Database:
         with self.read() as connection:
             known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "" if known else ""
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells one file from another of the same name; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino

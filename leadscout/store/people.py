@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from leadscout.model.lead import Lead, order_of
-from leadscout.store import imports, provenance
+from leadscout.store import epochs, forgettings, imports, provenance
 from leadscout.store.database import Database
 from leadscout.store.provenance import META as _META
 from leadscout.store.provenance import SIGHTING, SOURCE, Dispute, Sighting
@@ -65,7 +65,22 @@ class People:
     def last_change(self) -> int:
         """The number of the latest change; 0 when nothing ever happened."""
         with self.database.read() as connection:
-            return connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
+            return _last_change(connection)
+
+    def epoch(self, change: int | None = None) -> str:
+        """The token of the epoch that a change is of, or of the newest one: what is made from people keeps it."""
+        with self.database.read() as connection:
+            return epochs.latest(connection) if change is None else epochs.at(connection, change)
+
+    def continues(self, epoch: str, change: int = 0) -> bool:
+        """Whether what was made in an epoch, from changes up to a number, is made from these people.
+
+        It is not where the file was restored from a backup, emptied, or is another one.
+        """
+        if self.database.replaced:
+            return False
+        with self.database.read() as connection:
+            return epochs.knows(connection, epoch) and change <= _last_change(connection)
 
     def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The people with these numbers; a forgotten one is missing."""
@@ -209,7 +224,7 @@ class Batch:
         self._connection = connection
         self._people = people
         self._seq = connection.execute(sa.select(sa.func.max(PERSON.c.seq))).scalar() or 0
-        self._change = connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
+        self._before = self._change = _last_change(connection)
         self._ids: dict[int, str] = {}
         self._added: dict[int, tuple[Lead, bytes]] = {}
         self._changed: dict[int, tuple[Lead, bytes]] = {}
@@ -296,6 +311,7 @@ class Batch:
     def forget(self, seq: int, also: Iterable[bytes] = ()) -> None:
         """Delete somebody and keep them out: by all identities they ever had, rows they were seen in, and `also`."""
         self._change += 1
+        forgettings.begin(self._connection, seq)
         self._connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten in the file
         # What is known of them now names only their latest address, and those without any key have only their rows.
         for column in (IDENTITY.c.hash, SIGHTING.c.row_hash):
@@ -340,6 +356,8 @@ class Batch:
         self._insert(SIGHTING, self._sightings)
         provenance.dispute(self._connection, self._disputes)
         self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
+        if self._change > self._before:
+            epochs.begin(self._connection, self._before)
 
     def _insert(self, table: sa.Table, rows: list[tuple[object, ...]]) -> None:
         """Many rows, those that exist already left alone.
@@ -390,6 +408,10 @@ _KEYS = sa.select(
     COMPANY.c.key,
     sa.select(sa.func.count()).where(_OTHER.c.key == COMPANY.c.key, _OTHER.c.id != "").scalar_subquery(),
 ).where(COMPANY.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _last_change(connection: sa.Connection) -> int:
+    return connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
 
 
 def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:
