@@ -77,7 +77,7 @@ _ROWS = (
     Error("same_person", 422, "these are one person already"),
     Error("more_faults", 422, "and {limit} more values are wrong"),
     Error("internal", 500, "something went wrong on our side; it is logged"),
-    Error("bad_secret_key", 500, "{value} is damaged, it has fewer than {limit} bytes: put it back from a backup; without one, delete it to have another made, and give receivers of webhooks their new secrets"),
+    Error("bad_secret_key", 500, "{value} has fewer than {limit} bytes: restore it, or delete it to get new secrets"),
     Error("not_ready", 503, "the index is being built; searches will be answered when it is done"),
 )
 ERRORS = {row.code: row for row in _ROWS}

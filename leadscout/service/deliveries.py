@@ -108,12 +108,19 @@ class Deliveries:
         if not parcel.body:
             self._settle(lease, parcel, Outcome(arrived=True, final=True, told="left out"))
             return True
-        id_ = f"msg_{parcel.search}_{parcel.seq}"
-        signed = headers(self.secrets.of(parcel.account), id_, self.now(), parcel.body)
-        outcome = self.sender.send(parcel.url, parcel.body, signed)
+        outcome = self._send(parcel)
         _log.info("webhook", search=parcel.search, seq=parcel.seq, outcome=outcome.told)
         self._settle(lease, parcel, outcome)
         return True
+
+    def _send(self, parcel: Parcel) -> Outcome:
+        id_ = f"msg_{parcel.search}_{parcel.seq}"
+        try:
+            signed = headers(self.secrets.of(parcel.account), id_, self.now(), parcel.body)
+            return self.sender.send(parcel.url, parcel.body, signed)
+        except Exception as error:  # noqa: BLE001 - an attempt that failed, or its queue would stay the first in line
+            _log.exception("a webhook could not be called", search=parcel.search, seq=parcel.seq)
+            return Outcome(arrived=False, final=False, told=type(error).__name__)
 
     def _settle(self, lease: Lease, parcel: Parcel, outcome: Outcome) -> None:
         now = self.now()

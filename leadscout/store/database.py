@@ -10,6 +10,8 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from leadscout.store import private
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
     *("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=8589934592", "cache_size=-100000"),
@@ -44,12 +46,14 @@ class Database:
 
         `durable` files outlive a power cut to the last transaction, others a kill of the process.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
+        private.make_file(path)
         self.path = path
         self._writing = threading.Lock()
         self._rehearsal: Connection | None = None
         self._engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
-        pragmas = (*_PRAGMAS, f"synchronous={'FULL' if durable else 'NORMAL'}")
+        # What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
+        pragmas = (*_PRAGMAS, *(("synchronous=FULL", "secure_delete=ON") if durable else ("synchronous=NORMAL",)))
 
         @event.listens_for(self._engine, "connect")
         def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -80,7 +80,7 @@ class People:
         if self.database.replaced:
             return False
         with self.database.read() as connection:
-            return epochs.knows(connection, epoch) and change <= _last_change(connection)
+            return bool(connection.execute(_CONTINUES, {"token": epoch, "last": change}).scalar())
 
     def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The people with these numbers; a forgotten one is missing."""
@@ -175,6 +175,22 @@ class People:
         # a name that several companies share says nothing about which is meant
         others = (key for key, owners in seen if owners == 1 or not key.startswith("name:"))
         return tuple(dict.fromkeys((*keys, *(f"id:{id_}" for id_ in sorted(ids)), *others)))
+
+    def suppressed(self, hashes: Sequence[bytes]) -> bool:
+        """Whether somebody with one of these identities must stay out."""
+        query = sa.select(SUPPRESSED.c.hash).where(SUPPRESSED.c.hash.in_(hashes)).limit(1)
+        with self.database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def forgetting(self) -> list[int]:
+        """The people who are forgotten, but of whom answers may still tell."""
+        with self.database.read() as connection:
+            return forgettings.due(connection)
+
+    def forgotten(self, seqs: Sequence[int]) -> None:
+        """Nothing tells of these people any more."""
+        with self.database.write() as connection:
+            forgettings.end(connection, seqs)
 
     @contextmanager
     def rehearse(self) -> Iterator[None]:
@@ -392,6 +408,11 @@ _CHANGED = (
     .where(PERSON.c.seq == sa.bindparam("_seq"))
     .values(lead=sa.bindparam("_lead"), change=sa.bindparam("_change"))
 )
+_LAST_CHANGE = sa.select(sa.func.max(PERSON.c.change))
+_CONTINUES = sa.select(
+    sa.exists().where(epochs.EPOCH.c.token == sa.bindparam("token"))
+    & (sa.func.coalesce(_LAST_CHANGE.scalar_subquery(), 0) >= sa.bindparam("last"))
+)
 _EVERYBODY = (
     sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(PERSON.c.lead.is_not(None)).order_by(PERSON.c.seq)
 )
@@ -411,7 +432,7 @@ _KEYS = sa.select(
 
 
 def _last_change(connection: sa.Connection) -> int:
-    return connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
+    return connection.execute(_LAST_CHANGE).scalar() or 0
 
 
 def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:

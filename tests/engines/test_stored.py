@@ -175,3 +175,60 @@ def test_who_changes_while_the_index_is_filled_is_in_it_once(world, facts):
     Indexer(people, index, Disturbing()).catch_up()
     assert index.engine().count(EVERYBODY).value == 1
     assert index.engine().count(CEO).value == 0
+
+
+def one_of(folder, ending):
+    return next(path for path in sorted(folder.iterdir()) if path.name.endswith(ending))
+
+
+def shorten(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+DAMAGES = {
+    "an empty state": lambda index: (index / "000001" / "state").write_bytes(b""),
+    "a state that is none": lambda index: (index / "000001" / "state").write_bytes(b"\xff\x00 no state"),
+    "no state": lambda index: (index / "000001" / "state").unlink(),
+    "an empty meta.json": lambda index: (index / "000001" / "meta.json").write_bytes(b""),
+    "no meta.json": lambda index: (index / "000001" / "meta.json").unlink(),
+    "half a meta.json": lambda index: shorten(index / "000001" / "meta.json"),
+    "no file of terms": lambda index: one_of(index / "000001", ".term").unlink(),
+    "no file of positions": lambda index: one_of(index / "000001", ".pos").unlink(),
+    "half a file of postings": lambda index: shorten(one_of(index / "000001", ".idx")),
+    "an empty fast field": lambda index: one_of(index / "000001", ".fast").write_bytes(b""),
+    "a CURRENT that names nothing": lambda index: (index / "CURRENT").write_bytes(b"abc\xff"),
+    "a CURRENT that leads elsewhere": lambda index: (index / "CURRENT").write_text("../../elsewhere"),
+    "an empty CURRENT": lambda index: (index / "CURRENT").write_text(""),
+    "no CURRENT": lambda index: (index / "CURRENT").unlink(),
+}
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["by itself", "by reindex"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_answers_nothing_and_is_built_anew(world, tmp_path, damage, rebuild, capsys):
+    people, index, indexer = world
+    take(people, *ana("CEO"))
+    indexer.catch_up()
+    assert index.engine().count(CEO).value == 1
+    DAMAGES[damage](tmp_path / "index")
+    capsys.readouterr()
+    fresh = Stored(tmp_path / "index", "v1", people.continues)
+    with pytest.raises(Refused, match="being built"):
+        fresh.engine()
+    assert fresh.state is None
+    healing = Indexer(people, fresh, indexer.facts)
+    assert healing.catch_up(rebuild=rebuild) == 1
+    assert fresh.engine().count(CEO).value == 1
+    assert fresh.state.applied == people.last_change()
+    said = capsys.readouterr().out
+    assert ("the index is built anew" in said) is not (rebuild or damage == "no CURRENT"), said
+    assert len(list((tmp_path / "index").glob("0*"))) == 1
+
+
+def test_files_of_the_index_are_read_by_nobody_else(world, tmp_path):
+    people, _, indexer = world
+    take(people, *ana("CEO"))
+    indexer.catch_up()
+    paths = [tmp_path / "index", *(tmp_path / "index").rglob("*")]
+    assert len(paths) > 5
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in paths if path.stat().st_mode & 0o077} == {}
