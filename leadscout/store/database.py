@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from leadscout.store import private
@@ -61,6 +61,10 @@ class Database:
             for pragma in pragmas:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
+
+        @event.listens_for(self._engine, "handle_error")
+        def name(context: ExceptionContext) -> None:
+            context.original_exception.add_note(str(path))  # SQLite does not say which file it speaks of
 
         self._migrate(migrations)
         self._identity = _identity(path)

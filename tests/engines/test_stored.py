@@ -181,8 +181,11 @@ def one_of(folder, ending):
     return next(path for path in sorted(folder.iterdir()) if path.name.endswith(ending))
 
 
-def shorten(path):
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+def shorten(path, part=2):
+    """As after a power cut; another file, because a reader of this process holds the old one."""
+    left = path.read_bytes()[: path.stat().st_size // part]
+    path.unlink()
+    path.write_bytes(left)
 
 
 DAMAGES = {
@@ -195,7 +198,7 @@ DAMAGES = {
     "no file of terms": lambda index: one_of(index / "000001", ".term").unlink(),
     "no file of positions": lambda index: one_of(index / "000001", ".pos").unlink(),
     "half a file of postings": lambda index: shorten(one_of(index / "000001", ".idx")),
-    "an empty fast field": lambda index: one_of(index / "000001", ".fast").write_bytes(b""),
+    "an empty fast field": lambda index: shorten(one_of(index / "000001", ".fast"), 10**9),
     "a CURRENT that names nothing": lambda index: (index / "CURRENT").write_bytes(b"abc\xff"),
     "a CURRENT that leads elsewhere": lambda index: (index / "CURRENT").write_text("../../elsewhere"),
     "an empty CURRENT": lambda index: (index / "CURRENT").write_text(""),
