@@ -218,7 +218,7 @@ class Stored:
 def _replace(path: Path, data: bytes) -> None:
     """Write a file that is there wholly or not at all, also after a power cut: the bytes first, then the name."""
     new = path.with_name(path.name + ".new")
-    with new.open("wb") as file:
+    with open(new, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
