@@ -12,7 +12,7 @@ def open_to_others(data):
 
 def test_nobody_else_reads_what_an_import_writes_whatever_the_umask(tmp_path):
     file = tmp_path / "p.csv"
-    file.write_text("full name,email\nVera Quint,vera@acme.example\n,\n")
+    file.write_text("full name,email,city\nVera Quint,vera@acme.example,Berlin\n,,Berlin\n")
     data = tmp_path / "d"
     done = run("import", file, "--data", data, umask=0)
     assert done.returncode == 0, done.stderr
