@@ -147,3 +147,10 @@ def test_a_server_over_a_file_that_was_put_elsewhere_answers_nothing_of_the_new_
         time.sleep(0.05)
     assert 503 in answers
     assert (count(data, "baker"), count(data, "pilot")) == (50, 0)
+
+
+def test_a_server_starts_over_a_damaged_index_and_its_worker_builds_it_anew(data, serve):
+    (data / "index" / "000001" / "state").write_bytes(b"")
+    server = replace(serve(data), key=new_key(data))
+    assert ask(server, "/v1/preview", title=["pilot"]).json()["total"] == 50
+    assert "the index is built anew, searches wait for it: its file 000001/state is damaged" in server.log.read_text()

@@ -72,6 +72,12 @@ def test_an_address_that_nobody_can_call_is_an_attempt_that_failed(url):
     assert outcome.told
 
 
+def test_whatever_goes_wrong_in_a_call_is_an_attempt_that_failed():
+    outcome = Sender(["127.0.0.1"]).send("http://127.0.0.1:9/", b"{}", {"webhook-id": None})
+    assert (outcome.arrived, outcome.final) == (False, False)
+    assert outcome.told.startswith("TypeError")
+
+
 def test_a_call_that_drips_ends_in_time():
     with socket.create_server(("127.0.0.1", 0)) as server:
 
