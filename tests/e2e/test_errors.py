@@ -32,7 +32,7 @@ ELSEWHERE = {
     "bad_secret_key": "tests/e2e/test_private.py",
     **dict.fromkeys(("idempotency_key_in_use", "idempotency_key_reused", "shown_once"), _ONCE),
 }
-"""Rows that one request cannot run into, and the tests that do: a verb makes one of two people, a backup is restored."""
+"""Rows that one request cannot run into, and the tests that do: one is a verb's, one a backup's."""
 
 INSIDE = re.compile(
     r"Traceback|\.py\b|<class|0x[0-9a-f]{6}|"
