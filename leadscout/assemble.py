@@ -24,6 +24,7 @@ from leadscout.dialects.pronto import routes as pronto
 from leadscout.dialects.questor import routes as questor
 from leadscout.engines import tantivy
 from leadscout.engines.stored import Stored
+from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import digest
 from leadscout.model.filters import FILTERS
@@ -34,6 +35,7 @@ from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
 from leadscout.service.deliveries import Deliveries
 from leadscout.service.facets import Facets
+from leadscout.service.forgetting import Forgetting
 from leadscout.service.idempotency import Idempotency
 from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
@@ -46,6 +48,7 @@ from leadscout.service.searches import Searches
 from leadscout.service.suggestions import Suggestions
 from leadscout.service.worker import Worker
 from leadscout.settings import Settings
+from leadscout.store import private
 from leadscout.store.database import Database
 from leadscout.store.people import People
 from leadscout.web import app
@@ -81,7 +84,7 @@ class Leadscout:
     @cached_property
     def index(self) -> Stored:
         """The stored index."""
-        return Stored(self.settings.data / "index", version())
+        return Stored(self.settings.data / "index", version(), self.people.continues)
 
     @cached_property
     def indexer(self) -> Indexer:
@@ -185,6 +188,11 @@ class Leadscout:
             now,
         )
 
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """What forgets people."""
+        return Forgetting(self.people, self.database, self.deliveries, self.idempotency)
+
     def application(self) -> FastAPI:
         """The server's application."""
         return app.build(
@@ -276,17 +284,29 @@ class Leadscout:
         )
 
 
+KEY_BYTES = 32
+"""Of the key that secrets are derived from: with fewer, whoever knows an account's id could guess them."""
+
+
 def master_key(path: Path) -> bytes:
-    """The key that secrets are derived from; made, for its owner's eyes only, when there is none."""
+    """The key that secrets are derived from; made, for its owner's eyes only, when there is none.
+
+    Raises Refused when it is shorter than it can be.
+    """
     if not path.exists():
         # Whole before it has its name: another process may look for it at the same time.
         new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.touch(0o600)
-        new.write_bytes(token_bytes(32))
+        private.make_folder(path.parent)
+        private.make_file(new)
+        new.write_bytes(token_bytes(KEY_BYTES))
         with suppress(FileExistsError):
             path.hardlink_to(new)
         new.unlink()
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) < KEY_BYTES:
+        raise Refused(Fault("bad_secret_key", value=str(path), limit=KEY_BYTES))
+    private.make_file(path)
+    return key
 
 
 def version() -> str:

@@ -27,6 +27,7 @@ _ROWS = (
     Error("no_search", 404, "there is no search {value}"),
     Error("no_payload", 404, "the search has no payload {value}"),
     Error("search_over", 409, "search {value} is over"),
+    Error("people_replaced", 410, "the people whom search {value} found are no longer there; search again"),
     Error("idempotency_key_in_use", 409, "a request with this {field} is being answered; send it again in a moment"),
     Error("shown_once", 409, "the key is made already, and its secret is shown once; revoke it and make another"),
     Error("method_not_allowed", 405, "{value} is not allowed here; use {valid}"),
@@ -79,6 +80,7 @@ _ROWS = (
     Error("rows_not_kept", 422, "what each row said of {value} was not kept when it came; import the files again"),
     Error("more_faults", 422, "and {limit} more values are wrong"),
     Error("internal", 500, "something went wrong on our side; it is logged"),
+    Error("bad_secret_key", 500, "{value} has fewer than {limit} bytes: restore it, or delete it to get new secrets"),
     Error("not_ready", 503, "the index is being built; searches will be answered when it is done"),
 )
 ERRORS = {row.code: row for row in _ROWS}

@@ -6,7 +6,7 @@ import sys
 import structlog
 import typer
 
-from leadscout.cli import imports, keys, lexicon, lists, people, search, serve, webhook, work
+from leadscout.cli import failures, imports, keys, lexicon, lists, people, search, serve, webhook, work
 from leadscout.errors import Refused
 from leadscout.settings import SettingError
 
@@ -56,3 +56,9 @@ def main() -> None:
     except SettingError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    except Exception as error:
+        sentence = failures.sentence(error)
+        if not sentence:
+            raise
+        typer.echo(sentence, err=True)
+        sys.exit(1)

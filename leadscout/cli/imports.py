@@ -1,5 +1,6 @@
 """leadscout import: files of people."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -138,7 +139,7 @@ class _Importing:
             if file.columns:
                 require(path, self.mapping, file.columns)
             as_of = self.as_of or datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            source = Source(f"{file.format}:{path.name}", int(as_of.timestamp() // SECONDS_A_DAY))
+            source = Source(f"{file.format}:{_readable(path.name)}", int(as_of.timestamp() // SECONDS_A_DAY))
             reading = self._reading(path, Rows(self.mapping, file.format, as_of.date()))
             try:
                 with bar(f"{path.name} ({file.format})") as progress:
@@ -241,6 +242,11 @@ class _Reading:
         self.refused += 1
         self.problems.refused(line.number, reason)
         return None
+
+
+def _readable(name: str) -> str:
+    """The name of a file as text; a system keeps it as bytes, which need not be UTF-8."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _mapping(pairs: Iterable[str]) -> dict[str, str]:

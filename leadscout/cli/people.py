@@ -17,7 +17,7 @@ from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
 from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
-from leadscout.service.people import Arrived, Source, Tally, forget, unite, whose
+from leadscout.service.people import Arrived, Source, Tally, unite, whose
 from leadscout.service.profiles import Profiles
 from leadscout.service.splitting import By, split
 
@@ -66,15 +66,14 @@ def show(who: _Who, data: Data = None, json: Json = False) -> None:  # noqa: FBT
 
 
 def forget_(who: _Who, data: Data = None) -> None:
-    """Delete somebody for good: gone from every answer at once, and no import brings them back."""
+    """Delete somebody for good: gone from every answer at once, and no import brings them back.
+
+    What was interrupted is finished by the same command, or by the worker.
+    """
     home = opened(data)
-    seq = whose(home.people, who)
-    seqs = home.people.made_one(seq)
-    forget(home.people, seq)
-    home.deliveries.forget(seqs)
-    home.idempotency.forget()
+    fresh = home.forgetting.forget(who)
     bring_up_to_date(home)
-    typer.echo("forgotten")
+    typer.echo("forgotten" if fresh else "was forgotten before; nothing is left that tells of them")
 
 
 def merge(keep: _Who, gone: _Who, data: Data = None) -> None:

@@ -1,6 +1,7 @@
 """The problems of one imported file: written to a list of their own as they come, or shown by a dry run."""
 
 import csv
+import os
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -69,11 +70,16 @@ class Problems:
 
 def _new(folder: Path, name: str) -> IO[str]:
     """A new file named after the one with problems; files of one name from two folders may come within one second."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     start = f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     for free in chain((start,), (f"{start}-{at}" for at in count(2))):
         try:
-            return (folder / f"{free}.csv").open("x", newline="", encoding="utf-8")
+            return open(folder / f"{free}.csv", "x", newline="", encoding="utf-8", opener=_private)
         except FileExistsError:
             continue
     raise AssertionError
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only its owner reads: reasons name people."""
+    return os.open(path, flags, 0o600)

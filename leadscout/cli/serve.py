@@ -32,6 +32,7 @@ def serve(
     """Serve the API until Ctrl-C."""
     home = Leadscout(settings.load(data=data, host=host, port=port))
     _check_port(home)
+    home.forgetting.finish()
     first = people > 0 and not home.people.last_change()
     if first:
         typer.echo(f"first start: inventing {people:,} people in {home.settings.data}")

@@ -22,7 +22,7 @@ _LOOK = 0.1
 """Seconds between two looks whether there may be new work: somebody may wait for the answer."""
 
 _CLOCK = 0.5
-"""Seconds between two looks for what is due by the clock: looking into the tables takes 1 ms, five threads do it."""
+"""Seconds between two looks for what is due by the clock: looking into the tables takes 1 ms, six threads do it."""
 
 _HOUR = 3600
 _SENDERS = 4
@@ -49,11 +49,14 @@ def work(
     if bulk:
         home.indexer.follow(_print, over.is_set)
         return
-    for turn in (home.worker.turn, *[home.deliveries.turn] * _SENDERS):
+    for turn in (home.worker.turn, home.forgetting.turn, *[home.forgetting.send] * _SENDERS):
         threading.Thread(target=_serve, args=(turn, home.database.watch(), over), daemon=True).start()
     threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()
     while True:
         last = over.is_set()
+        if home.people.database.replaced:
+            _log.error("another people.db was put in the place of the one in use: restart the server")
+            raise typer.Exit(1)
         state = home.index.state
         if state is None or state.applied < home.people.last_change():
             home.indexer.catch_up()

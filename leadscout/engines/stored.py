@@ -4,31 +4,45 @@ A rebuild fills a new folder while the old one answers; then CURRENT is replaced
 
 A version is "<shape>-<reading>": how people are written into the index, and how they are read. After a better lexicon
 the old generation, which has the same shape, goes on answering until all people are read anew.
+
+An index is derived data: one that is damaged, or was made from another people.db than the one that is there
+(docs/decisions/017), answers nothing and is built anew by whoever next writes to it.
 """
 
 import fcntl
+import os
+import re
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from leadscout.engines.base import Engine, Writer
 from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index, open_index
 from leadscout.errors import Fault, Refused
 from leadscout.plan.facts import Facts
 
+_log = structlog.get_logger()
+_NUMBERED = re.compile("[0-9]{6,}")  # names of generations
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a generation holds: made by which version, changes up to which number, who at most."""
+    """What a generation holds: made by which version, changes up to which number, who at most, of which epoch."""
 
     version: str
     applied: int = 0
     highest: int = 0
+    epoch: str = ""
+
+
+class _Unfit(Exception):  # noqa: N818 - what a generation is
+    """A generation cannot answer; the text says why, "" where there is simply none."""
 
 
 class Applying:
@@ -37,10 +51,11 @@ class Applying:
     def __init__(self, folder: Path, state: State) -> None:
         """Take the writer's lock on the generation in `folder`."""
         self._folder = folder
-        self._version = state.version
+        self._committed = state
         self._writer: Writer = TantivyWriter(make_index(folder))
-        self.applied = self._committed = state.applied
+        self.applied = state.applied
         self.highest = state.highest
+        self.epoch = state.epoch
 
     def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
         """Add somebody, or replace who has that order; `new` promises that nobody has."""
@@ -54,75 +69,83 @@ class Applying:
         """Show everything so far to readers."""
         # A kill between these steps applies some changes again: who is in by then must count as known, or they would
         # be added twice instead of replaced. So `highest` is written before the commit, `applied` after it.
-        self._write_state(self._committed)
+        self._write_state(replace(self._committed, highest=self.highest))
         self._writer.commit()
-        self._write_state(self.applied)
-        self._committed = self.applied
+        self._write_state(State(self._committed.version, self.applied, self.highest, self.epoch))
 
     def close(self) -> None:
         """Finish merging and let go."""
         self._writer.close()
+        _make_private(self._folder)
 
-    def _write_state(self, applied: int) -> None:
-        _replace(self._folder / "state", msgspec.json.encode(State(self._version, applied, self.highest)))
+    def _write_state(self, state: State) -> None:
+        _replace(self._folder / "state", msgspec.json.encode(state))
+        _make_private(self._folder)
+        self._committed = state
+
+
+def anybodys(_epoch: str, _applied: int) -> bool:
+    """For an index beside which there is no people.db."""
+    return True
 
 
 class Stored:
     """The index in one folder, for one version of the meaning."""
 
-    def __init__(self, folder: Path, version: str) -> None:
-        """Use `folder`; a generation of another shape than `version` has does not answer."""
+    def __init__(self, folder: Path, version: str, continues: Callable[[str, int], bool] = anybodys) -> None:
+        """Use `folder`; a generation of another shape than `version` has does not answer.
+
+        Neither does one of whose epoch and last change `continues` says that they are not of the people there are.
+        """
         self._folder = folder
         self._version = version
+        self._continues = continues
         self._opened: tuple[str, State, Engine] | None = None
-        self._opening = threading.Lock()
+        self._opening = threading.RLock()
 
     @property
     def state(self) -> State | None:
-        """What the current generation holds; None when there is none of this version, so that it must be rebuilt."""
-        state = self._state(self._current())
-        return state if state and state.version == self._version else None
+        """What the current generation holds; None when there is none that can be changed: it must be rebuilt."""
+        return self._look()[0]
 
     @property
     def outdated(self) -> bool:
         """Whether the generation that answers was read with another lexicon: the worker reads everybody anew."""
-        found = self._state(self._current())
-        return found is not None and self._answers(found) and found.version != self._version
+        try:
+            return self._fit(self._current()).version != self._version
+        except _Unfit:
+            return False
 
     def engine(self) -> Engine:
-        """The engine over the newest commit. Raises Refused while the index is first being built."""
+        """The engine over the newest commit. Raises Refused while the index is being built."""
         with self._opening:
             while True:
                 name = self._current()
                 try:
-                    return self._open(name)
-                except (OSError, ValueError, Refused):
+                    self._fit(name, again=False)
+                except _Unfit:
                     if self._current() == name:
-                        raise
+                        raise Refused(Fault("not_ready")) from None
                     # the generation was replaced and cleared away between two looks: look again
-
-    def _open(self, name: str) -> Engine:
-        state = self._state(name)
-        if state is None or not self._answers(state):
-            raise Refused(Fault("not_ready"))
-        if self._opened is None or self._opened[:2] != (name, state):
-            self._opened = name, state, Tantivy(open_index(self._folder / name))
-        return self._opened[2]
+                else:
+                    assert self._opened  # noqa: S101 - it is fit
+                    return self._opened[2]
 
     @contextmanager
     def apply(self, *, rebuild: bool = False) -> Iterator[Applying]:
         """Change the current generation, or with `rebuild` a new one that takes its place when the block ends.
 
-        Waits for whoever else is changing the index. A missing or outdated generation is always rebuilt.
+        Waits for whoever else is changing the index. A generation that is missing, outdated, damaged or made from
+        other people is always rebuilt.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self._folder / "LOCK").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            state, why = (None, "") if rebuild else self._look()
+            if why:
+                _log.warning(f"the index is built anew, searches wait for it: {why}")
             old = self._current()
-            state = None if rebuild else self.state
-            name = old if state else f"{int(old or 0) + 1:06d}"
-            if state is None:
-                shutil.rmtree(self._folder / name, ignore_errors=True)
+            name = old if state else self._next()
             applying = Applying(self._folder / name, state or State(self._version))
             try:
                 yield applying
@@ -131,28 +154,85 @@ class Stored:
                 applying.close()
             if name != old:
                 _replace(self._folder / "CURRENT", name.encode())
-                shutil.rmtree(self._folder / old, ignore_errors=True) if old else None
+                self._clear(name)
+
+    def _look(self) -> tuple[State | None, str]:
+        """What the current generation holds, when it can be changed; else why it cannot, "" for nothing to tell."""
+        try:
+            state = self._fit(self._current())
+        except _Unfit as unfit:
+            return None, str(unfit)
+        return (state if state.version == self._version else None), ""
+
+    def _fit(self, name: str, *, again: bool = True) -> State:
+        """The state of a generation that can answer, which is open then. Raises _Unfit.
+
+        Where nothing was written since, `again` asks once more whether it is of the people that there are.
+        """
+        with self._opening:
+            state = self._state(name)
+            if state.version.partition("-")[0] != self._version.partition("-")[0]:
+                raise _Unfit("")
+            fresh = self._opened is None or self._opened[:2] != (name, state)
+            if (fresh or again) and not self._continues(state.epoch, state.applied):
+                raise _Unfit("it was made from another people.db than the one that is there now")
+            if fresh:
+                try:
+                    self._opened = name, state, Tantivy(open_index(self._folder / name))
+                except (OSError, ValueError) as error:
+                    raise _Unfit(f"it is damaged ({error})") from error
+            return state
 
     def _current(self) -> str:
         try:
-            return (self._folder / "CURRENT").read_text()
+            name = (self._folder / "CURRENT").read_text(errors="replace").strip()
         except FileNotFoundError:
             return ""
+        return name if _NUMBERED.fullmatch(name) else ""
 
-    def _answers(self, state: State) -> bool:
-        """Whether a generation has the shape of this version."""
-        return state.version.partition("-")[0] == self._version.partition("-")[0]
-
-    def _state(self, name: str) -> State | None:
+    def _state(self, name: str) -> State:
         if not name:
-            return None
+            raise _Unfit("its file CURRENT names no generation" if (self._folder / "CURRENT").exists() else "")
         try:
             return msgspec.json.decode((self._folder / name / "state").read_bytes(), type=State)
         except FileNotFoundError:
-            return None
+            raise _Unfit(f"its file {name}/state is missing") from None
+        except (OSError, ValueError) as error:
+            raise _Unfit(f"its file {name}/state is damaged ({error})") from error
+
+    def _generations(self) -> list[str]:
+        return [path.name for path in self._folder.iterdir() if _NUMBERED.fullmatch(path.name)]
+
+    def _next(self) -> str:
+        """A name for a new generation; what an interrupted rebuild left is cleared away."""
+        last = max(map(int, self._generations()), default=0)
+        self._clear(self._current())
+        return f"{last + 1:06d}"
+
+    def _clear(self, kept: str) -> None:
+        for name in self._generations():
+            if name != kept:
+                shutil.rmtree(self._folder / name, ignore_errors=True)
 
 
 def _replace(path: Path, data: bytes) -> None:
+    """Write a file that is there wholly or not at all, also after a power cut: the bytes first, then the name."""
     new = path.with_name(path.name + ".new")
-    new.write_bytes(data)
+    with open(new, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _make_private(folder: Path) -> None:
+    """Let nobody else read what is in the index: people are."""
+    for path in (folder.parent, folder, *folder.parent.iterdir(), *folder.iterdir()):
+        # A file may be merged away meanwhile. Another user's is theirs to open or close.
+        with suppress(FileNotFoundError, PermissionError):
+            path.chmod(0o700 if path.is_dir() else 0o600)

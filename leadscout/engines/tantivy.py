@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 import tantivy
 from tantivy import Occur, Query
 
@@ -59,8 +60,20 @@ def make_index(path: Path) -> tantivy.Index:
 
 
 def open_index(path: Path) -> tantivy.Index:
-    """Open the index in a folder. Raises ValueError when there is none."""
-    return _with_tokenizer(tantivy.Index.open(str(path)))
+    """Open the index in a folder. Raises ValueError when there is none, or when it lacks a file.
+
+    tantivy looks at every file of a segment but that of the positions, which it takes to be empty.
+    """
+    while True:
+        index = tantivy.Index.open(str(path))
+        meta = (path / "meta.json").read_bytes()
+        segments = [row["segment_id"].replace("-", "") for row in msgspec.json.decode(meta)["segments"]]
+        missing = [name for name in segments if not (path / f"{name}.pos").exists()]
+        if not missing:
+            return _with_tokenizer(index)
+        if (path / "meta.json").read_bytes() == meta:
+            raise ValueError(f"{missing[0]}.pos is missing")
+        # segments were merged meanwhile: look again
 
 
 def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:

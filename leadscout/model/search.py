@@ -50,7 +50,7 @@ class Search:
     `body` is the request as it was sent, `query` what it means, `today` its frozen day. `limit` caps the people found,
     `total` is how many match at all (None: not counted yet), `found` how many are there. `reason` says why a search
     ended before its end. `webhook_url` is told of the people, as they are found when `streaming`, else at the end.
-    Times are UTC, ISO 8601.
+    `epoch` is the newest of people.db when the last of its results was written ("": none yet). Times are UTC, ISO 8601.
     """
 
     id: str
@@ -70,6 +70,7 @@ class Search:
     attempts: int = 0
     webhook_url: str = ""
     streaming: bool = False
+    epoch: str = ""
 
     @property
     def owner(self) -> Owner:

@@ -62,7 +62,7 @@ class Deliveries:
         if not over and not search.streaming:
             return []
         if not search.streaming:
-            found = [*(self.jobs.page(search, 0, before) if before else []), *found]
+            found = [*(self._there(search, 0, before) if before else []), *found]
         running = replace(search, status=Status.RUNNING)
         if self.alone:
             told = [self._payload(running, [one], one.number - 1, one.number) for one in found]
@@ -108,12 +108,19 @@ class Deliveries:
         if not parcel.body:
             self._settle(lease, parcel, Outcome(arrived=True, final=True, told="left out"))
             return True
-        id_ = f"msg_{parcel.search}_{parcel.seq}"
-        signed = headers(self.secrets.of(parcel.account), id_, self.now(), parcel.body)
-        outcome = self.sender.send(parcel.url, parcel.body, signed)
+        outcome = self._send(parcel)
         _log.info("webhook", search=parcel.search, seq=parcel.seq, outcome=outcome.told)
         self._settle(lease, parcel, outcome)
         return True
+
+    def _send(self, parcel: Parcel) -> Outcome:
+        id_ = f"msg_{parcel.search}_{parcel.seq}"
+        try:
+            signed = headers(self.secrets.of(parcel.account), id_, self.now(), parcel.body)
+            return self.sender.send(parcel.url, parcel.body, signed)
+        except Exception as error:  # noqa: BLE001 - an attempt that failed, or its queue would stay the first in line
+            _log.exception("a webhook could not be called", search=parcel.search, seq=parcel.seq)
+            return Outcome(arrived=False, final=False, told=type(error).__name__)
 
     def _settle(self, lease: Lease, parcel: Parcel, outcome: Outcome) -> None:
         now = self.now()
@@ -145,12 +152,16 @@ class Deliveries:
             told = outbox.mentioning(connection, seqs)
         for owner, id_, seq, payload in told:
             search = replace(self.jobs.get(owner, id_), status=payload.status)
-            found = self.jobs.page(search, payload.after, payload.upto - payload.after)
+            found = self._there(search, payload.after, payload.upto)
             # Without anybody in it a call in the middle would say that the search is over: it is left out.
             skip = not found and not payload.status.over
             body = b"" if skip else self._payload(search, found, payload.after, payload.upto).body
             with self.database.write() as connection:
                 outbox.replace(connection, id_, seq, body)
+
+    def _there(self, search: Search, after: int, upto: int) -> Sequence[Found]:
+        """Those of some results who can still be told: nobody where they are of another people.db."""
+        return self.jobs.page(search, after, upto - after) if self.jobs.stands(search) else []
 
     def check(self, search: Search, payloads: Sequence[Payload]) -> None:
         """Look whether somebody was forgotten between the rendering of payloads and their writing."""

@@ -21,10 +21,14 @@ Progress = Callable[[int, int], None]
 
 
 class Applying(Protocol):
-    """An index that is being changed: changes up to `applied` are in, nobody numbered above `highest` is."""
+    """An index that is being changed: changes up to `applied` are in, nobody numbered above `highest` is.
+
+    `epoch` is the one of people.db that the change `applied` is of.
+    """
 
     applied: int
     highest: int
+    epoch: str
 
     def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
         """Add or replace somebody."""
@@ -83,6 +87,7 @@ class Indexer:
 
     def _apply(self, applying: Applying, progress: Progress) -> int:
         start = applying.applied
+        applying.epoch = self.people.epoch(start)
         done = 0
         while changes := self.people.changes(applying.applied, AT_ONCE):
             for change in changes:
@@ -93,6 +98,7 @@ class Indexer:
                 elif not new:
                     applying.drop(change.order)
             before, applying.applied = applying.applied, changes[-1].number
+            applying.epoch = self.people.epoch(applying.applied)
             done += len(changes)
             progress(done, max(done, self.people.last_change() - start))
             if before // COMMIT_EVERY != applying.applied // COMMIT_EVERY:

@@ -20,6 +20,12 @@ from leadscout.store.database import Database
 class People(Protocol):
     """The people store, as results need it."""
 
+    def epoch(self) -> str:
+        """What is kept with whatever is made from these people."""
+
+    def continues(self, epoch: str) -> bool:
+        """Whether what was made in an epoch is made from these people."""
+
     def known_as(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The people with these numbers, or whom they were made one with; a forgotten one is missing."""
 
@@ -118,6 +124,15 @@ class Jobs:
         with self.database.write() as connection:
             store.delete(connection, search.id)
 
+    def stands(self, search: Search) -> bool:
+        """Whether the numbers that the search keeps are of the people that there are, not of another people.db."""
+        return not (search.found and search.epoch) or self.people.continues(search.epoch)
+
+    def check(self, search: Search) -> None:
+        """Raises Refused when what the search found is of another people.db than the one that is there."""
+        if not self.stands(search):
+            raise Refused(Fault("people_replaced", value=search.id))
+
     def gone(self, search: Search, after: int, upto: int) -> list[int]:
         """The people of some results who were forgotten since they were found."""
         with self.database.read() as connection:
@@ -128,8 +143,10 @@ class Jobs:
     def page(self, search: Search, after: int, limit: int, price: Price | None = None) -> list[Found]:
         """What was found after a number, people forgotten meanwhile left out; what is not paid yet is charged.
 
-        Raises Refused when it cannot be paid; the search stays as it is, and nothing is charged.
+        Raises Refused when it cannot be paid, or was found in another people.db; the search stays as it is, and nothing
+        is charged.
         """
+        self.check(search)
         with self.database.read() as connection:
             results = store.results(connection, search.id, after, limit)
         leads = self.people.known_as([result.seq for result in results])

@@ -8,7 +8,7 @@ from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities import companies, profiles
 from leadscout.lexicon.identities.names import contradict, form
 from leadscout.model.lead import Company, Lead
-from leadscout.service.identities import OURS, digest, hash_of, id_of, is_ours, keys, label
+from leadscout.service.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, label
 from leadscout.service.merging import Age, merge
 from leadscout.service.provenance import changed, differences, field_of, origin, stands, text
 from leadscout.service.recognition import Recognition, Row, first_report
@@ -254,11 +254,15 @@ def whose(people: People, written: str) -> int:
 
 
 def _owner(people: People, written: str) -> int | None:
+    owners = people.owners([hash_of(key) for key in meant_by(written) if key[1]])
+    return people.seq_of(written.strip()) or next(iter(owners.values()), None)
+
+
+def meant_by(written: str) -> list[Key]:
+    """The keys that an address, an e-mail or a number may be."""
     text = written.strip()
     wanted = [("email", text.lower()), ("member", text), ("sales", text)]
-    wanted += [("sales", profiles.sales_id(text)), ("profile", profiles.slug(text))]
-    owners = people.owners([hash_of(key) for key in wanted if key[1]])
-    return people.seq_of(text) or next(iter(owners.values()), None)
+    return [*wanted, ("sales", profiles.sales_id(text)), ("profile", profiles.slug(text))]
 
 
 def forget(people: People, seq: int) -> None:

@@ -134,10 +134,13 @@ class Worker:
     def _write(self, search: Search, lease: Lease, step: Step) -> Search:
         """One page: results, the place after it, what they cost, what a webhook is told; or nothing of it all.
 
-        Raises _Lost when the search is not ours any more. What cannot be paid is cut off, and the search is over.
+        Raises _Lost when the search is not ours any more, Refused when it began with another people.db. What cannot be
+        paid is cut off, and the search is over.
         """
         while True:
-            after = _after(search, step)
+            jobs = self.deliveries.jobs
+            jobs.check(search)
+            after = replace(_after(search, step), epoch=jobs.people.epoch())
             # Rendered before the transaction, so that nobody waits for it.
             payloads = self.deliveries.payloads(after, search.found, step.numbered(search.found))
             try:
@@ -169,7 +172,7 @@ class Worker:
     def _wait_or_fail(self, search: Search, lease: Lease, refused: Refused) -> None:
         """Wait while the index is being built, however long that takes; what is refused otherwise stays refused."""
         if any(fault.code != "not_ready" for fault in refused.faults):
-            self._fail(search, lease)
+            self._fail(search, lease, str(refused))
             return
         with self.database.write() as connection:
             store.release(connection, lease, self.now().timestamp() + 1, search.attempts - 1)
@@ -183,11 +186,11 @@ class Worker:
         with self.database.write() as connection:
             store.release(connection, lease, due, search.attempts)
 
-    def _fail(self, search: Search, lease: Lease) -> None:
+    def _fail(self, search: Search, lease: Lease, reason: str = "something went wrong on our side") -> None:
         """Give up: the search fails, what it cost is given back, its webhook is told."""
         with self.database.read() as connection:
             now = store.get(connection, search.owner, search.id) or search
-        failed = replace(now, status=Status.FAILED, reason="something went wrong on our side")
+        failed = replace(now, status=Status.FAILED, reason=reason)
         try:
             payloads = self.deliveries.payloads(failed, failed.found, [])
         except Exception:  # noqa: BLE001 - what cannot be rendered is perhaps why it fails; the log has the traceback

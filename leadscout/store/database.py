@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from leadscout.store import private
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
@@ -44,12 +46,14 @@ class Database:
 
         `durable` files outlive a power cut to the last transaction, others a kill of the process.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
+        private.make_file(path)
         self.path = path
         self._writing = threading.Lock()
         self._rehearsal: Connection | None = None
         self._engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
-        pragmas = (*_PRAGMAS, f"synchronous={'FULL' if durable else 'NORMAL'}")
+        # What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
+        pragmas = (*_PRAGMAS, *(("synchronous=FULL", "secure_delete=ON") if durable else ("synchronous=NORMAL",)))
 
         @event.listens_for(self._engine, "connect")
         def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -58,7 +62,12 @@ class Database:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 
+        @event.listens_for(self._engine, "handle_error")
+        def name(context: ExceptionContext) -> None:
+            context.original_exception.add_note(str(path))  # SQLite does not say which file it speaks of
+
         self._migrate(migrations)
+        self._identity = _identity(path)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -92,6 +101,11 @@ class Database:
             finally:
                 self._rehearsal = None
                 connection.exec_driver_sql("ROLLBACK")
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another file stands where this one was opened: it must be opened anew to be read."""
+        return _identity(self.path) not in (self._identity, None)
 
     def watch(self) -> "Watch":
         """What tells whether the file was written to."""
@@ -127,3 +141,12 @@ class Database:
         with self.read() as connection:
             known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "" if known else ""
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells one file from another of the same name; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from leadscout.model.lead import Lead, order_of
-from leadscout.store import imports, provenance, reports
+from leadscout.store import epochs, forgettings, imports, provenance, reports
 from leadscout.store.database import Database
 from leadscout.store.provenance import META as _META
 from leadscout.store.provenance import SIGHTING, SOURCE, Dispute, Sighting
@@ -73,7 +73,22 @@ class People:
     def last_change(self) -> int:
         """The number of the latest change; 0 when nothing ever happened."""
         with self.database.read() as connection:
-            return connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
+            return _last_change(connection)
+
+    def epoch(self, change: int | None = None) -> str:
+        """The token of the epoch that a change is of, or of the newest one: what is made from people keeps it."""
+        with self.database.read() as connection:
+            return epochs.latest(connection) if change is None else epochs.at(connection, change)
+
+    def continues(self, epoch: str, change: int = 0) -> bool:
+        """Whether what was made in an epoch, from changes up to a number, is made from these people.
+
+        It is not where the file was restored from a backup, emptied, or is another one.
+        """
+        if self.database.replaced:
+            return False
+        with self.database.read() as connection:
+            return bool(connection.execute(_CONTINUES, {"token": epoch, "last": change}).scalar())
 
     def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The people with these numbers; a forgotten one is missing."""
@@ -169,6 +184,22 @@ class People:
         others = (key for key, owners in seen if owners == 1 or not key.startswith("name:"))
         return tuple(dict.fromkeys((*keys, *(f"id:{id_}" for id_ in sorted(ids)), *others)))
 
+    def suppressed(self, hashes: Sequence[bytes]) -> bool:
+        """Whether somebody with one of these identities must stay out."""
+        query = sa.select(SUPPRESSED.c.hash).where(SUPPRESSED.c.hash.in_(hashes)).limit(1)
+        with self.database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def forgetting(self) -> list[int]:
+        """The people who are forgotten, but of whom answers may still tell."""
+        with self.database.read() as connection:
+            return forgettings.due(connection)
+
+    def forgotten(self, seqs: Sequence[int]) -> None:
+        """Nothing tells of these people any more."""
+        with self.database.write() as connection:
+            forgettings.end(connection, seqs)
+
     @contextmanager
     def rehearse(self) -> Iterator[None]:
         """Let nothing of what the block changes stay."""
@@ -217,7 +248,7 @@ class Batch:
         self._connection = connection
         self._people = people
         self._seq = connection.execute(sa.select(sa.func.max(PERSON.c.seq))).scalar() or 0
-        self._change = connection.execute(sa.select(sa.func.max(PERSON.c.change))).scalar() or 0
+        self._before = self._change = _last_change(connection)
         self._ids: dict[int, str] = {}
         self._added: dict[int, tuple[Lead, bytes]] = {}
         self._changed: dict[int, tuple[Lead, bytes]] = {}
@@ -344,6 +375,7 @@ class Batch:
     def forget(self, seq: int, also: Iterable[bytes] = ()) -> None:
         """Delete somebody and keep them out: by all identities they ever had, rows they were seen in, and `also`."""
         self._change += 1
+        forgettings.begin(self._connection, seq)
         self._connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten in the file
         # What is known of them now names only their latest address, and those without any key have only their rows.
         for column in (IDENTITY.c.hash, SIGHTING.c.row_hash):
@@ -394,6 +426,8 @@ class Batch:
         reports.bound(self._connection, self._crowded)
         self._insert(SHARED, self._shared)
         self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
+        if self._change > self._before:
+            epochs.begin(self._connection, self._before)
 
     def _insert(self, table: sa.Table, rows: list[tuple[object, ...]]) -> None:
         """Many rows, those that exist already left alone.
@@ -441,6 +475,11 @@ _CHANGED = (
     .where(PERSON.c.seq == sa.bindparam("_seq"))
     .values(lead=sa.bindparam("_lead"), change=sa.bindparam("_change"))
 )
+_LAST_CHANGE = sa.select(sa.func.max(PERSON.c.change))
+_CONTINUES = sa.select(
+    sa.exists().where(epochs.EPOCH.c.token == sa.bindparam("token"))
+    & (sa.func.coalesce(_LAST_CHANGE.scalar_subquery(), 0) >= sa.bindparam("last"))
+)
 _EVERYBODY = (
     sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(PERSON.c.lead.is_not(None)).order_by(PERSON.c.seq)
 )
@@ -457,6 +496,10 @@ _KEYS = sa.select(
     COMPANY.c.key,
     sa.select(sa.func.count()).where(_OTHER.c.key == COMPANY.c.key, _OTHER.c.id != "").scalar_subquery(),
 ).where(COMPANY.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _last_change(connection: sa.Connection) -> int:
+    return connection.execute(_LAST_CHANGE).scalar() or 0
 
 
 def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:

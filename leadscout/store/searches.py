@@ -17,7 +17,7 @@ SEARCH = sa.Table(
     META,
     *(sa.Column(name, sa.Text) for name in ("id", "account", "dialect", "name", "today", "created_at")),
     *(sa.Column(name, sa.LargeBinary) for name in ("body", "query")),
-    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease", "webhook_url")),
+    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease", "webhook_url", "epoch")),
     sa.Column("streaming", sa.Boolean),
     *(sa.Column(name, sa.Integer) for name in ("limit", "found", "tier", "attempts")),
     *(sa.Column(name, sa.BigInteger) for name in ("total", "order")),
@@ -68,6 +68,7 @@ def add(connection: sa.Connection, search: Search, due: float) -> None:
             leased_until=0,
             webhook_url=search.webhook_url,
             streaming=search.streaming,
+            epoch=search.epoch,
         )
     )
 
@@ -130,7 +131,7 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
     """
     values = {"tier": search.place.tier, "order": search.place.order, "total": search.total, "found": search.found}
     values["attempts"] = 0  # it moves
-    ended = {"status": search.status, "reason": search.reason}
+    ended = {"status": search.status, "reason": search.reason, "epoch": search.epoch}
     return connection.execute(_mine(lease).values(leased_until=lease.until, **values, **ended)).rowcount > 0
 
 
@@ -211,4 +212,5 @@ def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or wit
         attempts=row.attempts,
         webhook_url=row.webhook_url,
         streaming=row.streaming,
+        epoch=row.epoch,
     )

@@ -28,9 +28,11 @@ ROOT = Path(__file__).parent.parent.parent
 _ONCE = "tests/e2e/test_idempotency.py"
 ELSEWHERE = {
     "same_person": "tests/service/test_people.py",
+    "people_replaced": "tests/e2e/test_restore.py",
+    "bad_secret_key": "tests/e2e/test_private.py",
     **dict.fromkeys(("idempotency_key_in_use", "idempotency_key_reused", "shown_once"), _ONCE),
 }
-"""Rows that one request cannot run into, and the tests that do: two people are made one by a verb."""
+"""Rows that one request cannot run into, and the tests that do: one is a verb's, one a backup's."""
 
 INSIDE = re.compile(
     r"Traceback|\.py\b|<class|0x[0-9a-f]{6}|"

@@ -1,5 +1,6 @@
 """The stored index: upserts, forgetting, generations, rebuilding while it answers."""
 
+import shutil
 import threading
 
 import pytest
@@ -175,3 +176,122 @@ def test_who_changes_while_the_index_is_filled_is_in_it_once(world, facts):
     Indexer(people, index, Disturbing()).catch_up()
     assert index.engine().count(EVERYBODY).value == 1
     assert index.engine().count(CEO).value == 0
+
+
+def one_of(folder, ending):
+    return next(path for path in sorted(folder.iterdir()) if path.name.endswith(ending))
+
+
+def shorten(path, part=2):
+    """As after a power cut; another file, because a reader of this process holds the old one."""
+    left = path.read_bytes()[: path.stat().st_size // part]
+    path.unlink()
+    path.write_bytes(left)
+
+
+DAMAGES = {
+    "an empty state": lambda index: (index / "000001" / "state").write_bytes(b""),
+    "a state that is none": lambda index: (index / "000001" / "state").write_bytes(b"\xff\x00 no state"),
+    "no state": lambda index: (index / "000001" / "state").unlink(),
+    "an empty meta.json": lambda index: (index / "000001" / "meta.json").write_bytes(b""),
+    "no meta.json": lambda index: (index / "000001" / "meta.json").unlink(),
+    "half a meta.json": lambda index: shorten(index / "000001" / "meta.json"),
+    "no file of terms": lambda index: one_of(index / "000001", ".term").unlink(),
+    "no file of positions": lambda index: one_of(index / "000001", ".pos").unlink(),
+    "half a file of postings": lambda index: shorten(one_of(index / "000001", ".idx")),
+    "an empty fast field": lambda index: shorten(one_of(index / "000001", ".fast"), 10**9),
+    "a CURRENT that names nothing": lambda index: (index / "CURRENT").write_bytes(b"abc\xff"),
+    "a CURRENT that leads elsewhere": lambda index: (index / "CURRENT").write_text("../../elsewhere"),
+    "an empty CURRENT": lambda index: (index / "CURRENT").write_text(""),
+    "no CURRENT": lambda index: (index / "CURRENT").unlink(),
+}
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["by itself", "by reindex"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_answers_nothing_and_is_built_anew(world, tmp_path, damage, rebuild, capsys):
+    people, index, indexer = world
+    take(people, *ana("CEO"))
+    indexer.catch_up()
+    assert index.engine().count(CEO).value == 1
+    DAMAGES[damage](tmp_path / "index")
+    capsys.readouterr()
+    fresh = Stored(tmp_path / "index", "v1", people.continues)
+    with pytest.raises(Refused, match="being built"):
+        fresh.engine()
+    assert fresh.state is None
+    healing = Indexer(people, fresh, indexer.facts)
+    assert healing.catch_up(rebuild=rebuild) == 1
+    assert fresh.engine().count(CEO).value == 1
+    assert fresh.state.applied == people.last_change()
+    said = capsys.readouterr().out
+    assert ("the index is built anew" in said) is not (rebuild or damage == "no CURRENT"), said
+    assert len(list((tmp_path / "index").glob("0*"))) == 1
+
+
+def test_files_of_the_index_are_read_by_nobody_else(world, tmp_path):
+    people, _, indexer = world
+    take(people, *ana("CEO"))
+    indexer.catch_up()
+    paths = [tmp_path / "index", *(tmp_path / "index").rglob("*")]
+    assert len(paths) > 5
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in paths if path.stat().st_mode & 0o077} == {}
+
+
+def restored_before_pilots(path, backup):
+    path.write_bytes(backup)
+
+
+def restored_and_gone_on(path, backup):
+    path.write_bytes(backup)
+    people = People(path)
+    take(people, Arrived(1, Lead(full_name="Bo", member_id="2")), Source("x", 1))
+    take(people, Arrived(1, Lead(full_name="Cy", member_id="3")), Source("x", 1))
+    people.database.close()
+
+
+def emptied(path, _):
+    path.write_bytes(b"")
+
+
+def lost(path, _):
+    path.unlink()
+
+
+@pytest.mark.parametrize("change", [restored_before_pilots, restored_and_gone_on, emptied, lost])
+def test_an_index_of_another_people_db_answers_nothing_and_is_built_anew(world, tmp_path, facts, change, capsys):
+    people, _, indexer = world
+    take(people, Arrived(1, Lead(full_name="Ada", member_id="4")), Source("x", 1))
+    people.database.close()
+    backup = people.database.path.read_bytes()
+    take(people, *ana("CEO"))
+    indexer.catch_up()
+    people.database.close()
+    change(people.database.path, backup)
+
+    now = People(people.database.path)
+    index = Stored(tmp_path / "index", "v1", now.continues)
+    with pytest.raises(Refused, match="being built"):
+        index.engine()
+    assert index.state is None
+    assert Indexer(now, index, facts).catch_up() == now.last_change()
+    assert (index.engine().count(CEO).value, index.engine().count(EVERYBODY).value) == (0, now.count())
+    assert "another people.db than the one that is there now" in capsys.readouterr().out
+    assert Indexer(now, index, facts).catch_up() == 0, "it is of these people now"
+    now.database.close()
+
+
+def test_an_index_that_is_only_behind_goes_on(world, tmp_path, facts, capsys):
+    people, _, _ = world
+    index = Stored(tmp_path / "index", "v1", people.continues)
+    take(people, *ana("CEO"))
+    Indexer(people, index, facts).catch_up()
+    older = (tmp_path / "index", tmp_path / "older")
+    shutil.copytree(*older)
+    take(people, *ana("Artist", day=2))
+    Indexer(people, index, facts).catch_up()
+    behind = Stored(older[1], "v1", people.continues)
+    assert behind.engine().count(CEO).value == 1
+    assert Indexer(people, behind, facts).catch_up() == 1
+    assert behind.engine().count(CEO).value == 0
+    assert "built anew" not in capsys.readouterr().out

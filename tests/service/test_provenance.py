@@ -189,6 +189,8 @@ def test_a_file_of_before_is_brought_up_to_date(take, store, tmp_path):
         "DROP TABLE import",
         "DROP TABLE report",
         "DROP TABLE shared",
+        "DROP TABLE epoch",
+        "DROP TABLE forgetting",
         "UPDATE alembic_version SET version_num = '0001_people'",
     ):
         old.execute(statement)

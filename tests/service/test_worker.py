@@ -46,13 +46,13 @@ def worker_of(home, clock, searches):
     return Worker(home.database, searches, home.credits, home.deliveries, clock, lambda _: None)
 
 
-def ordered(home, clock):
+def ordered(home, clock, limit=25):
     """A paid search of an account with 100 credits: its owner and id."""
     key, _ = home.access.create("k", "k", amount=100 * MILLIONTHS)
     owner = Owner(key.account, "questor")
     jobs = replace(home.jobs, now=clock)
     query = Query((Clause("keyword", ("sales",)),))
-    search = jobs.create(Order(owner, {"keywords": "sales"}, query, 25), PRICES["questor", "search"])
+    search = jobs.create(Order(owner, {"keywords": "sales"}, query, limit), PRICES["questor", "search"])
     assert home.credits.balance(owner.account) == 50 * MILLIONTHS
     return owner, search.id
 
@@ -144,3 +144,37 @@ def test_results_follow_people_who_were_made_one(home, clock):
 def _unite(home, keep, gone):
     numbers = [whose(home.people, f"https://www.linkedin.com/in/{name}") for name in (keep, gone)]
     unite(home.people, *numbers)
+
+
+def test_a_search_that_goes_on_over_another_people_db_fails_and_is_paid_back(home, clock, tmp_path):
+    leads = [Arrived(at, Lead(headline="sales", full_name=f"A {at}", member_id=f"{at}")) for at in range(300)]
+    home.intake.take(leads[:1], Source("x", 1))
+    home.people.database.settle()
+    backup = (tmp_path / "people.db").read_bytes()
+    home.intake.take(leads, Source("x", 1))
+    home.indexer.catch_up()
+    owner, id_ = ordered(home, clock, limit=250)
+
+    def killed(_):
+        raise KeyboardInterrupt  # after the first page
+
+    with pytest.raises(KeyboardInterrupt):
+        Worker(home.database, home.searches, home.credits, home.deliveries, clock, killed).turn()
+    assert home.jobs.get(owner, id_).found == 100
+    home.people.database.close()
+    (tmp_path / "people.db").write_bytes(backup)
+    restored = Leadscout(Settings(data=tmp_path))
+    restored.intake.take(
+        [one._replace(lead=replace(one.lead, member_id=f"b{one.line}")) for one in leads], Source("y", 1)
+    )
+    restored.indexer.catch_up()
+    clock.pass_(60)
+    assert worker_of(restored, clock, restored.searches).turn()
+    failed = restored.jobs.get(owner, id_)
+    assert failed.status is Status.FAILED
+    assert failed.reason == f"the people whom search {id_} found are no longer there; search again"
+    assert restored.credits.balance(owner.account) == 100 * MILLIONTHS
+    with pytest.raises(Refused, match="no longer there"):
+        restored.jobs.page(failed, 0, 10)
+    restored.people.database.close()
+    restored.database.close()

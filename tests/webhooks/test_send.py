@@ -26,13 +26,33 @@ from leadscout.webhooks.send import Sender
         "[2001:0:0:0:0:0:f5ff:fffe]",
         "localhost",
         "user@example.com",
+        "0x7f.1",
+        "127.1",
+        "10.5",
+        "169.254.43518",
+        "2130706433",
+        "1.2.3.4.",
+        "hooks.example.com:0",
+        "hooks.example.com:-1",
+        "hooks.example.com:65536",
+        "hooks.example.com:99999999999",
     ],
 )
-def test_what_is_private_however_it_is_written_is_no_address(host):
+def test_what_is_private_or_oddly_written_is_no_address(host):
     assert not Sender().accepts(f"https://{host}/hook")
 
 
-@pytest.mark.parametrize("host", ["hooks.example.com", "xn--mnchen-3ya.de", "93.184.216.34", "[2606:4700::1111]:8443"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "hooks.example.com",
+        "hooks.example.com:65535",
+        "1password.example",
+        "xn--mnchen-3ya.de",
+        "93.184.216.34",
+        "[2606:4700::1111]:8443",
+    ],
+)
 def test_what_is_public_is_one(host):
     assert Sender().accepts(f"https://{host}/hook")
     assert not Sender().accepts(f"http://{host}/hook")
@@ -43,6 +63,19 @@ def test_allowed_hosts_are_compared_with_their_port_and_without_case():
     assert sender.accepts("http://internal.example:8080/x")
     assert sender.accepts("https://10.0.0.5/x")
     assert not sender.accepts("https://10.0.0.5:444/x")
+
+
+@pytest.mark.parametrize("url", ["https://hooks.example.com:70000/", "http://127.0.0.1:99999999999/", "https://[", ""])
+def test_an_address_that_nobody_can_call_is_an_attempt_that_failed(url):
+    outcome = Sender(["127.0.0.1"]).send(url, b"{}", {})
+    assert not outcome.arrived
+    assert outcome.told
+
+
+def test_whatever_goes_wrong_in_a_call_is_an_attempt_that_failed():
+    outcome = Sender(["127.0.0.1"]).send("http://127.0.0.1:9/", b"{}", {"webhook-id": None})
+    assert (outcome.arrived, outcome.final) == (False, False)
+    assert outcome.told.startswith("TypeError")
 
 
 def test_a_call_that_drips_ends_in_time():

@@ -34,6 +34,7 @@ _SAID = {
     "not_found": (404, "not_found"),
     "no_search": (404, "not_found"),
     "method_not_allowed": (405, "method_not_allowed"),
+    "people_replaced": (410, "gone"),
     "idempotency_key_in_use": (409, "conflict"),
     "body_too_large": (413, "payload_too_large"),
     "too_many_requests": (429, "rate_limit_exceeded"),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_reports"
-down_revision = "0003_imports"
+revision = "0005_reports"
+down_revision = "0004_epochs_and_forgettings"
 
 
 def upgrade() -> None:

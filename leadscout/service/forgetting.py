@@ -1,0 +1,66 @@
+"""Forgetting somebody everywhere: in people.db, and in what was written of them before.
+
+A row of people.db, written with the forgetting itself, says that the second half is due. So whoever is killed in
+between leaves it to the next one: the worker, or the verb when it is called again.
+"""
+
+import threading
+from dataclasses import dataclass, field
+
+from leadscout.errors import Refused
+from leadscout.service.deliveries import Deliveries
+from leadscout.service.idempotency import Idempotency
+from leadscout.service.identities import OURS, hash_of
+from leadscout.service.people import forget, meant_by, whose
+from leadscout.store.database import Database
+from leadscout.store.people import People
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """Forgets people of one store, and what payloads and remembered answers tell of them."""
+
+    people: People
+    database: Database
+    deliveries: Deliveries
+    idempotency: Idempotency
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+
+    def forget(self, written: str) -> bool:
+        """Delete for good who is meant by an id, an address or an e-mail; False when they were forgotten before.
+
+        What an interrupted run left undone is done in both cases. Raises Refused when nobody was ever known by it.
+        """
+        try:
+            seq = whose(self.people, written)
+        except Refused:
+            keys = [(OURS, written.strip()), *meant_by(written)]
+            if not self.people.suppressed([hash_of(key) for key in keys if key[1]]):
+                raise
+            self.finish()
+            return False
+        forget(self.people, seq)
+        self.finish()
+        return True
+
+    def finish(self) -> None:
+        """Do what is still due for people who are forgotten: nothing that is sent or said again tells of them."""
+        with self._one_at_a_time:
+            seqs = self.people.forgetting()
+            if not seqs:
+                return
+            self.deliveries.forget([same for seq in seqs for same in self.people.made_one(seq)])
+            self.idempotency.forget()
+            self.people.database.settle()
+            self.database.settle()
+            self.people.forgotten(seqs)
+
+    def turn(self) -> bool:
+        """The same, as a worker's turn after which there is nothing more to do."""
+        self.finish()
+        return False
+
+    def send(self) -> bool:
+        """A turn of the deliveries, before which nobody is left who must not be told."""
+        self.finish()
+        return self.deliveries.turn()

@@ -1,0 +1,21 @@
+"""Which history the changes are of, and what is still to be done for people who were forgotten."""
+
+import secrets
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004_epochs_and_forgettings"
+down_revision = "0003_imports"
+
+
+def upgrade() -> None:
+    """Make the tables; everything up to now is of the first epoch, whose token is also the id of the file."""
+    epoch = op.create_table(
+        "epoch",
+        sa.Column("after", sa.BigInteger, primary_key=True),
+        sa.Column("token", sa.Text, nullable=False, unique=True),
+        sqlite_with_rowid=False,
+    )
+    op.bulk_insert(epoch, [{"after": -1, "token": secrets.token_hex(8)}])
+    op.create_table("forgetting", sa.Column("seq", sa.Integer, primary_key=True))

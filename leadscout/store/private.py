@@ -1,0 +1,38 @@
+"""Folders and files that only their owner reads, whatever the umask: people are in them, and what callers do."""
+
+import os
+import stat
+from pathlib import Path
+
+import structlog
+
+_log = structlog.get_logger()
+_FOLDER, _FILE = 0o700, 0o600
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, or close one to others that is there."""
+    path.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
+    _close(path, _FOLDER)
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file, or close one to others that is there, with SQLite's files beside it.
+
+    SQLite gives those the rights of the file.
+    """
+    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, _FILE))
+    for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        if one.exists():
+            _close(one, _FILE)
+
+
+def _close(path: Path, mode: int) -> None:
+    """Take from others the right to read; not of what another user owns, or of what is meant for all, as /tmp is."""
+    status = path.stat()
+    if not status.st_mode & ~mode & 0o077:
+        return
+    if status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX:
+        path.chmod(mode)
+    else:
+        _log.warning("other users of this machine can read people here; its owner should close it", path=str(path))

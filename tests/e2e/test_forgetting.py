@@ -1,0 +1,117 @@
+"""`people forget` killed at any point: the worker, or the verb once more, finishes it."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+
+import pytest
+from conftest import run
+from receiver import receiving
+
+from leadscout.assemble import Leadscout
+from leadscout.errors import Refused
+from leadscout.model.lead import Lead
+from leadscout.model.query import Clause, Query
+from leadscout.model.search import Owner
+from leadscout.service.idempotency import Answer, Hold
+from leadscout.service.jobs import Order
+from leadscout.service.people import Arrived, Source, forget, whose
+from leadscout.settings import Settings
+
+VERA = Lead(headline="sales", full_name="Vera Quint", emails=("vera.quint@acme.example",), member_id="1")
+EMIL = Lead(headline="sales", full_name="Emil Stern", member_id="2")
+
+
+@pytest.fixture
+def receiver():
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture
+def world(tmp_path, receiver):
+    """A data folder where a payload waits to be sent, and an answer to be given again, that tell of Vera."""
+    home = Leadscout(Settings(data=tmp_path / "d", webhook_allow_hosts="127.0.0.1"))
+    home.intake.take([Arrived(1, VERA), Arrived(2, EMIL)], Source("x", 1))
+    home.indexer.catch_up()
+    key, _ = home.access.create("k", "k")
+    query = Query((Clause("keyword", ("sales",)),))
+    home.jobs.create(Order(Owner(key.account, "native"), {}, query, 25, webhook_url=receiver.url))
+    assert home.worker.turn()
+    hold = home.idempotency.begin(key.account, "once", b"a request")
+    home.idempotency.remember(hold, Answer(200, "application/json", b'{"name":"Vera Quint"}'))
+    yield home, key.account
+    home.database.close()
+    home.people.database.close()
+
+
+@contextmanager
+def working(data):
+    """A worker over a data folder."""
+    environ = {**os.environ, "LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1"}
+    process = subprocess.Popen([sys.executable, "-m", "leadscout", "work", "--data", str(data)], env=environ)  # noqa: S603
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def killed(home):
+    """The verb, killed while it waits for leadscout.db: Vera is gone from people.db, and nothing else is done."""
+    data = home.settings.data
+    with closing(sqlite3.connect(data / "leadscout.db", isolation_level=None)) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        command = [sys.executable, "-m", "leadscout", "people", "forget", VERA.emails[0], "--data", str(data)]
+        verb = subprocess.Popen(command)  # noqa: S603
+        while home.people.leads([1]):
+            assert verb.poll() is None
+            time.sleep(0.01)
+        verb.send_signal(signal.SIGKILL)
+        verb.wait()
+        busy.execute("ROLLBACK")
+
+
+def cut_off_at_once(home):
+    forget(home.people, whose(home.people, VERA.emails[0]))
+
+
+def cut_off_before_the_answers(home):
+    cut_off_at_once(home)
+    home.deliveries.forget([1])
+
+
+def is_finished(home, account, receiver):
+    assert [entry["full_name"] for entry in receiver.wait(1, 120)[0]["leads"]] == ["Emil Stern"]
+    assert isinstance(home.idempotency.begin(account, "once", b"a request"), Hold), "answered anew, not again"
+    for path in home.settings.data.glob("leadscout.db*"):
+        assert b"vera.quint@acme.example" not in path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("interrupt", [killed, cut_off_at_once, cut_off_before_the_answers])
+def test_what_an_interrupted_forgetting_left_is_done_by_the_worker(world, receiver, interrupt):
+    home, account = world
+    assert b"vera.quint@acme.example" in (home.settings.data / "leadscout.db-wal").read_bytes()
+    interrupt(home)
+    assert home.people.forgetting() == [1]
+    with working(home.settings.data):
+        receiver.wait(1, 120)
+    assert home.people.forgetting() == []
+    is_finished(home, account, receiver)
+
+
+def test_forgetting_again_finishes_what_was_interrupted_and_says_so(world, receiver):
+    home, account = world
+    cut_off_at_once(home)
+    again = run("people", "forget", VERA.emails[0], "--data", home.settings.data)
+    assert (again.returncode, again.stdout) == (0, "was forgotten before; nothing is left that tells of them\n")
+    assert home.people.forgetting() == []
+    while home.deliveries.turn():
+        pass
+    is_finished(home, account, receiver)
+    with pytest.raises(Refused, match="nobody is known"):
+        home.forgetting.forget("nobody@acme.example")
