@@ -57,7 +57,10 @@ def test_a_verb_imports_only_what_it_needs(tmp_path):
 )
 def test_count(people, flags, number):
     assert told("count", *flags, "--data", people) == {"count": number}
-    assert run("count", *flags, "--data", people).stdout.strip() == f"{number} people"
+
+
+def test_a_count_reads_as_a_sentence(people):
+    assert run("count", "--title", "director", "--data", people).stdout == "3 people\n"
 
 
 def test_search_prints_people_and_the_same_json_as_the_api(people, server):
