@@ -3,6 +3,7 @@
 import ast
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ MAY_IMPORT = {
 COMPOSERS = {"assemble", "cli", "__main__", "__init__"}
 
 
+@cache
 def modules() -> list[tuple[str, ast.Module]]:
     paths = sorted(PACKAGE.rglob("*.py"))
     return [(_name(path), ast.parse(path.read_text())) for path in paths]
