@@ -1,4 +1,4 @@
-# Seven words: setup, run, test, check, bench, docs, lexicon.  GNU make 3.81 (macOS) is enough.
+# Eight words: setup, run, test, fuzz, check, bench, docs, lexicon.  GNU make 3.81 (macOS) is enough.
 PORT   ?= 8000
 DATA   ?= data
 PEOPLE ?= 100000
@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3 python3.14; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done
 
-.PHONY: setup run test check bench docs lexicon
+.PHONY: setup run test fuzz check bench docs lexicon
 
 setup: $(READY)
 
@@ -27,7 +27,11 @@ run: $(READY)
 	@$(BIN)/leadscout serve --port $(PORT) --data $(DATA) --people $(PEOPLE)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# More random questions to the engines than `make test` asks; LEADSCOUT_TEST_SEED repeats a day's.
+fuzz: $(READY)
+	@LEADSCOUT_TEST_QUESTIONS=2400 $(BIN)/python -m pytest -n 2 --dist worksteal tests/conformance
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

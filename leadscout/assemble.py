@@ -1,6 +1,5 @@
 """The composition root: settings -> stores, engines, dialects, application; only here is decided what is made."""
 
-import gc
 import hashlib
 import os
 from contextlib import suppress
@@ -11,89 +10,91 @@ from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from secrets import token_bytes
+from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
-
-from leadscout import lexicon
-from leadscout.dialects.base import Dialect, anything
-from leadscout.dialects.generect import routes as generect
-from leadscout.dialects.native import faces as native_faces
-from leadscout.dialects.native import routes as native
-from leadscout.dialects.pronto import faces as pronto_faces
-from leadscout.dialects.pronto import routes as pronto
-from leadscout.dialects.questor import routes as questor
-from leadscout.engines import tantivy
-from leadscout.engines.stored import Stored
 from leadscout.errors import Fault, Refused
-from leadscout.lexicon import Lexicon
-from leadscout.lexicon.files import digest
-from leadscout.model.filters import FILTERS
-from leadscout.plan import facts
-from leadscout.plan.lower import Context, Recent
 from leadscout.service.access import Access
-from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
-from leadscout.service.deliveries import Deliveries
-from leadscout.service.facets import Facets
-from leadscout.service.forgetting import Forgetting
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.indexer import Indexer
-from leadscout.service.jobs import Jobs
-from leadscout.service.limits import Limits
-from leadscout.service.lists import Lists
-from leadscout.service.matching import Matching
-from leadscout.service.people import Intake
-from leadscout.service.profiles import Profiles
-from leadscout.service.searches import Searches
-from leadscout.service.suggestions import Suggestions
-from leadscout.service.worker import Worker
 from leadscout.settings import Settings
 from leadscout.store import private
 from leadscout.store.database import Database
-from leadscout.store.people import People
-from leadscout.web import app
-from leadscout.webhooks.send import Sender
-from leadscout.webhooks.sign import Secrets
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from leadscout.dialects.base import Dialect
+    from leadscout.dialects.pronto import routes as pronto
+    from leadscout.engines.stored import Stored
+    from leadscout.lexicon import Lexicon
+    from leadscout.plan import facts
+    from leadscout.plan.lower import Context
+    from leadscout.service.companies import Companies
+    from leadscout.service.deliveries import Deliveries
+    from leadscout.service.facets import Facets
+    from leadscout.service.forgetting import Forgetting
+    from leadscout.service.idempotency import Idempotency
+    from leadscout.service.indexer import Indexer
+    from leadscout.service.jobs import Jobs
+    from leadscout.service.limits import Limits
+    from leadscout.service.lists import Lists
+    from leadscout.service.matching import Matching
+    from leadscout.service.people import Intake
+    from leadscout.service.searches import Searches
+    from leadscout.service.suggestions import Suggestions
+    from leadscout.service.worker import Worker
+    from leadscout.store.people import People
+    from leadscout.webhooks.sign import Secrets
 
 
 @dataclass(frozen=True)
 class Leadscout:
-    """Everything over one data folder, each part made when it is first needed."""
+    """Everything over one data folder, each part made, and its libraries imported, when it is first needed.
+
+    All of it together takes a second of processor time to import, what a short verb needs a quarter.
+    """
 
     settings: Settings
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> "Lexicon":
         """How people write things."""
-        found = lexicon.load()
-        # A million small objects that live as long as the process: the garbage collector need not walk them.
-        gc.collect()
-        gc.freeze()
-        return found
+        from leadscout import lexicon
+
+        return lexicon.load()
 
     @cached_property
-    def facts(self) -> facts.Reader:
+    def facts(self) -> "facts.Reader":
         """What can be searched of a lead."""
+        from leadscout.plan import facts
+
         return facts.Reader(self.lexicon)
 
     @cached_property
-    def people(self) -> People:
+    def people(self) -> "People":
         """people.db."""
+        from leadscout.store.people import People
+
         return People(self.settings.data / "people.db")
 
     @cached_property
-    def index(self) -> Stored:
+    def index(self) -> "Stored":
         """The stored index."""
+        from leadscout.engines.stored import Stored
+
         return Stored(self.settings.data / "index", version(), self.people.continues)
 
     @cached_property
-    def indexer(self) -> Indexer:
+    def indexer(self) -> "Indexer":
         """What writes the index."""
+        from leadscout.service.indexer import Indexer
+
         return Indexer(self.people, self.index, self.facts)
 
     @cached_property
-    def intake(self) -> Intake:
+    def intake(self) -> "Intake":
         """What takes people in."""
+        from leadscout.service.people import Intake
+
         return Intake(self.people)
 
     @cached_property
@@ -114,64 +115,92 @@ class Leadscout:
         return Access(self.database, self.credits, now)
 
     @cached_property
-    def searches(self) -> Searches:
+    def searches(self) -> "Searches":
         """What answers."""
+        from leadscout.service.searches import Searches
+
         return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._context)
 
     @cached_property
-    def facets(self) -> Facets:
+    def facets(self) -> "Facets":
         """What counts by values."""
+        from leadscout.service.facets import Facets
+
         return Facets(self.searches, self.companies, self.lexicon)
 
     @cached_property
-    def suggestions(self) -> Suggestions:
+    def suggestions(self) -> "Suggestions":
         """What suggests values."""
+        from leadscout.dialects.base import anything
+        from leadscout.service.suggestions import Suggestions
+
         read = partial(anything, self.lexicon)
         return Suggestions(self.searches, self.companies, self.lists, self.lexicon, read)
 
     @cached_property
-    def jobs(self) -> Jobs:
+    def jobs(self) -> "Jobs":
         """Searches as jobs."""
+        from leadscout.service.jobs import Jobs
+
         return Jobs(self.database, self.credits, self.people, self.facts, now)
 
     @cached_property
-    def worker(self) -> Worker:
+    def worker(self) -> "Worker":
         """What carries them out."""
+        from leadscout.service.worker import Worker
+
         return Worker(self.database, self.searches, self.credits, self.deliveries, now)
 
     @cached_property
-    def lists(self) -> Lists:
+    def lists(self) -> "Lists":
         """Lists of companies and people."""
+        from leadscout.service.lists import Lists
+
         return Lists(self.database, now)
 
     @cached_property
-    def companies(self) -> Companies:
+    def companies(self) -> "Companies":
         """What is known of companies."""
+        from leadscout.service.companies import Companies
+
         return Companies(self.people)
 
     @cached_property
-    def matching(self) -> Matching:
+    def matching(self) -> "Matching":
         """What says whom a member of a list means."""
+        from leadscout.service.matching import Matching
+
         return Matching(self.companies, self.people)
 
     @cached_property
-    def limits(self) -> Limits:
+    def limits(self) -> "Limits":
         """How often may be asked."""
+        from leadscout.service.limits import Limits
+
         return Limits(self.database, now)
 
     @cached_property
-    def idempotency(self) -> Idempotency:
+    def idempotency(self) -> "Idempotency":
         """Requests that are sent again."""
+        from leadscout.service.idempotency import Idempotency
+
         return Idempotency(self.database, self.settings.idempotency_hours, now)
 
     @cached_property
-    def secrets(self) -> Secrets:
+    def secrets(self) -> "Secrets":
         """The secrets of webhooks."""
+        from leadscout.webhooks.sign import Secrets
+
         return Secrets(master_key(self.settings.data / "secret.key"))
 
     @cached_property
-    def deliveries(self) -> Deliveries:
+    def deliveries(self) -> "Deliveries":
         """What is told to webhooks."""
+        from leadscout.dialects.native import faces as native_faces
+        from leadscout.dialects.pronto import faces as pronto_faces
+        from leadscout.service.deliveries import Deliveries
+        from leadscout.webhooks.send import Sender
+
         chosen = self.settings
         allowed = [host.strip() for host in chosen.webhook_allow_hosts.split(",") if host.strip()]
         return Deliveries(
@@ -189,12 +218,16 @@ class Leadscout:
         )
 
     @cached_property
-    def forgetting(self) -> Forgetting:
+    def forgetting(self) -> "Forgetting":
         """What forgets people."""
+        from leadscout.service.forgetting import Forgetting
+
         return Forgetting(self.people, self.database, self.deliveries, self.idempotency)
 
-    def application(self) -> FastAPI:
+    def application(self) -> "FastAPI":
         """The server's application."""
+        from leadscout.web import app
+
         return app.build(
             self.dialects,
             ready=self.index.engine,
@@ -205,13 +238,21 @@ class Leadscout:
         )
 
     @property
-    def _context(self) -> Context:
+    def _context(self) -> "Context":
+        from leadscout.plan.lower import Context, Recent
+
         recent = Recent(self.settings.recent_months, self.settings.recent_days)
         return Context(recent, lambda id_: self.people.same_companies(sorted(self.lists.keys(id_))))
 
     @cached_property
-    def dialects(self) -> list[Dialect]:
+    def dialects(self) -> "list[Dialect]":
         """How callers speak."""
+        from leadscout.dialects.generect import routes as generect
+        from leadscout.dialects.native import routes as native
+        from leadscout.dialects.pronto import routes as pronto
+        from leadscout.dialects.questor import routes as questor
+        from leadscout.service.profiles import Profiles
+
         return [
             native.dialect(
                 native.Services(
@@ -274,7 +315,9 @@ class Leadscout:
         ]
 
     @property
-    def _pronto(self) -> pronto.Chosen:
+    def _pronto(self) -> "pronto.Chosen":
+        from leadscout.dialects.pronto import routes as pronto
+
         chosen = self.settings
         return pronto.Chosen(
             live=chosen.pronto_live,
@@ -311,6 +354,11 @@ def master_key(path: Path) -> bytes:
 
 def version() -> str:
     """What a stored index depends on: its shape (the filters, how facts are written), and the lexicon's data."""
+    from leadscout.engines import tantivy
+    from leadscout.lexicon.files import digest
+    from leadscout.model.filters import FILTERS
+    from leadscout.plan import facts
+
     parts = (repr(sorted(FILTERS.items())), str(facts.VERSION), str(tantivy.VERSION))
     return f"{_digest(chr(0).join(parts).encode())}-{_digest(digest())}"
 

@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -29,6 +30,24 @@ FIXTURES = Path(__file__).parent / "fixtures"
 FILES = ("people.jsonl", "Connections.csv", "apollo_utf16.csv", "generect.json")
 """People of the tests, in the formats users have; all of them invented."""
 
+HUNG = 300
+"""Seconds after which what a test waits for does not come any more, however busy the machine is."""
+
+
+def until(condition: Callable[[], object], sentence: str, pause: float = 0.02) -> object:
+    """The first true value of `condition()`; `sentence` says what did not come."""
+    end = time.monotonic() + HUNG
+    while not (value := condition()):
+        assert time.monotonic() < end, f"within {HUNG} s: {sentence}"
+        time.sleep(pause)
+    return value
+
+
+def _client() -> httpx.Client:
+    """A client to keep: one that is made for a single request reads the certificates of the machine (24 ms, so 1.4)."""
+    # Connections are let go of before the server closes them, which it does after five seconds.
+    return httpx.Client(timeout=HUNG, limits=httpx.Limits(max_connections=None, keepalive_expiry=2))
+
 
 @dataclass(frozen=True)
 class Server:
@@ -39,12 +58,13 @@ class Server:
     log: Path
     process: subprocess.Popen[bytes]
     key: str = ""
+    client: httpx.Client = field(default_factory=_client, repr=False, compare=False)
 
     def __call__(self, method: str, path: str, *, key: str | None = None, **request: object) -> httpx.Response:
         """Send one request, with the key in the header its path wants."""
         secret = self.key if key is None else key
         headers = {**header_of(path, secret), **request.pop("headers", {})} if secret else request.pop("headers", {})
-        return httpx.request(method, self.url + path, timeout=30, headers=headers, **request)
+        return self.client.request(method, self.url + path, headers=headers, **request)
 
 
 def header_of(path: str, secret: str) -> dict[str, str]:
@@ -64,7 +84,7 @@ def free_port() -> int:
 
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in a process of its own."""
-    options.setdefault("timeout", 120)
+    options.setdefault("timeout", HUNG)
     command = [sys.executable, "-m", "leadscout", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603
 
@@ -96,7 +116,7 @@ def workers_of(data: Path) -> list[int]:
 @contextmanager
 def serving() -> Iterator[Callable[..., Server]]:
     """Start servers on a data folder; all of them stop at the end."""
-    running: list[subprocess.Popen[bytes]] = []
+    servers: list[Server] = []
 
     def start(data: Path, **environ: str) -> Server:
         port = free_port()
@@ -110,25 +130,26 @@ def serving() -> Iterator[Callable[..., Server]]:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        running.append(process)
         server = Server(f"http://127.0.0.1:{port}", data, log, process)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if process.poll() is not None:
-                raise RuntimeError(f"the server ended at once:\n{log.read_text()}")
-            try:
-                if server("GET", "/readyz").status_code == 200:
-                    return server
-            except httpx.TransportError:
-                pass
-            time.sleep(0.05)
-        raise RuntimeError("the server was not ready within 60 s")
+        servers.append(server)
+        until(partial(_ready, server), "the server is ready", 0.05)
+        return server
 
     yield start
-    for process in running:
-        process.terminate()
-    for process in running:
-        process.wait(timeout=10)
+    for server in servers:
+        server.process.terminate()
+    for server in servers:
+        server.process.wait(timeout=HUNG)
+        server.client.close()
+
+
+def _ready(server: Server) -> bool:
+    if server.process.poll() is not None:
+        raise RuntimeError(f"the server ended at once:\n{server.log.read_text()}")
+    try:
+        return server("GET", "/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 @pytest.fixture(scope="module")

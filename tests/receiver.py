@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from conftest import HUNG
+
 
 @dataclass
 class Receiver:
@@ -21,7 +23,7 @@ class Receiver:
     def bodies(self) -> list[dict]:
         return [json.loads(body) for _, body in self.calls]
 
-    def wait(self, number: int, seconds: float = 20) -> list[dict]:
+    def wait(self, number: int, seconds: float = HUNG) -> list[dict]:
         """Wait until so many calls have come."""
         deadline = time.monotonic() + seconds
         while len(self.calls) < number:

@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ SHARED = {"lexicon.text", "lexicon.files", "lexicon.spellings", "model"}
 COMPOSERS = {"assemble", "cli", "__main__", "__init__"}
 
 
+@cache
 def modules() -> list[tuple[str, ast.Module]]:
     paths = sorted(PACKAGE.rglob("*.py"))
     return [(_name(path), ast.parse(path.read_text())) for path in paths]

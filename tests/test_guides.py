@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, new_key, run, told
+from conftest import FIXTURES, HUNG, new_key, run, told
 
 ROOT = Path(__file__).parent.parent
 
@@ -64,7 +64,7 @@ def test_one_row_and_a_word_for_each_vendor_make_a_filter(before, after, serve, 
         assert "company_type" in refused.text
     assert run("count", "--company-type", "x", "--data", tmp_path, env={**os.environ, **without}).returncode == 2
     here.process.terminate()
-    here.process.wait(timeout=10)
+    here.process.wait(timeout=HUNG)
     changed = {"PYTHONPATH": str(after), "PYTHONSAFEPATH": "1"}
     environ = {**os.environ, **changed}
     assert told("count", "--company-type", "Privately Held", "--data", tmp_path, env=environ) == {"count": 2}

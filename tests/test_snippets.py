@@ -18,7 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from conftest import FIXTURES, new_key
+from conftest import FIXTURES, HUNG, new_key
 from receiver import receiving
 
 from leadscout.assemble import Leadscout
@@ -108,7 +108,7 @@ def environ(server, desk, delivery, secret):
 
 def run(*command, **options):
     """What a program prints; it must end well."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **options)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=HUNG, **options)  # noqa: S603
     assert done.returncode == 0, f"{command[-1]}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -1,5 +1,6 @@
 """The tables of the code hang together: errors, settings, filters, and what the package promises of itself."""
 
+import gc
 import os
 import re
 import subprocess
@@ -78,9 +79,11 @@ def test_importing_reads_no_environment_and_opens_nothing(tmp_path):
 
 
 def test_the_package_opens_a_folder(tmp_path):
+    frozen = gc.get_freeze_count()
     with_nobody = leadscout.open(tmp_path)
     with_nobody.indexer.catch_up()
     assert with_nobody.searches.count(leadscout.Query()).value == 0
+    assert gc.get_freeze_count() == frozen, "the garbage collector is its host's"
     with_nobody.people.database.close()
 
 

@@ -1,31 +1,78 @@
-"""The command line: one small file per group of verbs."""
+"""The command line: one small file per group of verbs, imported when a verb of it is called."""
 
 import gc
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
-import structlog
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from leadscout.cli import failures, imports, keys, lexicon, lists, people, search, serve, webhook, work
+from leadscout.cli import failures
 from leadscout.errors import Refused
 from leadscout.settings import SettingError
 
+VERBS = {
+    "serve": ("serve", "Serve the API until Ctrl-C."),
+    "import": ("imports", "Import people."),
+    "reindex": ("people", "Build the index anew from people.db; the old one answers meanwhile."),
+    "count": ("search", "Count the people who match."),
+    "search": ("search", "Show people who match."),
+    "work": ("work", "Carry out searches, and keep the index up to date, until Ctrl-C."),
+    "keys": ("keys", "Create, list and revoke API keys."),
+    "lexicon": ("lexicon", "Show how titles, places and headlines are read."),
+    "lists": ("lists", "Import and show lists of companies and people."),
+    "people": ("people", "Show, export, invent, forget, merge and split people."),
+    "webhook": ("webhook", "Show the secret that signs an account's webhooks, and sign."),
+}
+"""The module of each verb or group of verbs, and its sentence in the help of the whole."""
+
+
+class Modules(Mapping[str, Any]):
+    """The commands by name. Importing all modules takes a second of processor time: each is when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - typer keeps its type of a command to itself
+        """The command of a verb; KeyError when there is none."""
+        module, _ = VERBS[name]
+        verbs = typer.Typer(rich_markup_mode=None)
+        import_module(f"leadscout.cli.{module}").register(verbs)
+        return typer.main.get_group(verbs).commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names in the order of the help."""
+        return iter(VERBS)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(VERBS)
+
+
+class Verbs(TyperGroup):
+    """The group of all verbs, whose help needs none of their modules."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - whatever typer says of a group
+        super().__init__(**attributes)
+        self.commands = Modules()  # type: ignore[assignment] # only read
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - typer's own types
+        """Write the verbs and their sentences as typer writes those of commands."""
+        width = formatter.width - 6 - max(map(len, VERBS))
+        rows = [
+            (name, TyperCommand(name, help=sentence).get_short_help_str(width)) for name, (_, sentence) in VERBS.items()
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 app = typer.Typer(
+    cls=Verbs,
     help="Self-hosted B2B lead search.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-serve.register(app)
-imports.register(app)
-keys.register(app)
-lexicon.register(app)
-lists.register(app)
-people.register(app)
-search.register(app)
-webhook.register(app)
-work.register(app)
 
 
 @app.callback()
@@ -38,15 +85,6 @@ def main() -> None:
     # A lead is hundreds of small objects without cycles. With Python's default of 700 the garbage collector takes
     # more than half of an import's time (facts of a lead: 143 us, with this 63).
     gc.set_threshold(50_000, 20, 50)
-    # To standard error; tracebacks without the values of variables: keys and requests are among them.
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
     try:
         app(prog_name="leadscout")
     except Refused as refused:

@@ -6,16 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from leadscout import settings
 from leadscout.assemble import Leadscout
 
 Data = Annotated[Path | None, typer.Option("--data", envvar="DATA", help="Folder of the data [LEADSCOUT_DATA].")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-_console = Console(stderr=True)
 
 
 def opened(data: Path | None) -> Leadscout:
@@ -26,8 +22,17 @@ def opened(data: Path | None) -> Leadscout:
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar, told (done, total); nothing where standard error is no terminal."""
-    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*shown, console=_console, disable=not _console.is_terminal) as progress:
+    from rich import progress as rich  # noqa: PLC0415 - only verbs with long work show one
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    shown = (
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeRemainingColumn(),
+    )
+    with rich.Progress(*shown, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(what, total=None)
 
         def told(done: int, total: int) -> None:

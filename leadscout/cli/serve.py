@@ -8,9 +8,10 @@ import uvicorn
 
 from leadscout import settings
 from leadscout.assemble import Leadscout
+from leadscout.cli import log
 from leadscout.cli.data import Data
 from leadscout.cli.people import invent
-from leadscout.cli.work import Worker
+from leadscout.cli.work import Worker, freeze
 from leadscout.service.credits import MILLIONTHS
 
 DEMO_SEED = 1
@@ -30,6 +31,7 @@ def serve(
     people: Annotated[int, typer.Option(help="Invent this many people, and a demo key, if there is nobody yet.")] = 0,
 ) -> None:
     """Serve the API until Ctrl-C."""
+    log.configure()
     home = Leadscout(settings.load(data=data, host=host, port=port))
     _check_port(home)
     home.forgetting.finish()
@@ -40,6 +42,7 @@ def serve(
     worker = Worker(home, keep=True)
     try:
         app = home.application()
+        freeze(home)
         typer.echo(_welcome(home, _demo_key(home) if first else _SHOWN_ONCE))
         uvicorn.run(app, host=home.settings.host, port=home.settings.port, log_level="warning")
     finally:

@@ -1,5 +1,6 @@
 """leadscout work: the worker. Also what starts one beside another verb."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import structlog
 import typer
 
 from leadscout.assemble import Leadscout
+from leadscout.cli import log
 from leadscout.cli.data import Data, bar, bring_up_to_date, opened
 from leadscout.store.database import Watch
 
@@ -42,7 +44,9 @@ def work(
     bulk: Annotated[bool, typer.Option("--bulk", hidden=True, help="Beside an import: commit seldom.")] = False,  # noqa: FBT002
 ) -> None:
     """Carry out searches, and keep the index up to date, until Ctrl-C. `serve` starts one of these by itself."""
+    log.configure()
     home = opened(data)
+    freeze(home)
     over = threading.Event()
     if beside:
         threading.Thread(target=_wait_for_end, args=(sys.stdin, over), daemon=True).start()
@@ -63,6 +67,13 @@ def work(
         if last:
             return
         over.wait(_PAUSE) if beside else time.sleep(_PAUSE)
+
+
+def freeze(home: Leadscout) -> None:
+    """Spare the garbage collector of a process that stays the lexicon: a million small objects that live as long."""
+    _ = home.lexicon  # read now
+    gc.collect()
+    gc.freeze()
 
 
 def _serve(turn: Callable[[], bool], watch: Watch, over: threading.Event) -> None:

@@ -13,7 +13,7 @@ import time
 from contextlib import closing
 
 import pytest
-from conftest import FIXTURES, run, told
+from conftest import FIXTURES, HUNG, run, told
 
 from leadscout.intake.folders import fingerprint
 
@@ -83,13 +83,13 @@ def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path, many, how):
     key = fingerprint(many, [], None)
     command = [sys.executable, "-m", "leadscout", "import", str(many), "--data", str(tmp_path)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HUNG
     while not rows_done(tmp_path, key)[0]:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.05)
     os.kill(process.pid, how)
-    printed, said = process.communicate(timeout=60)
+    printed, said = process.communicate(timeout=HUNG)
     if how == signal.SIGINT:
         assert process.returncode == 130
         assert "the same command goes on there" in said

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from conftest import FILES, FIXTURES, new_key, told
+from conftest import FILES, FIXTURES, HUNG, new_key, told
 
 from leadscout.dialects.generect.words import WORDS as GENERECT
 from leadscout.dialects.pronto.words import WORDS as PRONTO
@@ -117,7 +117,7 @@ def questor(crowd, request):
     """A search that is created, waited for and read."""
     made = asked(crowd, "POST", "/search-leads", {"limit": PAGE, **request})
     about = f"?request_id={made['request_id']}"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + HUNG
     while (status := asked(crowd, "GET", f"/check-search-status{about}"))["status"] != "done":
         assert time.monotonic() < deadline, status
         time.sleep(0.01)

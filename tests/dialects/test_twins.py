@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from conftest import new_key, told
+from conftest import HUNG, new_key, told
 from dialects.twins import TWINS, address, mark, rows
 
 from leadscout.dialects.generect.words import ICP_WORDS, NOT_EMPTY
@@ -170,7 +170,7 @@ def by_icp(pairs, body):
 
 def questor(pairs, body):
     about = f"?request_id={sent(pairs, '/search-leads', body)['request_id']}"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + HUNG
     while pairs("GET", f"/check-search-status{about}").json()["status"] != "done":
         assert time.monotonic() < deadline
         time.sleep(0.01)

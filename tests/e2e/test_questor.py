@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import new_key, run, workers_of
+from conftest import HUNG, new_key, run, workers_of
 
 SEARCH = "/search-leads"
 
@@ -22,7 +22,7 @@ def create(server, **body):
     return answer.json()["request_id"]
 
 
-def finished(server, request_id, seconds=30):
+def finished(server, request_id, seconds=HUNG):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         status = server("GET", f"/check-search-status?request_id={request_id}").json()
@@ -167,7 +167,7 @@ def test_a_killed_worker_loses_nothing_and_finds_nobody_twice(serve, tmp_path):
     here = replace(serve(tmp_path, LEADSCOUT_QUESTOR_RATE="1000000"), key=key)
     ids = [create(here, keywords="experienced", limit=1200) for _ in range(6)]
     killed = 0
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HUNG
     while time.monotonic() < deadline:
         all_ = [here("GET", f"/check-search-status?request_id={id_}").json() for id_ in ids]
         if all(status["status"] == "done" for status in all_):
