@@ -28,12 +28,15 @@ from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import digest
 from leadscout.model.filters import FILTERS
 from leadscout.plan import facts
-from leadscout.plan.lower import Context, Recent
+from leadscout.plan.lower import Recent
 from leadscout.service.access import Access
+from leadscout.service.asking.answers import Asking
+from leadscout.service.asking.question import Door
+from leadscout.service.asking.sources import Stored as StoredSource
+from leadscout.service.asking.suggestions import Suggestions
 from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
 from leadscout.service.deliveries import Deliveries
-from leadscout.service.facets import Facets
 from leadscout.service.idempotency import Idempotency
 from leadscout.service.indexer import Indexer
 from leadscout.service.jobs import Jobs
@@ -42,8 +45,6 @@ from leadscout.service.lists import Lists
 from leadscout.service.matching import Matching
 from leadscout.service.people import Intake
 from leadscout.service.profiles import Profiles
-from leadscout.service.searches import Searches
-from leadscout.service.suggestions import Suggestions
 from leadscout.service.worker import Worker
 from leadscout.settings import Settings
 from leadscout.store.database import Database
@@ -111,20 +112,17 @@ class Leadscout:
         return Access(self.database, self.credits, now)
 
     @cached_property
-    def searches(self) -> Searches:
-        """What answers."""
-        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._context)
-
-    @cached_property
-    def facets(self) -> Facets:
-        """What counts by values."""
-        return Facets(self.searches, self.companies, self.lexicon)
+    def asking(self) -> Asking:
+        """What takes questions, and answers them."""
+        recent = Recent(self.settings.recent_months, self.settings.recent_days)
+        door = Door(self._source, self.people, self.lists, self.facts, self.lexicon, today, recent)
+        return Asking(door, self.companies)
 
     @cached_property
     def suggestions(self) -> Suggestions:
         """What suggests values."""
         read = partial(anything, self.lexicon)
-        return Suggestions(self.searches, self.companies, self.lists, self.lexicon, read)
+        return Suggestions(self.asking, self.companies, self.lists, self.lexicon, read)
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -134,7 +132,7 @@ class Leadscout:
     @cached_property
     def worker(self) -> Worker:
         """What carries them out."""
-        return Worker(self.database, self.searches, self.credits, self.deliveries, now)
+        return Worker(self.database, self.asking, self.credits, self.deliveries, now)
 
     @cached_property
     def lists(self) -> Lists:
@@ -196,10 +194,8 @@ class Leadscout:
             description="Self-hosted B2B lead search.",
         )
 
-    @property
-    def _context(self) -> Context:
-        recent = Recent(self.settings.recent_months, self.settings.recent_days)
-        return Context(recent, lambda id_: self.people.same_companies(sorted(self.lists.keys(id_))))
+    def _source(self) -> StoredSource:
+        return StoredSource(self.index.engine())
 
     @cached_property
     def dialects(self) -> list[Dialect]:
@@ -207,8 +203,7 @@ class Leadscout:
         return [
             native.dialect(
                 native.Services(
-                    self.searches,
-                    self.facets,
+                    self.asking,
                     self.suggestions,
                     self.jobs,
                     self.deliveries,
@@ -223,8 +218,8 @@ class Leadscout:
             ),
             questor.dialect(
                 questor.Services(
+                    self.asking,
                     self.jobs,
-                    self.lists,
                     self.lexicon,
                     self.access,
                     self.credits,
@@ -236,8 +231,7 @@ class Leadscout:
             ),
             generect.dialect(
                 generect.Services(
-                    self.searches,
-                    self.lists,
+                    self.asking,
                     self.lexicon,
                     self.access,
                     self.companies,
@@ -251,7 +245,7 @@ class Leadscout:
             ),
             pronto.dialect(
                 pronto.Services(
-                    self.searches,
+                    self.asking,
                     self.jobs,
                     self.deliveries,
                     self.lists,

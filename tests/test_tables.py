@@ -80,7 +80,7 @@ def test_importing_reads_no_environment_and_opens_nothing(tmp_path):
 def test_the_package_opens_a_folder(tmp_path):
     with_nobody = leadscout.open(tmp_path)
     with_nobody.indexer.catch_up()
-    assert with_nobody.searches.count(leadscout.Query()).value == 0
+    assert with_nobody.asking.count(with_nobody.asking.question(leadscout.OPERATOR, leadscout.Query())).value == 0
     with_nobody.people.database.close()
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import msgspec
 
-from leadscout.engines.base import Engine, Writer
 from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index, open_index
 from leadscout.errors import Fault, Refused
+from leadscout.plan.engine import Engine, Writer
 from leadscout.plan.facts import Facts
 
 

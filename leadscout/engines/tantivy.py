@@ -15,6 +15,7 @@ from tantivy import Occur, Query
 from leadscout.engines.vocabulary import Vocabulary
 from leadscout.model.filters import FILTERS, OWN, Scope
 from leadscout.model.search import Count
+from leadscout.plan.engine import Claims
 from leadscout.plan.facts import SLOTS, Facts, Values
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
@@ -72,7 +73,7 @@ def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
 class Tantivy:
     """Answers leaves from one index as it was when this object was made."""
 
-    graph = False
+    claims = Claims(spelling=True, exact_facets=True)
 
     def __init__(self, index: tantivy.Index) -> None:
         """Read the last commit of `index`."""

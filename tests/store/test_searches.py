@@ -61,10 +61,10 @@ def test_who_lost_the_lease_changes_nothing(database, search):
     claim(database, 10, "first")
     claim(database, 16, "second")
     assert not advance(database, search, "first", found=5)
-    assert advance(database, search, "second", found=7, place=Place(1, 99), status=Status.RUNNING)
+    assert advance(database, search, "second", found=7, place=Place(1, "63"), status=Status.RUNNING)
     with database.read() as connection:
         now = searches.get(connection, Owner(search.account, "native"), "s")
-    assert (now.found, now.place, now.attempts) == (7, Place(1, 99), 0)
+    assert (now.found, now.place, now.attempts) == (7, Place(1, "63"), 0)
 
 
 def test_a_stopped_search_is_nobodys(database, search):

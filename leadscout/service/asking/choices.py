@@ -15,15 +15,14 @@ from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
 from leadscout.model.filters import FILTERS, LISTS, OWN, Filter
 from leadscout.model.lists import List
-from leadscout.plan.leaves import All
+from leadscout.service.asking.question import Question
+from leadscout.service.asking.sources import Source
 from leadscout.service.companies import Companies, shown, values
-from leadscout.service.searches import Finder
 from leadscout.store.companies import Known
 
 _COMMON = 5000  # values of people themselves: those of most people are known
 _LOOKED_AT = 200  # companies whose names begin so
 _OF_PEOPLE = ("school", "group")  # taxonomies whose values are those that people have
-_EVERYBODY = All(())
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,21 @@ class _Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sources:
-    """Where choices come from. One object serves one `engine`: what its people have is read once."""
+class Catalog:
+    """What there is to choose from. One object serves the source of one question: what its people have is read once."""
 
-    engine: Finder
+    everybody: Question
     companies: Companies
     lexicon: Lexicon
     _common: dict[str, Mapping[str, int]] = field(default_factory=dict)
     _named: dict[str, _Named] = field(default_factory=dict)
     counts: dict[tuple[str, str, date], int] = field(default_factory=dict)
     """How many people a value of a filter found on a day."""
+
+    @property
+    def source(self) -> Source:
+        """Whose people have the values."""
+        return self.everybody.source
 
     def of(self, row: Filter, lists: Callable[[], Iterable[List]]) -> Choices:
         """The choices of a filter; `lists` are the caller's own."""
@@ -131,7 +135,7 @@ class Sources:
     def _own(self, path: str, most: int) -> Mapping[str, int]:
         """How many people have which own value, most first."""
         if path not in self._common:
-            self._common[path] = self.engine.facets(_EVERYBODY, [path], most)[path]
+            self._common[path] = self.source.facets(self.everybody.plan, [path], most)[path]
         return self._common[path]
 
     def _in_all(self, row: Filter) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
-"""What an engine is, to those who use it."""
+"""What an engine is, to those who build one and to those who ask it: this port alone lies between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from leadscout.model.search import Count
@@ -8,10 +9,23 @@ from leadscout.plan.facts import Facts
 from leadscout.plan.leaves import Leaf
 
 
-class Engine(Protocol):
-    """Answers leaves. `graph` claims the filters that need a social graph; nothing is supported that is not claimed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What an engine supports beyond leaves. Nothing is supported that is not claimed (architecture, decision 5).
 
-    graph: bool
+    `graph`: filters that need a social graph; `spelling`: corrections of misspelt words; `exact_facets`: facets that
+    count everybody instead of estimating.
+    """
+
+    graph: bool = False
+    spelling: bool = False
+    exact_facets: bool = False
+
+
+class Engine(Protocol):
+    """Answers leaves, from what was there when it was opened."""
+
+    claims: Claims
 
     def count(self, leaf: Leaf) -> Count:
         """How many people satisfy the leaf."""
