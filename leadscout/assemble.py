@@ -26,8 +26,8 @@ from leadscout.engines import tantivy
 from leadscout.engines.stored import Stored
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import digest
-from leadscout.model.filters import FILTERS
 from leadscout.plan import facts
+from leadscout.plan.engine import Backend
 from leadscout.plan.lower import Recent
 from leadscout.service.access import Access
 from leadscout.service.asking.answers import Asking
@@ -283,10 +283,9 @@ def master_key(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def version() -> str:
-    """What a stored index depends on: its shape (the filters, how facts are written), and the lexicon's data."""
-    parts = (repr(sorted(FILTERS.items())), str(facts.VERSION), str(tantivy.VERSION))
-    return f"{_digest(chr(0).join(parts).encode())}-{_digest(digest())}"
+def version(shape: str = facts.shape(), backend: Backend = tantivy.BACKEND) -> str:
+    """What a stored index depends on: its shape, how it is written, and the lexicon's data."""
+    return f"{_digest(chr(0).join((shape, backend.version)).encode())}-{_digest(digest())}"
 
 
 def _digest(data: bytes) -> str:

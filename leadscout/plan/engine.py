@@ -1,7 +1,8 @@
 """What an engine is, to those who build one and to those who ask it: this port alone lies between them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from leadscout.model.search import Count
@@ -48,6 +49,19 @@ class Engine(Protocol):
         `plan.spelling.nearest` says which.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """How an index in a folder is read and written, by one kind of engine.
+
+    `open` raises OSError or ValueError where there is no index, `write` makes one there. `version` changes when the
+    same facts are written differently, so that stored indexes must be built anew.
+    """
+
+    open: Callable[[Path], "Engine"]
+    write: Callable[[Path], "Writer"]
+    version: str
 
 
 class Writer(Protocol):
