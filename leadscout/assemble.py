@@ -283,9 +283,10 @@ def master_key(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def version(shape: str = facts.shape(), backend: Backend = tantivy.BACKEND) -> str:
-    """What a stored index depends on: its shape, how it is written, and the lexicon's data."""
-    return f"{_digest(chr(0).join((shape, backend.version)).encode())}-{_digest(digest())}"
+def version(shape: str | None = None, backend: Backend = tantivy.BACKEND) -> str:
+    """What a stored index depends on: the shape of facts (today's), how they are written, and the lexicon's data."""
+    parts = (facts.shape() if shape is None else shape, backend.version)
+    return f"{_digest(chr(0).join(parts).encode())}-{_digest(digest())}"
 
 
 def _digest(data: bytes) -> str:
