@@ -23,7 +23,7 @@ from leadscout.dialects.pronto import faces as pronto_faces
 from leadscout.dialects.pronto import routes as pronto
 from leadscout.dialects.questor import routes as questor
 from leadscout.engines import tantivy
-from leadscout.engines.stored import Stored
+from leadscout.engines.generations import Generations
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import digest
 from leadscout.plan import facts
@@ -32,7 +32,7 @@ from leadscout.plan.lower import Recent
 from leadscout.service.access import Access
 from leadscout.service.asking.answers import Asking
 from leadscout.service.asking.question import Door
-from leadscout.service.asking.sources import Stored as StoredSource
+from leadscout.service.asking.sources import Stored
 from leadscout.service.asking.suggestions import Suggestions
 from leadscout.service.companies import Companies
 from leadscout.service.credits import PRICES, Credits
@@ -80,9 +80,9 @@ class Leadscout:
         return People(self.settings.data / "people.db")
 
     @cached_property
-    def index(self) -> Stored:
+    def index(self) -> Generations:
         """The stored index."""
-        return Stored(self.settings.data / "index", version())
+        return Generations(self.settings.data / "index", version(), tantivy.BACKEND)
 
     @cached_property
     def indexer(self) -> Indexer:
@@ -194,8 +194,8 @@ class Leadscout:
             description="Self-hosted B2B lead search.",
         )
 
-    def _source(self) -> StoredSource:
-        return StoredSource(self.index.engine())
+    def _source(self) -> Stored:
+        return Stored(self.index.engine())
 
     @cached_property
     def dialects(self) -> list[Dialect]:

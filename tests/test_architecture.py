@@ -94,6 +94,11 @@ def test_sizes() -> None:
     assert not [path for path, count in lines.items() if count == 0], "empty modules"
 
 
+def test_generations_of_an_index_know_no_engine_by_name() -> None:
+    tree = dict(modules())["engines.generations"]
+    assert not [used for used in imports(tree) if within(used, "engines")]
+
+
 def test_there_is_one_door_for_a_question() -> None:
     """Whoever plans a query elsewhere could forget whose lists it may name (decision 18)."""
     door = "service.asking.question"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from leadscout.assemble import version
-from leadscout.engines.stored import Stored
+from leadscout.engines.generations import Generations
 from leadscout.engines.tantivy import BACKEND
 from leadscout.errors import Refused
 from leadscout.intake.population import Population
@@ -56,9 +56,9 @@ def test_an_index_without_a_facet_is_built_anew_instead_of_counting_nobody(tmp_p
     people = People(tmp_path / "people.db")
     crowd = [Arrived(at, lead) for at, lead in enumerate(Population(3, lexicon).people(50))]
     Intake(people).take(crowd, Source("x", 1))
-    old = Stored(tmp_path / "index", version(shape(own=[path for path in OWN if path != "school"])))
+    old = Generations(tmp_path / "index", version(shape(own=[path for path in OWN if path != "school"])), BACKEND)
     Indexer(people, old, facts).catch_up()
-    now = Stored(tmp_path / "index", version())
+    now = Generations(tmp_path / "index", version(), BACKEND)
     with pytest.raises(Refused, match="being built"):
         now.engine()
     assert Indexer(people, now, facts).catch_up() == 50

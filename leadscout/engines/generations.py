@@ -16,9 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index, open_index
 from leadscout.errors import Fault, Refused
-from leadscout.plan.engine import Engine, Writer
+from leadscout.plan.engine import Backend, Engine, Writer
 from leadscout.plan.facts import Facts
 
 
@@ -34,11 +33,11 @@ class State:
 class Applying:
     """A generation that is being changed: changes up to `applied` are in, nobody numbered above `highest` is."""
 
-    def __init__(self, folder: Path, state: State) -> None:
-        """Take the writer's lock on the generation in `folder`."""
+    def __init__(self, folder: Path, state: State, writer: Writer) -> None:
+        """Change the generation in `folder` by its `writer`."""
         self._folder = folder
         self._version = state.version
-        self._writer: Writer = TantivyWriter(make_index(folder))
+        self._writer = writer
         self.applied = self._committed = state.applied
         self.highest = state.highest
 
@@ -67,13 +66,14 @@ class Applying:
         _replace(self._folder / "state", msgspec.json.encode(State(self._version, applied, self.highest)))
 
 
-class Stored:
-    """The index in one folder, for one version of the meaning."""
+class Generations:
+    """The index in one folder, for one version of the meaning; `backend` reads and writes each generation."""
 
-    def __init__(self, folder: Path, version: str) -> None:
+    def __init__(self, folder: Path, version: str, backend: Backend) -> None:
         """Use `folder`; a generation of another shape than `version` has does not answer."""
         self._folder = folder
         self._version = version
+        self._backend = backend
         self._opened: tuple[str, State, Engine] | None = None
         self._opening = threading.Lock()
 
@@ -106,7 +106,7 @@ class Stored:
         if state is None or not self._answers(state):
             raise Refused(Fault("not_ready"))
         if self._opened is None or self._opened[:2] != (name, state):
-            self._opened = name, state, Tantivy(open_index(self._folder / name))
+            self._opened = name, state, self._backend.open(self._folder / name)
         return self._opened[2]
 
     @contextmanager
@@ -123,7 +123,8 @@ class Stored:
             name = old if state else f"{int(old or 0) + 1:06d}"
             if state is None:
                 shutil.rmtree(self._folder / name, ignore_errors=True)
-            applying = Applying(self._folder / name, state or State(self._version))
+            writer = self._backend.write(self._folder / name)
+            applying = Applying(self._folder / name, state or State(self._version), writer)
             try:
                 yield applying
                 applying.commit()

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from leadscout.engines.stored import Stored
+from leadscout.engines.generations import Generations
+from leadscout.engines.tantivy import BACKEND
 from leadscout.errors import Refused
 from leadscout.intake.population import Population
 from leadscout.model.filters import Scope
@@ -25,7 +26,7 @@ def ana(title, day=1):
 @pytest.fixture
 def world(tmp_path, facts):
     people = People(tmp_path / "people.db")
-    index = Stored(tmp_path / "index", "v1")
+    index = Generations(tmp_path / "index", "v1", BACKEND)
     yield people, index, Indexer(people, index, facts)
     people.database.close()
 
@@ -59,7 +60,7 @@ def test_a_change_replaces_and_a_forgotten_person_is_gone(world):
 def test_a_reader_of_another_process_sees_every_commit(world, tmp_path):
     people, index, indexer = world
     indexer.catch_up()
-    reader = Stored(tmp_path / "index", "v1")
+    reader = Generations(tmp_path / "index", "v1", BACKEND)
     assert reader.engine().count(EVERYBODY).value == 0
     take(people, *ana("CEO"))
     indexer.catch_up()
@@ -73,7 +74,7 @@ def test_an_index_of_another_meaning_does_not_answer_and_is_rebuilt(world, tmp_p
     people, _, indexer = world
     take(people, *ana("CEO"))
     indexer.catch_up()
-    newer = Stored(tmp_path / "index", "v2")
+    newer = Generations(tmp_path / "index", "v2", BACKEND)
     with pytest.raises(Refused, match="being built"):
         newer.engine()
     assert Indexer(people, newer, facts).catch_up() == 1
@@ -84,8 +85,8 @@ def test_an_index_of_another_meaning_does_not_answer_and_is_rebuilt(world, tmp_p
 def test_after_a_better_lexicon_the_old_index_answers_until_everybody_is_read_anew(world, tmp_path, facts):
     people, _, _ = world
     take(people, *ana("CEO"))
-    Indexer(people, Stored(tmp_path / "index", "shape-older words"), facts).catch_up()
-    newer = Stored(tmp_path / "index", "shape-newer words")
+    Indexer(people, Generations(tmp_path / "index", "shape-older words", BACKEND), facts).catch_up()
+    newer = Generations(tmp_path / "index", "shape-newer words", BACKEND)
     assert (newer.state, newer.outdated) == (None, True), "it must be rebuilt"
     answers = []
 
