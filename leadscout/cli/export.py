@@ -11,7 +11,7 @@ import orjson
 import typer
 
 from leadscout.cli.data import Data, Json, bar, opened
-from leadscout.cli.search import Asked, indexed, read
+from leadscout.cli.search import Flags, indexed, read
 from leadscout.intake.writers import FORMATS, format_of, writing
 from leadscout.model.lead import Lead
 
@@ -26,7 +26,7 @@ _Limit = Annotated[int | None, typer.Option(min=1, help="People to write [all]."
 
 
 def export(
-    asked: Asked,
+    flags: Flags,
     file: _File,
     data: Data = None,
     format_: _Format = None,
@@ -40,7 +40,7 @@ def export(
     kind = format_ or format_of(file)
     if kind not in FORMATS:
         raise typer.BadParameter(f"{kind or file}: expected one of {', '.join(FORMATS)}", param_hint="--format")
-    total, batches = _people(data, asked)
+    total, batches = _people(data, flags)
     total = min(total, limit or total)
     try:
         with _target(file) as stream, writing(stream, kind) as write, bar("exporting people") as progress:
@@ -61,13 +61,13 @@ def export(
     typer.echo(told, err=file == _STDOUT)
 
 
-def _people(data: Path | None, asked: Asked) -> tuple[int, Iterator[list[Lead]]]:
+def _people(data: Path | None, flags: Flags) -> tuple[int, Iterator[list[Lead]]]:
     """How many people there are to write, and the people."""
-    if not asked.anything:
+    if not flags.anything:
         people = opened(data).people
         return people.count(), people.everybody(AT_ONCE)
     home = indexed(data)
-    question = home.asking.question(asked.asker(home), read(asked.values, home.lexicon, {}).query())
+    question = home.asking.question(flags.asker(home), read(flags.values, home.lexicon, {}).query())
     return home.asking.count(question).value, home.asking.everybody(question, AT_ONCE)
 
 

@@ -29,7 +29,7 @@ Correct = Annotated[
     bool, typer.Option("--correct-spelling", help="Look for the nearest word instead of a keyword that nobody has.")
 ]
 Account = Annotated[
-    str | None, typer.Option("--account", help="Account that asks: of lists, its own alone are known [all accounts'].")
+    str | None, typer.Option("--account", help="Account that asks: it can name its own lists alone [any list].")
 ]
 Limit = Annotated[int, typer.Option(help=f"People to print, at most {PAGE}.")]
 
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Flags:
     """What the flags of a verb ask for: values by filter, and by `not_` and filter, and the account that asks."""
 
     values: Mapping[str, Any]
@@ -66,15 +66,15 @@ class Asked:
 
 
 def count(
-    asked: Asked,
+    flags: Flags,
     data: Data = None,
     json: Json = False,  # noqa: FBT002 - a flag
     correct_spelling: Correct = False,  # noqa: FBT002
 ) -> None:
     """Count the people who match. Repeat a flag for OR; different flags are AND."""
     home = indexed(data)
-    request = read(asked.values, home.lexicon, {"correct_spelling": correct_spelling})
-    question = home.asking.question(asked.asker(home), request.query())
+    request = read(flags.values, home.lexicon, {"correct_spelling": correct_spelling})
+    question = home.asking.question(flags.asker(home), request.query())
     counted = home.asking.count(question)
     if json:
         estimate = {} if counted.exact else {"exact": False}
@@ -85,7 +85,7 @@ def count(
 
 
 def search(
-    asked: Asked,
+    flags: Flags,
     data: Data = None,
     json: Json = False,  # noqa: FBT002 - a flag
     limit: Limit = 10,
@@ -93,8 +93,8 @@ def search(
 ) -> None:
     """Show people who match. Repeat a flag for OR; different flags are AND."""
     home = indexed(data)
-    request = read(asked.values, home.lexicon, {"limit": limit, "correct_spelling": correct_spelling})
-    question = home.asking.question(asked.asker(home), request.query())
+    request = read(flags.values, home.lexicon, {"limit": limit, "correct_spelling": correct_spelling})
+    question = home.asking.question(flags.asker(home), request.query())
     page = home.asking.page(question, request.limit)
     left_out = home.asking.without(question, page.total)
     if json:
@@ -127,10 +127,10 @@ def indexed(data: Path | None) -> Leadscout:
     return home
 
 
-def read(asked: Mapping[str, Any], lexicon: Lexicon, more: Mapping[str, Any]) -> PreviewBody:
+def read(values: Mapping[str, Any], lexicon: Lexicon, more: Mapping[str, Any]) -> PreviewBody:
     """The flags as a native request; prints every fault and ends with status 2 when there is one."""
-    included = {name: asked[name] for name in FILTERS if asked.get(name)}
-    excluded = {name: asked[f"not_{name}"] for name in FILTERS if asked.get(f"not_{name}")}
+    included = {name: values[name] for name in FILTERS if values.get(name)}
+    excluded = {name: values[f"not_{name}"] for name in FILTERS if values.get(f"not_{name}")}
     try:
         return body(lexicon, PreviewBody).model_validate({**included, "exclude": excluded or None, **more})
     except ValidationError as error:
@@ -150,14 +150,14 @@ def _table(page: Page) -> Table:
 
 
 def with_filters(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb a flag, and a --not- flag, for every filter, and --account; it receives them as `asked`."""
+    """Give a verb a flag, and a --not- flag, for every filter, and --account; it receives them as `flags`."""
     signature = inspect.signature(verb)
-    own = [parameter for name, parameter in signature.parameters.items() if name != "asked"]
+    own = [parameter for name, parameter in signature.parameters.items() if name != "flags"]
     account = inspect.Parameter("account", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Account)
 
     def run(**given: Any) -> None:  # noqa: ANN401
         kept = {parameter.name: given.pop(parameter.name) for parameter in own}
-        verb(Asked(account=given.pop("account"), values=given), **kept)
+        verb(Flags(account=given.pop("account"), values=given), **kept)
 
     flags = [
         _flag(f"{prefix}{row.name}", f"{start}{row.sentence}", row.shape)

@@ -43,8 +43,8 @@ class Choices:
 
 def choosable(lexicon: Lexicon) -> tuple[str, ...]:
     """The filters whose values can be suggested."""
-    known = {*lexicon.taxonomies, "title", "company", *_OF_PEOPLE, *LISTS}
-    return tuple(name for name, row in FILTERS.items() if row.taxonomy in known)
+    taxonomies = {*lexicon.taxonomies, "title", "company", *_OF_PEOPLE, *LISTS}
+    return tuple(name for name, row in FILTERS.items() if row.taxonomy in taxonomies)
 
 
 class _Named(NamedTuple):
@@ -109,25 +109,27 @@ class Catalog:
     def _companies(self) -> Choices:
         if "company" not in self._named:
             own = self._own("company", _COMMON)
-            known = self.companies.by_key(list(own))
-            told = {key: shown(key, known.get(key, {})) for key in own}
-            called = dict(told.values())
-            counted = {told[key][0]: number for key, number in own.items()}
+            names = self.companies.by_key(list(own))
+            called_by_key = {key: shown(key, names.get(key, {})) for key in own}
+            called = dict(called_by_key.values())
+            counted = {called_by_key[key][0]: number for key, number in own.items()}
             self._named["company"] = _Named(_spelled(called, _normal_name), called, counted)
         spellings, labels, common = self._named["company"]
-        found = dict(labels)
+        labels_by_value = dict(labels)
 
-        def told_of(known: Known) -> Iterator[str]:
-            for value, label in values(known):
-                found.setdefault(value, label)
+        def values_of(companies_by_key: Known) -> Iterator[str]:
+            for value, label in values(companies_by_key):
+                labels_by_value.setdefault(value, label)
                 yield value
 
         return Choices(
-            lambda text: told_of(self.companies.by_key(companies.read(text))),
-            lambda text: chain(spellings.beginning(text), told_of(self.companies.beginning(text, _LOOKED_AT))),
+            lambda text: values_of(self.companies.by_key(companies.read(text))),
+            lambda text: chain(spellings.beginning(text), values_of(self.companies.beginning(text, _LOOKED_AT))),
             spellings.inside,
-            lambda text, limit: dict.fromkeys(told_of(self.companies.near(text, limit))) or spellings.near(text, limit),
-            found.__getitem__,
+            lambda text, limit: (
+                dict.fromkeys(values_of(self.companies.near(text, limit))) or spellings.near(text, limit)
+            ),
+            labels_by_value.__getitem__,
             common,
             lambda _: False,
         )
@@ -144,11 +146,11 @@ class Catalog:
         if name not in self._common:
             vocabulary = self.lexicon.taxonomies[row.taxonomy]
             derived = self.lexicon.places.derived if row.taxonomy == "place" else lambda _: ()
-            found = Counter[str]()
+            people = Counter[str]()
             for code, number in self._own(row.path, 10 * _COMMON).items():
                 for top in (*vocabulary.above(code), *derived(code)):
-                    found[top] += number
-            self._common[name] = found
+                    people[top] += number
+            self._common[name] = people
         return self._common[name]
 
 
@@ -163,7 +165,7 @@ def _written(spellings: Spellings, label: Callable[[str], str], common: Mapping[
 
 def _spelled(labels: Mapping[str, str], form: Callable[[str], str] = fold) -> Spellings:
     """Values by how they are shown."""
-    found: dict[str, list[str]] = {}
+    by_form: dict[str, list[str]] = {}
     for value, label in labels.items():
-        found.setdefault(form(label), []).append(value)
-    return Spellings(found, form)
+        by_form.setdefault(form(label), []).append(value)
+    return Spellings(by_form, form)

@@ -48,7 +48,7 @@ class Suggestions:
         """
         valid = choosable(self._lexicon)
         if name not in valid:
-            near = Spellings({fold(known): [known] for known in valid}).near(name, 2)
+            near = Spellings({fold(other): [other] for other in valid}).near(name, 2)
             raise Refused(Fault("unknown_value", "filter", name, valid, near))
         row, everybody = FILTERS[name], self._asking.question(account, Query())
         catalog = self._of(everybody)
@@ -96,12 +96,12 @@ def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]
     Where there is none of these, the `limit` nearest in their order.
     """
     most, start = limit + _SPARE, fold(text)
-    found: dict[str, int] = {}
+    ranks: dict[str, int] = {}
     ways = (choices.equal, choices.beginning, choices.inside) if start else (choices.beginning,)
 
     for way, alike in enumerate(ways):
-        if len(found) < most:
-            fresh = (value for value in dict.fromkeys(alike(text)) if value not in found)
+        if len(ranks) < most:
+            fresh = (value for value in dict.fromkeys(alike(text)) if value not in ranks)
             # to fold thousands of labels would take longer than all the rest: of the commonest
             common = nlargest(2 * most, fresh, key=lambda value: choices.common.get(value, _LEAST))
             ranked = [
@@ -109,7 +109,7 @@ def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]
                 for value in common
             ]
             ranked.sort(key=lambda one: one[0])
-            found.update((value, rank) for rank, value in ranked[: most - len(found)])
-    if not found and len(start) >= _TELLING:
-        found = {value: at for at, value in enumerate(choices.near(text, limit))}
-    return [(rank, value) for value, rank in found.items()]
+            ranks.update((value, rank) for rank, value in ranked[: most - len(ranks)])
+    if not ranks and len(start) >= _TELLING:
+        ranks = {value: at for at, value in enumerate(choices.near(text, limit))}
+    return [(rank, value) for value, rank in ranks.items()]
