@@ -24,7 +24,7 @@ from leadscout.errors import ERRORS
 from leadscout.intake.columns import Format, columns, formats
 from leadscout.lexicon.files import rows as lexicon_rows
 from leadscout.model.filters import FILTERS, Shape
-from leadscout.service.credits import PRICES
+from leadscout.service.accounts.credits import PRICES
 from leadscout.settings import PREFIX, Settings
 
 NOTE = "<!-- Made by `make docs` from the tables of the code; edits here are lost. -->\n\n"

@@ -29,23 +29,23 @@ from leadscout.lexicon.files import digest
 from leadscout.plan import facts
 from leadscout.plan.engine import Backend
 from leadscout.plan.lower import Recent
-from leadscout.service.access import Access
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import PRICES, Credits
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.accounts.limits import Limits
 from leadscout.service.asking.answers import Asking
 from leadscout.service.asking.question import Door
 from leadscout.service.asking.sources import Stored
 from leadscout.service.asking.suggestions import Suggestions
-from leadscout.service.companies import Companies
-from leadscout.service.credits import PRICES, Credits
-from leadscout.service.deliveries import Deliveries
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.indexer import Indexer
-from leadscout.service.jobs import Jobs
-from leadscout.service.limits import Limits
-from leadscout.service.lists import Lists
-from leadscout.service.matching import Matching
-from leadscout.service.people import Intake
-from leadscout.service.profiles import Profiles
-from leadscout.service.worker import Worker
+from leadscout.service.jobs.deliveries import Deliveries
+from leadscout.service.jobs.searches import Jobs
+from leadscout.service.jobs.worker import Worker
+from leadscout.service.lists.companies import Companies
+from leadscout.service.lists.lists import Lists
+from leadscout.service.lists.matching import Matching
+from leadscout.service.people.indexer import Indexer
+from leadscout.service.people.intake import Intake
+from leadscout.service.people.profiles import Profiles
 from leadscout.settings import Settings
 from leadscout.store.database import Database
 from leadscout.store.people import People

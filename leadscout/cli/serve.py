@@ -11,7 +11,7 @@ from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data
 from leadscout.cli.people import invent
 from leadscout.cli.work import Worker
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.credits import MILLIONTHS
 
 DEMO_SEED = 1
 DEMO_CREDITS = 1000

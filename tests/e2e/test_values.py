@@ -13,7 +13,7 @@ from leadscout.lexicon import load
 from leadscout.model.filters import FILTERS, LISTS, Shape
 from leadscout.model.query import Clause, Query
 from leadscout.service.asking.choices import choosable
-from leadscout.service.people import Arrived, Source
+from leadscout.service.people.intake import Arrived, Source
 
 
 def suggest(server, name, text="", limit=10, **more):

@@ -11,8 +11,8 @@ from leadscout.intake.population import Population
 from leadscout.model.filters import Scope
 from leadscout.model.lead import Lead, Position
 from leadscout.plan.leaves import All, In, Words
-from leadscout.service.indexer import Indexer, silent
-from leadscout.service.people import Arrived, Intake, Source, forget
+from leadscout.service.people.indexer import Indexer, silent
+from leadscout.service.people.intake import Arrived, Intake, Source, forget
 from leadscout.store.people import People
 
 EVERYBODY = All(())

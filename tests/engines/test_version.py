@@ -12,8 +12,8 @@ from leadscout.intake.population import Population
 from leadscout.model.filters import FILTERS, OWN, Scope
 from leadscout.plan.facts import shape
 from leadscout.plan.leaves import All
-from leadscout.service.indexer import Indexer
-from leadscout.service.people import Arrived, Intake, Source
+from leadscout.service.people.indexer import Indexer
+from leadscout.service.people.intake import Arrived, Intake, Source
 from leadscout.store.people import People
 
 ROWS = tuple(FILTERS.values())

@@ -8,8 +8,8 @@ from leadscout.model.lead import Lead
 from leadscout.model.lists import OPERATOR
 from leadscout.model.query import Clause, Correction, Query
 from leadscout.model.search import Owner, Status
-from leadscout.service.jobs import Order
-from leadscout.service.people import Arrived, Source, forget
+from leadscout.service.jobs.searches import Order
+from leadscout.service.people.intake import Arrived, Source, forget
 from leadscout.settings import Settings
 
 ASKED = Query((Clause("keyword", ("kubernets helm",)),), correct=True)

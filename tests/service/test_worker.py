@@ -10,10 +10,10 @@ from leadscout.errors import Fault, Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner, Status
-from leadscout.service.credits import MILLIONTHS, PRICES
-from leadscout.service.jobs import Order
-from leadscout.service.people import Arrived, Source, unite, whose
-from leadscout.service.worker import RETRIES, Worker
+from leadscout.service.accounts.credits import MILLIONTHS, PRICES
+from leadscout.service.jobs.searches import Order
+from leadscout.service.jobs.worker import RETRIES, Worker
+from leadscout.service.people.intake import Arrived, Source, unite, whose
 from leadscout.settings import Settings
 
 

@@ -10,8 +10,8 @@ from alembic.config import Config
 
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Count, Owner, Place, Search, Status
-from leadscout.service.access import Access
-from leadscout.service.credits import Credits
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import Credits
 from leadscout.store import searches
 from leadscout.store.database import Database
 from leadscout.store.searches import Lease

@@ -16,12 +16,12 @@ from leadscout.dialects.questor import faces
 from leadscout.dialects.questor.words import FIELDS, SearchBody, body
 from leadscout.lexicon import Lexicon
 from leadscout.model.search import Owner, Status
-from leadscout.service.access import Access
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import MILLIONTHS, PRICES, Credits
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.accounts.limits import Limits, Rate
 from leadscout.service.asking.answers import Asking
-from leadscout.service.credits import MILLIONTHS, PRICES, Credits
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.jobs import Jobs, Order
-from leadscout.service.limits import Limits, Rate
+from leadscout.service.jobs.searches import Jobs, Order
 from leadscout.web.guards import Gate, caller, documented, door, new_id, sent, takes
 
 PREFIXES = ("/search-leads", "/check-search-status", "/get-search-results", "/find-geocode-by-location")

@@ -13,7 +13,7 @@ from leadscout.service.asking.cursor import Cursor
 from leadscout.service.asking.hits import matches
 from leadscout.service.asking.question import NO_NAMES, Door, Names, Question
 from leadscout.service.asking.sources import UnknownMarkError
-from leadscout.service.companies import Companies
+from leadscout.service.lists.companies import Companies
 
 _TRIED = 12  # counts that explain why nobody was found
 

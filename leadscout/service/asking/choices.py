@@ -17,7 +17,7 @@ from leadscout.model.filters import FILTERS, LISTS, OWN, Filter
 from leadscout.model.lists import List
 from leadscout.service.asking.question import Question
 from leadscout.service.asking.sources import Source
-from leadscout.service.companies import Companies, shown, values
+from leadscout.service.lists.companies import Companies, shown, values
 from leadscout.store.companies import Known
 
 _COMMON = 5000  # values of people themselves: those of most people are known

@@ -7,7 +7,7 @@ from leadscout.model.filters import FILTERS, TRUE, Filter, Shape
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Spread, Tally
 from leadscout.service.asking.question import Question
-from leadscout.service.companies import Companies, shown
+from leadscout.service.lists.companies import Companies, shown
 
 MOST = 100
 """Values of one facet."""

@@ -16,7 +16,7 @@ from leadscout.plan.spelling import corrected
 from leadscout.service.asking.cursor import Cursor
 from leadscout.service.asking.hits import People, Read
 from leadscout.service.asking.sources import Source
-from leadscout.service.lists import Lists
+from leadscout.service.lists.lists import Lists
 
 Names = Mapping[tuple[str, bool], str]
 """The caller's own field that says a filter, by filter and whether it excludes."""

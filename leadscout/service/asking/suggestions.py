@@ -13,8 +13,8 @@ from leadscout.model.search import Tally
 from leadscout.service.asking.answers import Asking
 from leadscout.service.asking.choices import Catalog, Choices, choosable
 from leadscout.service.asking.question import Question
-from leadscout.service.companies import Companies
-from leadscout.service.lists import Lists
+from leadscout.service.lists.companies import Companies
+from leadscout.service.lists.lists import Lists
 
 FEW = 50
 """Values of a vocabulary that is listed where no text is given."""

@@ -10,8 +10,8 @@ from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
 from leadscout.dialects.generect.words import FIELDS, DatabaseBody, IcpBody, body
 from leadscout.model.search import Count
+from leadscout.service.accounts.credits import PRICES
 from leadscout.service.asking.question import Question
-from leadscout.service.credits import PRICES
 from leadscout.web.guards import caller, new_id, takes
 
 NOBODY = "No leads match with input criteria"

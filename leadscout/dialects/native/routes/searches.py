@@ -12,7 +12,7 @@ from leadscout.dialects.native.routes.services import Services
 from leadscout.dialects.native.words import SearchBody, body
 from leadscout.errors import Fault, Refused
 from leadscout.model.search import Owner, Search
-from leadscout.service.jobs import Order
+from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import caller, new_id, poll, sent, takes
 
 _Id = Annotated[str, Path(description="id of a search")]

@@ -13,7 +13,7 @@ from leadscout.dialects.pronto.routes.services import Services
 from leadscout.dialects.pronto.words import FIELDS, PreviewBody, SearchBody, preview_body, search_body
 from leadscout.errors import Fault, Refused
 from leadscout.model.search import Count, Owner
-from leadscout.service.jobs import Order
+from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import caller, new_id, sent, takes
 
 ROWS = 25

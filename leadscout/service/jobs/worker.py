@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from leadscout.errors import Refused
 from leadscout.model.lead import seq_of
 from leadscout.model.search import Found, Hit, Place, Result, Search, Status
+from leadscout.service.accounts.credits import PRICES, Credits
 from leadscout.service.asking.answers import Asking
-from leadscout.service.credits import PRICES, Credits
-from leadscout.service.deliveries import BATCH, Deliveries
-from leadscout.service.jobs import charge_of
+from leadscout.service.jobs.deliveries import BATCH, Deliveries
+from leadscout.service.jobs.searches import charge_of
 from leadscout.store import outbox
 from leadscout.store import searches as store
 from leadscout.store.database import Database

@@ -11,8 +11,8 @@ from leadscout.model.lead import Lead
 from leadscout.model.query import Query
 from leadscout.model.search import Count, Found, Owner, Result, Search, Status
 from leadscout.plan.facts import Facts
+from leadscout.service.accounts.credits import Credits, Price
 from leadscout.service.asking.hits import shown
-from leadscout.service.credits import Credits, Price
 from leadscout.store import searches as store
 from leadscout.store.database import Database
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import companies, profiles
 from leadscout.model.lead import Company, Lead
-from leadscout.service.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, strong
-from leadscout.service.merging import merge
-from leadscout.service.provenance import changed, differences, field_of, origin, stands, text
+from leadscout.service.people.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, strong
+from leadscout.service.people.merging import merge
+from leadscout.service.people.provenance import changed, differences, field_of, origin, stands, text
 from leadscout.store import imports
 from leadscout.store.imports import Mark
 from leadscout.store.people import Batch, People
