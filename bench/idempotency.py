@@ -23,7 +23,7 @@ from pathlib import Path
 import httpx
 
 from leadscout.assemble import Leadscout
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.credits import MILLIONTHS
 from leadscout.settings import Settings
 
 PATH = "/search-leads"

@@ -23,7 +23,7 @@ from leadscout.dialects.native.words import WORDS
 from leadscout.lexicon.identities import companies
 from leadscout.model.filters import FILTERS, LISTS
 from leadscout.model.lead import Company
-from leadscout.service.choices import choosable
+from leadscout.service.asking.choices import choosable
 from leadscout.settings import Settings
 from leadscout.web import problems
 

@@ -23,7 +23,7 @@ from leadscout.engines.tantivy import Tantivy
 from leadscout.errors import ERRORS
 from leadscout.intake.columns import Format, columns, formats
 from leadscout.model.filters import FILTERS, Shape
-from leadscout.service.credits import PRICES
+from leadscout.service.accounts.credits import PRICES
 from leadscout.settings import PREFIX, Settings
 from tools.lexicon import sources
 
@@ -71,7 +71,7 @@ def filters_page() -> str:
             )
             for name, words in dialects.items()
         ]
-        engines = ", ".join(name for name, engine in ENGINES.items() if engine.graph or not row.needs_graph)
+        engines = ", ".join(name for name, engine in ENGINES.items() if engine.claims.graph or not row.needs_graph)
         values = row.taxonomy or ("true" if row.shape is Shape.FLAG else "text")
         rows.append((f"**{row.name}**", row.sentence, row.shape, row.scope, values, *said, engines or "live source"))
     later = [(name, [*codes]) for name, codes in (("questor", questor.LATER), ("generect", generect.LATER))]

@@ -13,8 +13,8 @@ from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from leadscout.errors import Fault, Refused
-from leadscout.service.access import Access
-from leadscout.service.credits import PRICES, Credits
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import PRICES, Credits
 from leadscout.settings import Settings
 from leadscout.store import private
 from leadscout.store.database import Database
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
     from leadscout.dialects.base import Dialect
     from leadscout.dialects.pronto import routes as pronto
-    from leadscout.engines.stored import Stored
+    from leadscout.engines.generations import Generations
     from leadscout.lexicon import Lexicon
     from leadscout.plan import facts
-    from leadscout.plan.lower import Context
-    from leadscout.service.companies import Companies
-    from leadscout.service.deliveries import Deliveries
-    from leadscout.service.facets import Facets
-    from leadscout.service.forgetting import Forgetting
-    from leadscout.service.idempotency import Idempotency
-    from leadscout.service.indexer import Indexer
-    from leadscout.service.jobs import Jobs
-    from leadscout.service.limits import Limits
-    from leadscout.service.lists import Lists
-    from leadscout.service.matching import Matching
-    from leadscout.service.people import Intake
-    from leadscout.service.searches import Searches
-    from leadscout.service.suggestions import Suggestions
-    from leadscout.service.worker import Worker
+    from leadscout.plan.engine import Backend
+    from leadscout.service.accounts.idempotency import Idempotency
+    from leadscout.service.accounts.limits import Limits
+    from leadscout.service.asking.answers import Asking
+    from leadscout.service.asking.sources import Stored
+    from leadscout.service.asking.suggestions import Suggestions
+    from leadscout.service.jobs.deliveries import Deliveries
+    from leadscout.service.jobs.searches import Jobs
+    from leadscout.service.jobs.worker import Worker
+    from leadscout.service.lists.companies import Companies
+    from leadscout.service.lists.lists import Lists
+    from leadscout.service.lists.matching import Matching
+    from leadscout.service.people.forgetting import Forgetting
+    from leadscout.service.people.indexer import Indexer
+    from leadscout.service.people.intake import Intake
     from leadscout.store.people import People
     from leadscout.webhooks.sign import Secrets
 
@@ -77,23 +77,24 @@ class Leadscout:
         return People(self.settings.data / "people.db")
 
     @cached_property
-    def index(self) -> "Stored":
+    def index(self) -> "Generations":
         """The stored index."""
-        from leadscout.engines.stored import Stored
+        from leadscout.engines import tantivy
+        from leadscout.engines.generations import Generations
 
-        return Stored(self.settings.data / "index", version(), self.people.continues)
+        return Generations(self.settings.data / "index", version(), tantivy.BACKEND, self.people.continues)
 
     @cached_property
     def indexer(self) -> "Indexer":
         """What writes the index."""
-        from leadscout.service.indexer import Indexer
+        from leadscout.service.people.indexer import Indexer
 
         return Indexer(self.people, self.index, self.facts)
 
     @cached_property
     def intake(self) -> "Intake":
         """What takes people in."""
-        from leadscout.service.people import Intake
+        from leadscout.service.people.intake import Intake
 
         return Intake(self.people)
 
@@ -115,74 +116,71 @@ class Leadscout:
         return Access(self.database, self.credits, now)
 
     @cached_property
-    def searches(self) -> "Searches":
-        """What answers."""
-        from leadscout.service.searches import Searches
+    def asking(self) -> "Asking":
+        """What takes questions, and answers them."""
+        from leadscout.plan.lower import Recent
+        from leadscout.service.asking.answers import Asking
+        from leadscout.service.asking.question import Door
 
-        return Searches(self.index.engine, self.people, self.facts, self.lexicon, today, self._context)
-
-    @cached_property
-    def facets(self) -> "Facets":
-        """What counts by values."""
-        from leadscout.service.facets import Facets
-
-        return Facets(self.searches, self.companies, self.lexicon)
+        recent = Recent(self.settings.recent_months, self.settings.recent_days)
+        door = Door(self._source, self.people, self.lists, self.facts, self.lexicon, today, recent)
+        return Asking(door, self.companies)
 
     @cached_property
     def suggestions(self) -> "Suggestions":
         """What suggests values."""
         from leadscout.dialects.base import anything
-        from leadscout.service.suggestions import Suggestions
+        from leadscout.service.asking.suggestions import Suggestions
 
         read = partial(anything, self.lexicon)
-        return Suggestions(self.searches, self.companies, self.lists, self.lexicon, read)
+        return Suggestions(self.asking, self.companies, self.lists, self.lexicon, read)
 
     @cached_property
     def jobs(self) -> "Jobs":
         """Searches as jobs."""
-        from leadscout.service.jobs import Jobs
+        from leadscout.service.jobs.searches import Jobs
 
         return Jobs(self.database, self.credits, self.people, self.facts, now)
 
     @cached_property
     def worker(self) -> "Worker":
         """What carries them out."""
-        from leadscout.service.worker import Worker
+        from leadscout.service.jobs.worker import Worker
 
-        return Worker(self.database, self.searches, self.credits, self.deliveries, now)
+        return Worker(self.database, self.asking, self.credits, self.deliveries, now)
 
     @cached_property
     def lists(self) -> "Lists":
         """Lists of companies and people."""
-        from leadscout.service.lists import Lists
+        from leadscout.service.lists.lists import Lists
 
         return Lists(self.database, now)
 
     @cached_property
     def companies(self) -> "Companies":
         """What is known of companies."""
-        from leadscout.service.companies import Companies
+        from leadscout.service.lists.companies import Companies
 
         return Companies(self.people)
 
     @cached_property
     def matching(self) -> "Matching":
         """What says whom a member of a list means."""
-        from leadscout.service.matching import Matching
+        from leadscout.service.lists.matching import Matching
 
         return Matching(self.companies, self.people)
 
     @cached_property
     def limits(self) -> "Limits":
         """How often may be asked."""
-        from leadscout.service.limits import Limits
+        from leadscout.service.accounts.limits import Limits
 
         return Limits(self.database, now)
 
     @cached_property
     def idempotency(self) -> "Idempotency":
         """Requests that are sent again."""
-        from leadscout.service.idempotency import Idempotency
+        from leadscout.service.accounts.idempotency import Idempotency
 
         return Idempotency(self.database, self.settings.idempotency_hours, now)
 
@@ -198,7 +196,7 @@ class Leadscout:
         """What is told to webhooks."""
         from leadscout.dialects.native import faces as native_faces
         from leadscout.dialects.pronto import faces as pronto_faces
-        from leadscout.service.deliveries import Deliveries
+        from leadscout.service.jobs.deliveries import Deliveries
         from leadscout.webhooks.send import Sender
 
         chosen = self.settings
@@ -220,7 +218,7 @@ class Leadscout:
     @cached_property
     def forgetting(self) -> "Forgetting":
         """What forgets people."""
-        from leadscout.service.forgetting import Forgetting
+        from leadscout.service.people.forgetting import Forgetting
 
         return Forgetting(self.people, self.database, self.deliveries, self.idempotency)
 
@@ -237,12 +235,10 @@ class Leadscout:
             description="Self-hosted B2B lead search.",
         )
 
-    @property
-    def _context(self) -> "Context":
-        from leadscout.plan.lower import Context, Recent
+    def _source(self) -> "Stored":
+        from leadscout.service.asking.sources import Stored
 
-        recent = Recent(self.settings.recent_months, self.settings.recent_days)
-        return Context(recent, lambda id_: self.people.same_companies(sorted(self.lists.keys(id_))))
+        return Stored(self.index.engine())
 
     @cached_property
     def dialects(self) -> "list[Dialect]":
@@ -251,13 +247,12 @@ class Leadscout:
         from leadscout.dialects.native import routes as native
         from leadscout.dialects.pronto import routes as pronto
         from leadscout.dialects.questor import routes as questor
-        from leadscout.service.profiles import Profiles
+        from leadscout.service.people.profiles import Profiles
 
         return [
             native.dialect(
                 native.Services(
-                    self.searches,
-                    self.facets,
+                    self.asking,
                     self.suggestions,
                     self.jobs,
                     self.deliveries,
@@ -272,8 +267,8 @@ class Leadscout:
             ),
             questor.dialect(
                 questor.Services(
+                    self.asking,
                     self.jobs,
-                    self.lists,
                     self.lexicon,
                     self.access,
                     self.credits,
@@ -285,8 +280,7 @@ class Leadscout:
             ),
             generect.dialect(
                 generect.Services(
-                    self.searches,
-                    self.lists,
+                    self.asking,
                     self.lexicon,
                     self.access,
                     self.companies,
@@ -300,7 +294,7 @@ class Leadscout:
             ),
             pronto.dialect(
                 pronto.Services(
-                    self.searches,
+                    self.asking,
                     self.jobs,
                     self.deliveries,
                     self.lists,
@@ -352,14 +346,13 @@ def master_key(path: Path) -> bytes:
     return key
 
 
-def version() -> str:
-    """What a stored index depends on: its shape (the filters, how facts are written), and the lexicon's data."""
+def version(shape: str | None = None, backend: "Backend | None" = None) -> str:
+    """What a stored index depends on: the shape of facts (today's), how they are written, and the lexicon's data."""
     from leadscout.engines import tantivy
     from leadscout.lexicon.files import digest
-    from leadscout.model.filters import FILTERS
     from leadscout.plan import facts
 
-    parts = (repr(sorted(FILTERS.items())), str(facts.VERSION), str(tantivy.VERSION))
+    parts = (facts.shape() if shape is None else shape, (backend or tantivy.BACKEND).version)
     return f"{_digest(chr(0).join(parts).encode())}-{_digest(digest())}"
 
 

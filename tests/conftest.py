@@ -20,7 +20,7 @@ from hypothesis import settings as settings_of_properties
 import leadscout.lexicon
 from leadscout.assemble import Leadscout
 from leadscout.plan.facts import Reader
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.credits import MILLIONTHS
 from leadscout.settings import Settings
 
 settings_of_properties.register_profile("ours", deadline=None)  # no clock decides a test

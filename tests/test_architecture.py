@@ -117,3 +117,31 @@ def test_sizes() -> None:
     long = sum(found[2] > 40 for found in functions) / len(functions)
     assert long <= 0.03, f"{long:.1%} of the functions are over 40 lines"
     assert not [path for path, count in lines.items() if count == 0], "empty modules"
+
+
+def test_generations_of_an_index_know_no_engine_by_name() -> None:
+    tree = dict(modules())["engines.generations"]
+    assert not [used for used in imports(tree) if within(used, "engines")]
+
+
+def test_there_is_one_door_for_a_question() -> None:
+    """Whoever plans a query elsewhere could forget whose lists it may name (decision 18)."""
+    door = "service.asking.question"
+    planners, readers, stores = set(), set(), set()
+    for name, tree in modules():
+        used = set(imports(tree))
+        planners |= {name} if used & {"plan.lower.lower", "plan.lower", "plan"} else set()
+        readers |= {name for node in ast.walk(tree) if _calls(node, "lists", "members")}
+        stores |= {name for node in ast.walk(tree) if _calls(node, "store", "keys")}
+        stores |= {name} if used & {"store.lists.MEMBER", "store.lists.keys"} else set()
+    assert planners == {door}, "lower() is called at the door alone"
+    assert readers == {door}, "members of lists are looked up at the door alone"
+    assert stores == {"service.lists.lists"}, "and read from the table by service.lists, for the door"
+
+
+def _calls(node: ast.AST, owner: str, method: str) -> bool:
+    """Whether a node calls `method` of something that is called `owner`, whatever holds it."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method):
+        return False
+    holder = node.func.value
+    return owner in (getattr(holder, "attr", ""), getattr(holder, "id", ""))

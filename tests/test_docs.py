@@ -14,7 +14,7 @@ from leadscout.assemble import Leadscout
 from leadscout.errors import ERRORS
 from leadscout.intake.columns import columns
 from leadscout.model.filters import FILTERS
-from leadscout.service.credits import PRICES
+from leadscout.service.accounts.credits import PRICES
 from leadscout.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent

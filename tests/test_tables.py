@@ -82,7 +82,7 @@ def test_the_package_opens_a_folder(tmp_path):
     frozen = gc.get_freeze_count()
     with_nobody = leadscout.open(tmp_path)
     with_nobody.indexer.catch_up()
-    assert with_nobody.searches.count(leadscout.Query()).value == 0
+    assert with_nobody.asking.count(with_nobody.asking.question(leadscout.OPERATOR, leadscout.Query())).value == 0
     assert gc.get_freeze_count() == frozen, "the garbage collector is its host's"
     with_nobody.people.database.close()
 

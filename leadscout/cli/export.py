@@ -1,17 +1,17 @@
 """leadscout people export: files of people."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EPIPE
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
 import orjson
 import typer
 
 from leadscout.cli.data import Data, Json, bar, opened
-from leadscout.cli.search import indexed, read
+from leadscout.cli.search import Flags, indexed, read
 from leadscout.intake.writers import FORMATS, format_of, writing
 from leadscout.model.lead import Lead
 
@@ -26,7 +26,7 @@ _Limit = Annotated[int | None, typer.Option(min=1, help="People to write [all]."
 
 
 def export(
-    asked: Mapping[str, Any],
+    flags: Flags,
     file: _File,
     data: Data = None,
     format_: _Format = None,
@@ -40,7 +40,7 @@ def export(
     kind = format_ or format_of(file)
     if kind not in FORMATS:
         raise typer.BadParameter(f"{kind or file}: expected one of {', '.join(FORMATS)}", param_hint="--format")
-    total, batches = _people(data, asked)
+    total, batches = _people(data, flags)
     total = min(total, limit or total)
     try:
         with _target(file) as stream, writing(stream, kind) as write, bar("exporting people") as progress:
@@ -61,14 +61,14 @@ def export(
     typer.echo(told, err=file == _STDOUT)
 
 
-def _people(data: Path | None, asked: Mapping[str, Any]) -> tuple[int, Iterator[list[Lead]]]:
+def _people(data: Path | None, flags: Flags) -> tuple[int, Iterator[list[Lead]]]:
     """How many people there are to write, and the people."""
-    if not any(asked.values()):
+    if not flags.anything:
         people = opened(data).people
         return people.count(), people.everybody(AT_ONCE)
     home = indexed(data)
-    query = read(asked, home.lexicon, {}).query()
-    return home.searches.count(query).value, home.searches.everybody(query, AT_ONCE)
+    question = home.asking.question(flags.asker(home), read(flags.values, home.lexicon, {}).query())
+    return home.asking.count(question).value, home.asking.everybody(question, AT_ONCE)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from leadscout.intake.files import SUFFIXES, open_file
 from leadscout.intake.leads import Reading, RowError, Rows
 from leadscout.intake.opened import FileError, Line, Opened, require
 from leadscout.model.lead import Lead
-from leadscout.service.people import BATCH, Arrived, Outcome, Source, Tally
+from leadscout.service.people.intake import BATCH, Arrived, Outcome, Source, Tally
 from leadscout.store.imports import Mark
 
 SECONDS_A_DAY = 86400

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from leadscout.cli.data import Data, Json, opened
-from leadscout.service.access import DOORS
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.access import DOORS
+from leadscout.service.accounts.credits import MILLIONTHS
 
 _MOST = 10**9
 

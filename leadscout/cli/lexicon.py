@@ -19,7 +19,7 @@ from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.facts import Reader
 from leadscout.plan.holds import holds
-from leadscout.plan.lower import lower
+from leadscout.service.asking.question import plan_of_words
 
 Told = dict[str, Any]
 _GENERECT = {level: word for word, levels in reversed(list(SENIORITIES.items())) for level in levels}
@@ -125,7 +125,7 @@ def _ids(words: Lexicon, level: str) -> Iterator[str]:
 
 def _pair(words: Lexicon, facts: Reader, asked: Told) -> Told:
     query = _query(words, asked["query"], asked["surface"])
-    leaf = lower(query, words, datetime.now(UTC).date()).leaf
+    leaf = plan_of_words(query, words, datetime.now(UTC).date()).leaf
     return {"match": holds(leaf, facts(Lead(positions=(Position(title=asked["title"]),))))}
 
 

@@ -17,8 +17,8 @@ from leadscout.errors import Fault, Refused
 from leadscout.intake.files import open_file
 from leadscout.intake.members import names, told
 from leadscout.intake.opened import FileError
-from leadscout.service.lists import KINDS
-from leadscout.service.matching import Matched, summary
+from leadscout.service.lists.lists import KINDS
+from leadscout.service.lists.matching import Matched, summary
 
 _Account = Annotated[str, typer.Option(help="Name of the account whose list it is.")]
 

@@ -17,9 +17,9 @@ from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
 from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
-from leadscout.service.people import Arrived, Source, Tally, unite, whose
-from leadscout.service.profiles import Profiles
-from leadscout.service.splitting import By, split
+from leadscout.service.people.intake import Arrived, Source, Tally, unite, whose
+from leadscout.service.people.profiles import Profiles
+from leadscout.service.people.splitting import By, split
 
 _SHOWN = 200  # characters of a field in a table
 

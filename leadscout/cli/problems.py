@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import typer
 
-from leadscout.service.people import Outcome
+from leadscout.service.people.intake import Outcome
 
 _SHOWN = 20  # problems that a dry run prints
 

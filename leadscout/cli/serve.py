@@ -12,7 +12,7 @@ from leadscout.cli import log
 from leadscout.cli.data import Data
 from leadscout.cli.people import invent
 from leadscout.cli.work import Worker, freeze
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.credits import MILLIONTHS
 
 DEMO_SEED = 1
 DEMO_CREDITS = 1000

@@ -117,18 +117,27 @@ def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
 
 
 class Value(NamedTuple):
-    """One value of a request: what was written, and our codes for it."""
+    """One value of a request: what was written, our codes for it, and a warning where that is not certain."""
 
     written: str
     codes: Codes
+    warning: str = ""
+
+
+Doubt = Callable[[Lexicon, Filter, str, Codes], str]
+"""A warning about a value of a filter as it was written and read; "" for none."""
+
+
+def _no_doubt(*_: object) -> str:
+    return ""
 
 
 SET = Value("true", TRUE)
 """The value of a flag that is asked for."""
 
 
-def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic annotation
-    """The type of one value of `word`: text or integer as sent, read into a Value."""
+def value_of(lexicon: Lexicon, word: Word, doubt: Doubt = _no_doubt) -> Any:  # noqa: ANN401 - a pydantic annotation
+    """The type of one value of `word`: text or integer as sent, read into a Value. `doubt` says what it warns of."""
     only_text = bool(word.filter) and word.row.taxonomy in ("", "title")
     wanted = "text" if only_text else "text or a whole number"
 
@@ -140,7 +149,8 @@ def value_of(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - a pydantic 
             raise fault("empty_value")
         if len(text) > LONGEST_VALUE:
             raise fault("too_long", limit=LONGEST_VALUE)
-        return Value(text, word.read(lexicon, text) if word.read else anything(lexicon, word.row, text))
+        codes = word.read(lexicon, text) if word.read else anything(lexicon, word.row, text)
+        return Value(text, codes, doubt(lexicon, word.row, text, codes) if word.filter else "")
 
     schema = {"type": "string"} if only_text else {"anyOf": [{"type": "string"}, {"type": "integer"}]}
     return Annotated[Any, PlainValidator(check), WithJsonSchema(schema)]

@@ -7,7 +7,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from leadscout.dialects.base import LONGEST_VALUE, Sent, fault
 from leadscout.errors import Fault, Refused
-from leadscout.service.lists import company_member, person_member
+from leadscout.service.lists.lists import company_member, person_member
 
 
 def _written(sent: object) -> object:

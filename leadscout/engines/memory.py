@@ -7,6 +7,7 @@ from itertools import chain
 
 from leadscout.model.search import Count
 from leadscout.plan import spelling
+from leadscout.plan.engine import Claims
 from leadscout.plan.facts import Facts
 from leadscout.plan.holds import holds
 from leadscout.plan.leaves import Leaf
@@ -15,7 +16,7 @@ from leadscout.plan.leaves import Leaf
 class Memory:
     """All facts in a dict."""
 
-    graph = False
+    claims = Claims(spelling=True, exact_facets=True)
 
     def __init__(self) -> None:
         """Start empty."""

@@ -14,9 +14,10 @@ import tantivy
 from tantivy import Occur, Query
 
 from leadscout.engines.vocabulary import Vocabulary
-from leadscout.model.filters import FILTERS, OWN, Scope
+from leadscout.model.filters import OWN, Scope
 from leadscout.model.search import Count
-from leadscout.plan.facts import SLOTS, Facts, Values
+from leadscout.plan.engine import Backend, Claims
+from leadscout.plan.facts import SLOTS, Facts, Values, searchable
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
 VERSION = 2
@@ -27,15 +28,6 @@ _HEAP = 256_000_000
 _PREFIX = "\0"  # stands for a slot's prefix in remembered tokens; replacing it is one call
 _FEW = 8  # up to so many terms a boolean query is faster than a set query (measured in the prototype)
 _ALL = 10_000_000  # values that a segment may count before the largest are chosen; fewer would make counts inexact
-
-
-def searchable(scope: Scope) -> frozenset[str]:
-    """The paths of a scope that some filter reads; only these are written."""
-    paths = {row.path for row in FILTERS.values() if scope in row.scope.parts}
-    found = paths | {f"{path}_derived" for path in paths}
-    if "title" in found:
-        found |= {"title_form", "concept"}
-    return frozenset(found | {"title_also", "company"} if scope is Scope.CURRENT else found)
 
 
 _PATHS = {scope: searchable(scope) for scope in Scope}
@@ -85,7 +77,7 @@ def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
 class Tantivy:
     """Answers leaves from one index as it was when this object was made."""
 
-    graph = False
+    claims = Claims(spelling=True, exact_facets=True)
 
     def __init__(self, index: tantivy.Index) -> None:
         """Read the last commit of `index`."""
@@ -145,6 +137,14 @@ class TantivyWriter:
     def close(self) -> None:
         """Finish merging and let go of the lock."""
         self._writer.wait_merging_threads()
+
+
+BACKEND = Backend(
+    open=lambda folder: Tantivy(open_index(folder)),
+    write=lambda folder: TantivyWriter(make_index(folder)),
+    version=f"tantivy {VERSION}",
+)
+"""Tantivy, for an index that is kept in a folder."""
 
 
 def document(order: int, facts: Facts) -> tantivy.Document:

@@ -50,7 +50,8 @@ class Query:
     """Who is looked for: all clauses and one of the personas.
 
     `anchored`: title, seniority and personas must hold for the job at the company that is named. `correct` asks for
-    the spelling of keywords to be corrected (behaviour §1); where that is done, `corrections` tell what was.
+    the spelling of keywords to be corrected (behaviour §1); where that is done, `corrections` tell what was. `warnings`
+    say which values were read in a way that is not certain.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -58,6 +59,7 @@ class Query:
     anchored: bool = False
     correct: bool = False
     corrections: tuple[Correction, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def including(self) -> Iterator[Clause]:
         """The clauses that ask for something."""

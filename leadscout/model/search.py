@@ -1,6 +1,6 @@
 """A search as a job, and what a search answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -37,10 +37,42 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a search has come: the tier it is in, and the last order found there (None: none yet)."""
+    """How far an answer has come: the tier it is in, and a mark in it, its source's own text ("": at the start)."""
 
     tier: int = 0
-    order: int | None = None
+    mark: str = ""
+
+
+START = Place()
+"""Before everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people match; `exact` is False where an engine can only estimate."""
+
+    value: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A reference to somebody who matches, and the place after them."""
+
+    order: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some hits in order, the place after them, and whether nobody comes after that.
+
+    A source that looks at people before it knows whether they match can come further without a hit.
+    """
+
+    hits: Sequence[Hit]
+    place: Place
+    at_end: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +96,9 @@ class Search:
     body: Mapping[str, Any]
     status: Status = Status.QUEUED
     reason: str = ""
-    total: int | None = None
+    total: Count | None = None
     found: int = 0
-    place: Place = Place()
+    place: Place = START
     attempts: int = 0
     webhook_url: str = ""
     streaming: bool = False
@@ -76,6 +108,11 @@ class Search:
     def owner(self) -> Owner:
         """Whose it is."""
         return Owner(self.account, self.dialect)
+
+    @property
+    def expected(self) -> int | None:
+        """How many match as vendors show it, who have no word for an estimate; None while nobody has counted."""
+        return None if self.total is None else self.total.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +131,6 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many people match; `exact` is False where an engine can only estimate."""
-
-    value: int
-    exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """A value as a filter takes it, as it is shown, and how many people it finds; None where nobody can say."""
 
@@ -112,10 +141,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How people spread over a filter's values, those of most people first; `more` have not been listed."""
+    """How people spread over a filter's values, those of most people first; `more` have not been listed.
+
+    `exact` is False where an engine can only estimate.
+    """
 
     values: tuple[Tally, ...]
     more: bool
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

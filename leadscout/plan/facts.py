@@ -12,7 +12,7 @@ from leadscout.lexicon.identities import companies, profiles, schools
 from leadscout.lexicon.taxonomies import headcounts
 from leadscout.lexicon.text import fold, is_digits, key, words
 from leadscout.lexicon.titles.titles import normal
-from leadscout.model.filters import OWN, TRUE, Scope
+from leadscout.model.filters import FILTERS, OWN, TRUE, Filter, Scope
 from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term
 
@@ -32,6 +32,26 @@ _Terms = Mapping[str, tuple[str, ...]]
 
 SLOTS = {Scope.CURRENT: 8, Scope.PAST: 24}
 """How many positions count; the cap is part of the meaning (architecture, decision 3)."""
+
+
+def searchable(scope: Scope, rows: Iterable[Filter] = tuple(FILTERS.values())) -> frozenset[str]:
+    """The paths of a scope that some filter reads: an index need not hold others."""
+    read = {row.path for row in rows if scope in row.scope.parts}
+    paths = read | {f"{path}_derived" for path in read}
+    if "title" in paths:
+        paths |= {"title_form", "concept"}
+    return frozenset(paths | {"title_also", "company"} if scope is Scope.CURRENT else paths)
+
+
+def shape(rows: Iterable[Filter] = tuple(FILTERS.values()), own: Iterable[str] = OWN) -> str:
+    """What facts and the documents of an index are made of, as a text: another one means that all is built anew.
+
+    Of the rows only what is written because of them counts: their paths and scopes, not what they say to a reader.
+    """
+    rows = tuple(rows)
+    paths = {scope.value: sorted(searchable(scope, rows)) for scope in Scope}
+    slots = {scope.value: number for scope, number in SLOTS.items()}
+    return repr((VERSION, slots, sorted(own), paths))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from leadscout.lexicon import Lexicon
@@ -30,16 +30,19 @@ class Recent:
     days: int = 30
 
 
-def _nobody(_: str) -> Iterable[str]:
+def _nobody(_taxonomy: str, _id: str) -> Iterable[str]:
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a query's meaning hangs on besides the day: what is recent, and who is in a list, by its id."""
+    """What a query's meaning hangs on besides the day: what is recent, and who is in a list.
+
+    `members` are those of a list by its taxonomy and id, as far as whoever asks may know them.
+    """
 
     recent: Recent = Recent()
-    members: Callable[[str], Iterable[str]] = _nobody
+    members: Callable[[str, str], Iterable[str]] = _nobody
 
 
 DEFAULT = Context()
@@ -79,6 +82,11 @@ class Plan:
     parts: tuple[Part, ...]
     personas: tuple[Part, ...]
     anchor: Leaf | None
+
+    def narrowed(self, leaf: Leaf) -> "Plan":
+        """The same people as far as `leaf` holds for them, too; without telling tiers apart."""
+        both = All((self.leaf, leaf))
+        return replace(self, leaf=both, tiers=(both,))
 
 
 def lower(query: Query, lexicon: Lexicon, today: date, context: Context = DEFAULT) -> Plan:
@@ -175,7 +183,7 @@ class _Lowering:
             case Shape.TREE if row.taxonomy == "place" and not clause.strict:
                 return Any((terms(row.path, (value,)), terms(f"{row.path}_derived", (value,))))
             case Shape.CODE if row.taxonomy in LISTS:
-                return terms(row.path, self.context.members(value))
+                return terms(row.path, self.context.members(row.taxonomy, value))
             case Shape.CODE | Shape.TREE:
                 return terms(row.path, (value,))
             case Shape.SPAN:

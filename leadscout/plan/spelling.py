@@ -19,7 +19,7 @@ _FEW = 5  # up to so many letters one edit is allowed, beyond two
 _LETTERS = re.compile("[a-z]+")
 
 Nearest = Callable[[str], str]
-"""What `engines.base.Engine.nearest` promises."""
+"""What `plan.engine.Engine.nearest` promises."""
 
 
 def plain(word: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from leadscout.model.lists import List
+from leadscout.model.lists import OPERATOR, Asker, List
 from leadscout.store.accounts import META
 
 LIST = sa.Table(
@@ -67,25 +67,28 @@ def size(connection: sa.Connection, id_: int) -> int:
     return connection.execute(query).scalar_one()
 
 
-def keys(connection: sa.Connection, id_: int) -> list[str]:
-    """The keys of all members."""
-    return list(connection.execute(sa.select(MEMBER.c.key).where(MEMBER.c.list == id_)).scalars())
+def keys(connection: sa.Connection, asker: Asker, id_: int, kind: str) -> list[str] | None:
+    """The keys of all members of a list of this kind; None where the asker has no such list."""
+    whole = sa.select(MEMBER.c.key).select_from(LIST.outerjoin(MEMBER, MEMBER.c.list == LIST.c.id))
+    rows = list(connection.execute(whole.where(LIST.c.id == id_, LIST.c.kind == kind, *_of(asker))).scalars())
+    return [key for key in rows if key is not None] if rows else None
 
 
-def members(connection: sa.Connection, id_: int, after: str, limit: int) -> Sequence[tuple[str, str]]:
-    """Key and writing of members whose key comes after `after`."""
+def members(connection: sa.Connection, account: str, id_: int, after: str, limit: int) -> Sequence[tuple[str, str]]:
+    """Key and writing of members of the account's list whose key comes after `after`."""
     rows = connection.execute(
         sa.select(MEMBER.c.key, MEMBER.c.written)
-        .where(MEMBER.c.list == id_, MEMBER.c.key > after)
+        .join(LIST, MEMBER.c.list == LIST.c.id)
+        .where(LIST.c.account == account, LIST.c.id == id_, MEMBER.c.key > after)
         .order_by(MEMBER.c.key)
         .limit(limit)
     )
     return [(row.key, row.written) for row in rows]
 
 
-def owned(connection: sa.Connection, account: str, ids: Iterable[int], kind: str) -> set[int]:
-    """Which of these are lists of the account, of this kind."""
-    query = sa.select(LIST.c.id).where(LIST.c.account == account, LIST.c.kind == kind, LIST.c.id.in_(list(ids)))
+def owned(connection: sa.Connection, asker: Asker, ids: Iterable[int], kind: str) -> set[int]:
+    """Which of these are lists of the asker, of this kind."""
+    query = sa.select(LIST.c.id).where(LIST.c.kind == kind, LIST.c.id.in_(list(ids)), *_of(asker))
     return set(connection.execute(query).scalars())
 
 
@@ -115,3 +118,7 @@ def _lists(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Li
     counted = sa.select(sa.func.count()).where(MEMBER.c.list == LIST.c.id).scalar_subquery()
     rows = connection.execute(sa.select(LIST, counted.label("size")).where(*where).order_by(LIST.c.id))
     return [List(row.id, row.account, row.kind, row.name, row.created_at, row.size) for row in rows]
+
+
+def _of(asker: Asker) -> tuple[sa.ColumnElement[bool], ...]:
+    return () if asker is OPERATOR else (LIST.c.account == asker,)

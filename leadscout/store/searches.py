@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from leadscout.model.query import Query
-from leadscout.model.search import Owner, Place, Result, Search, Status
+from leadscout.model.search import Count, Owner, Place, Result, Search, Status
 from leadscout.store.accounts import META
 
 SEARCH = sa.Table(
@@ -17,10 +17,10 @@ SEARCH = sa.Table(
     META,
     *(sa.Column(name, sa.Text) for name in ("id", "account", "dialect", "name", "today", "created_at")),
     *(sa.Column(name, sa.LargeBinary) for name in ("body", "query")),
-    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease", "webhook_url", "epoch")),
-    sa.Column("streaming", sa.Boolean),
+    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease", "webhook_url", "epoch", "mark")),
+    *(sa.Column(name, sa.Boolean) for name in ("streaming", "exact")),
     *(sa.Column(name, sa.Integer) for name in ("limit", "found", "tier", "attempts")),
-    *(sa.Column(name, sa.BigInteger) for name in ("total", "order")),
+    sa.Column("total", sa.BigInteger),
     *(sa.Column(name, sa.Double) for name in ("due", "leased_until")),
 )
 RESULT = sa.Table(
@@ -58,10 +58,10 @@ def add(connection: sa.Connection, search: Search, due: float) -> None:
             created_at=search.created_at,
             status=search.status,
             reason=search.reason,
-            total=search.total,
+            **_total(search),
             found=0,
             tier=0,
-            order=None,
+            mark="",
             attempts=0,
             due=due,
             lease=None,
@@ -129,7 +129,7 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
 
     This is the fence: a page is written in the transaction in which this was true.
     """
-    values = {"tier": search.place.tier, "order": search.place.order, "total": search.total, "found": search.found}
+    values = {"tier": search.place.tier, "mark": search.place.mark, "found": search.found, **_total(search)}
     values["attempts"] = 0  # it moves
     ended = {"status": search.status, "reason": search.reason, "epoch": search.epoch}
     return connection.execute(_mine(lease).values(leased_until=lease.until, **values, **ended)).rowcount > 0
@@ -193,6 +193,11 @@ def _mine(lease: Lease) -> sa.Update:
     )
 
 
+def _total(search: Search) -> dict[str, object]:
+    total = search.total
+    return {"total": None, "exact": True} if total is None else {"total": total.value, "exact": total.exact}
+
+
 def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or without its bodies
     return Search(
         id=row.id,
@@ -206,9 +211,9 @@ def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or wit
         created_at=row.created_at,
         status=Status(row.status),
         reason=row.reason,
-        total=row.total,
+        total=None if row.total is None else Count(row.total, row.exact),
         found=row.found,
-        place=Place(row.tier, row.order),
+        place=Place(row.tier, row.mark),
         attempts=row.attempts,
         webhook_url=row.webhook_url,
         streaming=row.streaming,

@@ -19,9 +19,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadscout.errors import Fault, Refused
-from leadscout.service.access import Access, Caller
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.limits import Limits, Rate
+from leadscout.service.accounts.access import Access, Caller
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.accounts.limits import Limits, Rate
 from leadscout.web.idempotency import NEVER_KEPT, answer_once, described, new_id
 from leadscout.web.problems import Face, from_errors, from_http, problem
 from leadscout.web.threads import at_once, poll

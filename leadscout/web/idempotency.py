@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from leadscout.errors import Refused
-from leadscout.service.idempotency import HEADER, LONGEST, Answer, Hold, Idempotency
+from leadscout.service.accounts.idempotency import HEADER, LONGEST, Answer, Hold, Idempotency
 from leadscout.web.threads import at_once
 
 NEVER_KEPT = {"Cache-Control": "no-store"}

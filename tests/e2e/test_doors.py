@@ -15,7 +15,7 @@ from leadscout.dialects.native import words as native
 from leadscout.dialects.pronto import words as pronto
 from leadscout.model.filters import FILTERS
 from leadscout.model.lead import Lead
-from leadscout.service.people import Arrived, Source
+from leadscout.service.people.intake import Arrived, Source
 from leadscout.settings import Settings
 
 LEADS = "/api/v1/search/database/leads/"

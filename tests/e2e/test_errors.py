@@ -15,7 +15,7 @@ from faults import generect, native, pronto, questor
 from leadscout.assemble import Leadscout
 from leadscout.errors import ERRORS
 from leadscout.model.lists import List
-from leadscout.service.lists import MOST, MOST_KEPT
+from leadscout.service.lists.lists import MOST, MOST_KEPT
 from leadscout.settings import Settings
 from leadscout.store import lists
 

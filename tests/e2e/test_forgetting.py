@@ -17,9 +17,9 @@ from leadscout.errors import Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner
-from leadscout.service.idempotency import Answer, Hold
-from leadscout.service.jobs import Order
-from leadscout.service.people import Arrived, Source, forget, whose
+from leadscout.service.accounts.idempotency import Answer, Hold
+from leadscout.service.jobs.searches import Order
+from leadscout.service.people.intake import Arrived, Source, forget, whose
 from leadscout.settings import Settings
 
 VERA = Lead(headline="sales", full_name="Vera Quint", emails=("vera.quint@acme.example",), member_id="1")

@@ -10,7 +10,7 @@ from conftest import new_key, run, told
 
 import leadscout
 from leadscout.model.lead import Lead, Position
-from leadscout.service.people import Arrived, Source
+from leadscout.service.people.intake import Arrived, Source
 
 
 def take(data, title, number=50):

@@ -12,8 +12,8 @@ from leadscout.intake.population import Population
 from leadscout.lexicon import load
 from leadscout.model.filters import FILTERS, LISTS, Shape
 from leadscout.model.query import Clause, Query
-from leadscout.service.choices import choosable
-from leadscout.service.people import Arrived, Source
+from leadscout.service.asking.choices import choosable
+from leadscout.service.people.intake import Arrived, Source
 
 
 def suggest(server, name, text="", limit=10, **more):
@@ -35,7 +35,7 @@ def crowd(tmp_path_factory):
 def total(crowd, body):
     """What /v1/count says, without a server."""
     request = native.body(crowd.lexicon, native.QueryBody).model_validate(body)
-    return crowd.searches.count(request.query()).value
+    return crowd.asking.count(crowd.asking.question(leadscout.OPERATOR, request.query())).value
 
 
 @pytest.mark.parametrize(

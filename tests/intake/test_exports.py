@@ -17,8 +17,8 @@ from leadscout.intake.leads import RowError, Rows
 from leadscout.intake.population import Population
 from leadscout.intake.writers import FORMATS, format_of, writing
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
-from leadscout.service.people import BATCH, Arrived, Intake, Source, forget, whose
-from leadscout.service.profiles import Profiles
+from leadscout.service.people.intake import BATCH, Arrived, Intake, Source, forget, whose
+from leadscout.service.people.profiles import Profiles
 from leadscout.store.people import People
 
 FULL = Lead(

@@ -10,8 +10,8 @@ from leadscout.assemble import Leadscout
 from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner
-from leadscout.service.jobs import Order
-from leadscout.service.people import Arrived, Source
+from leadscout.service.jobs.searches import Order
+from leadscout.service.people.intake import Arrived, Source
 from leadscout.settings import Settings
 from leadscout.webhooks.send import Sender
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leadscout.errors import Refused
-from leadscout.service.access import Access
-from leadscout.service.credits import Credits
-from leadscout.service.idempotency import LEASE, Answer, Idempotency
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import Credits
+from leadscout.service.accounts.idempotency import LEASE, Answer, Idempotency
 from leadscout.store.database import Database
 
 ANSWER = Answer(201, "application/json", b'{"id":"a"}' * 100)

@@ -6,9 +6,9 @@ import pytest
 from conftest import FIXTURES, new_key, run, told
 
 from leadscout.model.lead import Company, Lead, Position
-from leadscout.service.companies import Companies
-from leadscout.service.matching import Matching, summary
-from leadscout.service.people import Arrived, Intake, Source
+from leadscout.service.lists.companies import Companies
+from leadscout.service.lists.matching import Matching, summary
+from leadscout.service.people.intake import Arrived, Intake, Source
 from leadscout.store.people import People
 
 SLUG = "https://www.linkedin.com/company/acme-robots/"

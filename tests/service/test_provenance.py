@@ -8,9 +8,9 @@ import pytest
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Lead, Location
-from leadscout.service.people import Arrived, Intake, Source, forget, unite, whose
-from leadscout.service.profiles import Profiles
-from leadscout.service.provenance import FIELDS
+from leadscout.service.people.intake import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.people.profiles import Profiles
+from leadscout.service.people.provenance import FIELDS
 from leadscout.store.people import People
 from leadscout.store.provenance import KEPT
 

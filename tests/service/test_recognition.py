@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from leadscout.lexicon.identities.names import contradict, form
 from leadscout.model.lead import Company, Lead, Position
-from leadscout.service.identities import keys, strong
-from leadscout.service.people import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.people.identities import keys, strong
+from leadscout.service.people.intake import Arrived, Intake, Source, forget, unite, whose
 from leadscout.store.people import People
 
 OLD, NEW = Source("a.csv", 100), Source("b.csv", 200)

@@ -5,10 +5,11 @@ import pytest
 from leadscout.assemble import Leadscout
 from leadscout.errors import Refused
 from leadscout.model.lead import Lead
+from leadscout.model.lists import OPERATOR
 from leadscout.model.query import Clause, Correction, Query
 from leadscout.model.search import Owner, Status
-from leadscout.service.jobs import Order
-from leadscout.service.people import Arrived, Source, forget
+from leadscout.service.jobs.searches import Order
+from leadscout.service.people.intake import Arrived, Source, forget
 from leadscout.settings import Settings
 
 ASKED = Query((Clause("keyword", ("kubernets helm",)),), correct=True)
@@ -36,12 +37,16 @@ def take(home):
     return run
 
 
+def asked(home, cursor=""):
+    return home.asking.question(OPERATOR, ASKED, cursor=cursor)
+
+
 def test_a_job_finds_the_people_of_the_corrected_query_after_the_misspelt_word_arrived(home, take):
-    query = home.searches.corrected(ASKED)
     owner = Owner(home.access.create("k", "k")[0].account, "native")
+    query = home.asking.question(owner.account, ASKED).query
     search = home.jobs.create(Order(owner, {}, query, 100))
     take("kubernets helm")
-    assert home.searches.corrected(ASKED).corrections == (), "for others it is a word now"
+    assert asked(home).query.corrections == (), "for others it is a word now"
     assert home.worker.turn()
     over = home.jobs.get(owner, search.id)
     assert (over.status, over.found, over.query.corrections) == (Status.DONE, 3, (CORRECTION,))
@@ -50,11 +55,11 @@ def test_a_job_finds_the_people_of_the_corrected_query_after_the_misspelt_word_a
 
 
 def test_pages_after_the_first_are_corrected_as_it_was(home, take):
-    first = home.searches.preview(home.searches.corrected(ASKED), 2)
+    first = home.asking.page(asked(home), 2)
     take("kubernets helm", "another kubernets helm")
-    query = home.searches.corrected(ASKED, first.cursor)
-    assert query.corrections == (CORRECTION,)
-    rest = home.searches.preview(query, 2, cursor=first.cursor)
+    question = asked(home, first.cursor)
+    assert question.query.corrections == (CORRECTION,)
+    rest = home.asking.page(question, 2)
     assert len({one.order for page in (first, rest) for one in page.found}) == 3
     assert all("kubernetes" in one.lead.headline for one in rest.found)
     assert rest.cursor == ""
@@ -62,23 +67,23 @@ def test_pages_after_the_first_are_corrected_as_it_was(home, take):
 
 def test_pages_after_an_uncorrected_one_stay_uncorrected(home, take):
     take("kubernets helm", "another kubernets helm")
-    first = home.searches.preview(home.searches.corrected(ASKED), 1)
+    first = home.asking.page(asked(home), 1)
     for seq in (5, 6):
         forget(home.people, seq)
     home.indexer.catch_up()
-    assert home.searches.corrected(ASKED).corrections == (CORRECTION,)
-    assert home.searches.corrected(ASKED, first.cursor).corrections == ()
+    assert asked(home).query.corrections == (CORRECTION,)
+    assert asked(home, first.cursor).query.corrections == ()
 
 
 def test_a_word_of_forgotten_people_alone_is_unknown_again(home, take):
     take("kubernets helm")
-    assert home.searches.corrected(ASKED).corrections == ()
+    assert asked(home).query.corrections == ()
     forget(home.people, 5)
     home.indexer.catch_up()
-    assert home.searches.corrected(ASKED).corrections == (CORRECTION,)
+    assert asked(home).query.corrections == (CORRECTION,)
 
 
 @pytest.mark.parametrize("said", ["-x", "-kubernets", "-kubernets.", "-Kubernets.kubernetes", 21 * "-aaaa.aaab"])
 def test_a_cursor_with_other_words_is_not_ours(home, said):
     with pytest.raises(Refused, match="cursor"):
-        home.searches.corrected(ASKED, f"20261120-0-ff{said}")
+        asked(home, f"20261120-0-ff{said}")

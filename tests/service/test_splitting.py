@@ -4,9 +4,9 @@ import pytest
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
-from leadscout.service.people import Arrived, Intake, Source, forget, unite, whose
-from leadscout.service.profiles import Profiles
-from leadscout.service.splitting import By, split
+from leadscout.service.people.intake import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.people.profiles import Profiles
+from leadscout.service.people.splitting import By, split
 from leadscout.store.people import People
 
 CLUB, CHAMBER = Source("table:club.csv", 100), Source("table:chamber.csv", 200)

@@ -10,10 +10,10 @@ from leadscout.errors import Fault, Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner, Status
-from leadscout.service.credits import MILLIONTHS, PRICES
-from leadscout.service.jobs import Order
-from leadscout.service.people import Arrived, Source, unite, whose
-from leadscout.service.worker import RETRIES, Worker
+from leadscout.service.accounts.credits import MILLIONTHS, PRICES
+from leadscout.service.jobs.searches import Order
+from leadscout.service.jobs.worker import RETRIES, Worker
+from leadscout.service.people.intake import Arrived, Source, unite, whose
 from leadscout.settings import Settings
 
 
@@ -42,8 +42,10 @@ def clock():
     return Clock()
 
 
-def worker_of(home, clock, searches):
-    return Worker(home.database, searches, home.credits, home.deliveries, clock, lambda _: None)
+def worker_of(home, clock, source=None):
+    """A worker over the people of `home`, or of another source."""
+    door = replace(home.asking.door, source=source) if source else home.asking.door
+    return Worker(home.database, replace(home.asking, door=door), home.credits, home.deliveries, clock, lambda _: None)
 
 
 def ordered(home, clock, limit=25):
@@ -63,7 +65,7 @@ def broken():
 
 def test_a_search_that_cannot_be_carried_out_is_tried_again_then_fails_and_is_paid_back(home, clock):
     owner, id_ = ordered(home, clock)
-    worker = worker_of(home, clock, replace(home.searches, engine=broken))
+    worker = worker_of(home, clock, broken)
     for wait in RETRIES:
         assert worker.turn()
         assert not worker.turn(), "not before its time"
@@ -86,12 +88,12 @@ def test_a_search_waits_while_the_index_is_built_and_fails_where_it_is_refused(h
     def refusing():
         raise Refused(Fault("needs_graph", "relationship"))
 
-    waiting = worker_of(home, clock, replace(home.searches, engine=unready))
+    waiting = worker_of(home, clock, unready)
     for _ in range(3 * len(RETRIES)):
         assert waiting.turn()
         clock.pass_(1)
     assert home.jobs.get(owner, id_).status is Status.RUNNING
-    assert worker_of(home, clock, replace(home.searches, engine=refusing)).turn()
+    assert worker_of(home, clock, refusing).turn()
     assert home.jobs.get(owner, id_).status is Status.FAILED
     assert home.credits.balance(owner.account) == 100 * MILLIONTHS
 
@@ -102,26 +104,26 @@ def test_a_search_that_kills_its_workers_is_given_up(home, clock):
     def killed():
         raise KeyboardInterrupt
 
-    dying = worker_of(home, clock, replace(home.searches, engine=killed))
+    dying = worker_of(home, clock, killed)
     for _ in range(len(RETRIES) + 1):
         with pytest.raises(KeyboardInterrupt):
             dying.turn()
         clock.pass_(60)
-    assert worker_of(home, clock, home.searches).turn()
+    assert worker_of(home, clock).turn()
     assert home.jobs.get(owner, id_).status is Status.FAILED
     assert home.credits.balance(owner.account) == 100 * MILLIONTHS
 
 
 def test_a_worker_that_is_too_late_writes_nothing(home, clock):
     owner, id_ = ordered(home, clock)
-    healthy = worker_of(home, clock, home.searches)
+    healthy = worker_of(home, clock)
 
     def slow():
         clock.pass_(60)  # the lease is over, another worker takes and finishes the search meanwhile
         assert healthy.turn()
-        return home.index.engine()
+        return home.asking.door.source()
 
-    late = worker_of(home, clock, replace(home.searches, engine=slow))
+    late = worker_of(home, clock, slow)
     assert late.turn()
     assert home.jobs.get(owner, id_).status is Status.DONE
 
@@ -134,7 +136,7 @@ def test_results_follow_people_who_were_made_one(home, clock):
     home.intake.take(leads, Source("x", 1))
     home.indexer.catch_up()
     owner, id_ = ordered(home, clock)
-    assert worker_of(home, clock, home.searches).turn()
+    assert worker_of(home, clock).turn()
     search = home.jobs.get(owner, id_)
     assert [found.lead.full_name for found in home.jobs.page(search, 0, 9)] == ["ana", "bo"]
     _unite(home, "bo", "ana")
@@ -159,7 +161,7 @@ def test_a_search_that_goes_on_over_another_people_db_fails_and_is_paid_back(hom
         raise KeyboardInterrupt  # after the first page
 
     with pytest.raises(KeyboardInterrupt):
-        Worker(home.database, home.searches, home.credits, home.deliveries, clock, killed).turn()
+        Worker(home.database, home.asking, home.credits, home.deliveries, clock, killed).turn()
     assert home.jobs.get(owner, id_).found == 100
     home.people.database.close()
     (tmp_path / "people.db").write_bytes(backup)

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadscout.errors import Refused
-from leadscout.service.access import Access
-from leadscout.service.credits import MILLIONTHS, PRICES, Credits
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import MILLIONTHS, PRICES, Credits
 from leadscout.store.database import Database
 
 PRICE = PRICES["generect", "database"]

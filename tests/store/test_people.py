@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 
 from leadscout.intake.population import Population
 from leadscout.model.lead import Lead, order_of
-from leadscout.service.companies import Companies
+from leadscout.service.lists.companies import Companies
 from leadscout.store import people as people_store
 from leadscout.store.people import People
 from leadscout.store.provenance import Sighting

@@ -1,13 +1,17 @@
 """The fence: only the worker that holds the lease of a running search changes it."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from leadscout.model.query import Clause, Query
-from leadscout.model.search import Owner, Place, Search, Status
-from leadscout.service.access import Access
-from leadscout.service.credits import Credits
+from leadscout.model.search import Count, Owner, Place, Search, Status
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import Credits
 from leadscout.store import searches
 from leadscout.store.database import Database
 from leadscout.store.searches import Lease
@@ -61,10 +65,10 @@ def test_who_lost_the_lease_changes_nothing(database, search):
     claim(database, 10, "first")
     claim(database, 16, "second")
     assert not advance(database, search, "first", found=5)
-    assert advance(database, search, "second", found=7, place=Place(1, 99), status=Status.RUNNING)
+    assert advance(database, search, "second", found=7, place=Place(1, "63"), status=Status.RUNNING)
     with database.read() as connection:
         now = searches.get(connection, Owner(search.account, "native"), "s")
-    assert (now.found, now.place, now.attempts) == (7, Place(1, 99), 0)
+    assert (now.found, now.place, now.attempts) == (7, Place(1, "63"), 0)
 
 
 def test_a_stopped_search_is_nobodys(database, search):
@@ -75,3 +79,41 @@ def test_a_stopped_search_is_nobodys(database, search):
     assert claim(database, 100, "second") is None
     with database.read() as connection:
         assert searches.get(connection, Owner(search.account, "pronto"), "s") is None, "another dialect's"
+
+
+def test_a_search_from_before_marks_goes_on_where_it_was(tmp_path):
+    """The tables as version 4 made them: the place was a number there."""
+    path = tmp_path / "leadscout.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    folder = Path(searches.__file__).parent / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("version_locations", str(folder / "leadscout"))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004_idempotency")
+        tables = sa.MetaData()
+        tables.reflect(connection)
+        account = {"id": "a", "name": "a", "balance": 0, "created_at": ""}
+        connection.execute(sa.insert(tables.tables["account"]).values(account))
+        row = {"account": "a", "dialect": "native", "body": b"{}", "query": b"{}", "today": "2026-11-20", "limit": 10}
+        row |= dict.fromkeys(("name", "created_at", "reason", "webhook_url"), "") | {"status": "queued", "found": 3}
+        row |= dict.fromkeys(("attempts", "due", "leased_until"), 0) | {"streaming": False}
+        new = {**row, "id": "new", "total": None, "tier": 0, "order": None}
+        moving = {**row, "id": "moving", "total": 9, "tier": 1, "order": (5 << 40) + 255}
+        connection.execute(sa.insert(tables.tables["search"]), [new, moving])
+    engine.dispose()
+    database = Database(path, "leadscout")
+    with database.read() as connection:
+        new, moving = (searches.get(connection, Owner("a", "native"), id_) for id_ in ("new", "moving"))
+    database.close()
+    assert (new.place, new.total) == (Place(), None)
+    assert (moving.place, moving.total) == (Place(1, "500000000ff"), Count(9))
+
+
+def test_an_estimated_total_stays_one(database, search):
+    claim(database, 10, "first")
+    assert advance(database, search, "first", total=Count(7, exact=False), status=Status.RUNNING)
+    with database.read() as connection:
+        assert searches.get(connection, search.owner, "s").total == Count(7, exact=False)

@@ -13,7 +13,7 @@ from leadscout.lexicon import Lexicon
 from leadscout.lexicon.taxonomies import headcounts
 from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.model.search import Found
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.credits import MILLIONTHS
 
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

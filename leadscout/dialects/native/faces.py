@@ -7,7 +7,6 @@ import msgspec
 import orjson
 
 from leadscout.dialects.base import corrections
-from leadscout.dialects.native.words import QueryBody
 from leadscout.lexicon import Lexicon
 from leadscout.model.filters import FILTERS, Filter
 from leadscout.model.keys import Key
@@ -16,7 +15,7 @@ from leadscout.model.lists import List
 from leadscout.model.profile import Conflict, Origin, Profile
 from leadscout.model.query import Query
 from leadscout.model.search import Count, Found, Hint, Page, Search, Spread, Tally, Without
-from leadscout.service.searches import current
+from leadscout.service.asking.hits import current
 
 
 def filters(lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -50,6 +49,7 @@ def facets(reading: Mapping[str, Any], spread: Mapping[str, Spread]) -> dict[str
         **reading,
         "facets": {name: [tally(value) for value in found.values] for name, found in spread.items()},
         "more": [name for name, found in spread.items() if found.more],
+        **({} if all(one.exact for one in spread.values()) else {"exact": False}),
     }
 
 
@@ -65,7 +65,8 @@ def job(search: Search) -> dict[str, Any]:
         "name": search.name,
         "status": search.status,
         "reason": search.reason or None,
-        "total": search.total,
+        "total": search.expected,
+        **({} if search.total is None or search.total.exact else {"exact": False}),
         "found": search.found,
         "limit": search.limit,
         "created_at": search.created_at,
@@ -144,31 +145,26 @@ def _filter(lexicon: Lexicon, row: Filter) -> dict[str, Any]:
     }
 
 
-def reading(body: QueryBody, query: Query, lexicon: Lexicon) -> dict[str, Any]:
+def reading(query: Query, lexicon: Lexicon) -> dict[str, Any]:
     """What was understood: each filter with the codes its values mean, and warnings where that is not certain.
 
-    `query` is what `body` means, its spelling corrected; what was corrected is told where something was.
+    What was corrected in the spelling is told where something was.
     """
-    applied, warnings = [], []
-    for clause, (_, values) in zip(query.clauses, body.given(), strict=True):
-        vocabulary = lexicon.taxonomies.get(clause.row.taxonomy)
-        label = vocabulary.label if vocabulary else str
-        applied.append(
-            {
-                "filter": clause.filter,
-                "exclude": clause.exclude,
-                "strict": clause.strict,
-                "values": [{"value": code, "label": label(code)} for code in clause.values],
-            }
-        )
-        for value in values:
-            if vocabulary and value.codes == (value.written,) and label(value.written) == value.written:
-                warnings.append(f"{clause.filter}: {value.written} is not a known id; it is searched as it is")
-            elif clause.row.taxonomy == "place" and (others := lexicon.places.read(value.written).alternatives):
-                meant = lexicon.places.label(value.codes[0])
-                also = "; ".join(map(lexicon.places.label, others[:5]))
-                warnings.append(f"{clause.filter}: {value.written!r} was read as {meant}; it could also be {also}")
-    return {"applied_filters": applied, "warnings": warnings, **corrections(query)}
+    applied = [
+        {
+            "filter": clause.filter,
+            "exclude": clause.exclude,
+            "strict": clause.strict,
+            "values": [{"value": code, "label": _label(lexicon, clause.row, code)} for code in clause.values],
+        }
+        for clause in query.clauses
+    ]
+    return {"applied_filters": applied, "warnings": list(query.warnings), **corrections(query)}
+
+
+def _label(lexicon: Lexicon, row: Filter, code: str) -> str:
+    vocabulary = lexicon.taxonomies.get(row.taxonomy)
+    return vocabulary.label(code) if vocabulary else code
 
 
 def _lead(found: Found) -> dict[str, Any]:

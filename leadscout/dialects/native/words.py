@@ -16,7 +16,7 @@ from pydantic import (
 from leadscout.dialects import personas
 from leadscout.dialects.base import Sent, Value, Word, clauses, fault, flag, value_of
 from leadscout.lexicon import Lexicon
-from leadscout.model.filters import FILTERS, Shape
+from leadscout.model.filters import FILTERS, Filter, Shape
 from leadscout.model.query import Clause, Persona, Query
 
 WORDS = tuple(Word(field=row.name, filter=row.name) for row in FILTERS.values())
@@ -97,9 +97,14 @@ class QueryBody(Sent):
 
     def query(self) -> Query:
         """The request in our words."""
-        asked = tuple(clause for clause, _ in self.given())
-        wanted = tuple(body.persona for body in self.personas)
-        return Query(asked, wanted, self.at_company, correct=self.correct_spelling)
+        given = list(self.given())
+        return Query(
+            tuple(clause for clause, _ in given),
+            tuple(body.persona for body in self.personas),
+            self.at_company,
+            correct=self.correct_spelling,
+            warnings=tuple(value.warning for _, values in given for value in values if value.warning),
+        )
 
 
 class PreviewBody(QueryBody):
@@ -136,9 +141,21 @@ def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
     )
 
 
+def _doubt(lexicon: Lexicon, row: Filter, written: str, codes: tuple[str, ...]) -> str:
+    """What to warn of: a number that no entry has, and a place whose name others have, too."""
+    vocabulary = lexicon.taxonomies.get(row.taxonomy)
+    if vocabulary and codes == (written,) and vocabulary.label(written) == written:
+        return f"{row.name}: {written} is not a known id; it is searched as it is"
+    others = lexicon.places.read(written).alternatives if row.taxonomy == "place" else ()
+    if not others:
+        return ""
+    also = "; ".join(map(lexicon.places.label, others[:5]))
+    return f"{row.name}: {written!r} was read as {lexicon.places.label(codes[0])}; it could also be {also}"
+
+
 def _filter_field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
     row = word.row
     if row.shape is Shape.FLAG:
         return (flag(), Field(None, description=row.sentence, examples=[True]))
     described: Any = Field([], min_length=1, max_length=row.cap, description=row.sentence, examples=[[row.example]])
-    return (list.__class_getitem__(value_of(lexicon, word)), described)
+    return (list.__class_getitem__(value_of(lexicon, word, _doubt)), described)

@@ -53,7 +53,7 @@ def created(search: Search) -> dict[str, Any]:
         "id": _id(search),
         "search_name": search.name,
         "search_url": PEOPLE,
-        "expected_profiles_count": search.total,
+        "expected_profiles_count": search.expected,
         "created_at": _utc(search.created_at),
         "custom": search.body.get("custom"),
         **corrections(search.query),
@@ -70,7 +70,7 @@ def record(search: Search) -> dict[str, Any]:
         "created_at": _utc(search.created_at),
         "search_url": PEOPLE,
         "leads_count": search.found,
-        "expected_profiles_count": search.total,
+        "expected_profiles_count": search.expected,
         **corrections(search.query),
     }
     return {**told, "reason": search.reason} if search.reason else told

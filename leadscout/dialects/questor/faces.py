@@ -59,7 +59,7 @@ def status(search: Search) -> dict[str, Any]:
         "request_id": search.id,
         "status": STATUS[search.status],
         "message": _told(search),
-        "total_count": search.total,
+        "total_count": search.expected,
         "employees_scraped_so_far": search.found,
         "results_found": search.found,
         "limit": search.limit,
@@ -89,7 +89,7 @@ def _told(search: Search) -> str:
         case Status.QUEUED:
             return "Waiting to start"
         case Status.RUNNING | Status.PAUSED:
-            return f"Found {search.found}/{min(search.limit, search.total or 0)} employees so far"
+            return f"Found {search.found}/{min(search.limit, search.expected or 0)} employees so far"
         case Status.DONE:
             return f"Found {search.found} employees"
         case Status.PARTIAL:

@@ -16,12 +16,12 @@ from leadscout.dialects.questor import faces
 from leadscout.dialects.questor.words import FIELDS, SearchBody, body
 from leadscout.lexicon import Lexicon
 from leadscout.model.search import Owner, Status
-from leadscout.service.access import Access
-from leadscout.service.credits import MILLIONTHS, PRICES, Credits
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.jobs import Jobs, Order
-from leadscout.service.limits import Limits, Rate
-from leadscout.service.lists import Lists
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import MILLIONTHS, PRICES, Credits
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.accounts.limits import Limits, Rate
+from leadscout.service.asking.answers import Asking
+from leadscout.service.jobs.searches import Jobs, Order
 from leadscout.web.guards import Gate, caller, documented, door, new_id, sent, takes
 
 PREFIXES = ("/search-leads", "/check-search-status", "/get-search-results", "/find-geocode-by-location")
@@ -50,8 +50,8 @@ class _AskedPlace(BaseModel):
 class Services:
     """What the routes need. `page` is the number of results of one page, `rate` of requests a minute."""
 
+    asking: Asking
     jobs: Jobs
-    lists: Lists
     lexicon: Lexicon
     access: Access
     credits: Credits
@@ -74,9 +74,8 @@ def dialect(services: Services) -> Dialect:
     @router.post("/search-leads/search-leads", include_in_schema=False)
     @takes(body(services.lexicon))
     def search_leads(request: SearchBody, http: Request) -> Response:
-        query = request.query()
-        services.lists.check(caller(http).account, query, FIELDS)
-        order = Order(_owner(http), sent(http), query, request.limit, id=new_id(http))
+        question = services.asking.question(caller(http).account, request.query(), FIELDS)
+        order = Order(_owner(http), sent(http), question.query, request.limit, id=new_id(http))
         search = services.jobs.create(order, PRICES["questor", "search"])
         return answer({"message": faces.CREATED, "request_id": search.id})
 

@@ -18,7 +18,7 @@ from pydantic import (
 from leadscout.dialects.base import answer, fault
 from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
-from leadscout.service.credits import PRICES
+from leadscout.service.accounts.credits import PRICES
 from leadscout.web.guards import caller
 
 

@@ -9,10 +9,9 @@ from leadscout.dialects.base import answer
 from leadscout.dialects.generect import faces
 from leadscout.dialects.generect.routes.services import Services
 from leadscout.dialects.generect.words import FIELDS, DatabaseBody, IcpBody, body
-from leadscout.model.query import Query
 from leadscout.model.search import Count
-from leadscout.service.credits import PRICES
-from leadscout.service.hints import hints
+from leadscout.service.accounts.credits import PRICES
+from leadscout.service.asking.question import Question
 from leadscout.web.guards import caller, new_id, takes
 
 NOBODY = "No leads match with input criteria"
@@ -84,42 +83,39 @@ def counting(router: APIRouter, services: Services) -> None:
 
 
 def _search(services: Services, request: DatabaseBody, http: Request, operation: str) -> _Answered:
-    query = _query(services, request, http)
+    question = _question(services, request, http)
     stranger = _stranger(services, request)
     if stranger:
         return _Answered([], 0, 0, stranger)
     otherwise = request.most if isinstance(request, IcpBody) else services.rows
     limit = otherwise if request.limit_by is None else request.limit_by
-    page = services.searches.preview(query, limit, offset=request.offset_by or 0)
+    page = services.asking.page(question, limit, offset=request.offset_by or 0)
     rows = [faces.row(services.lexicon, found) for found in page.found]
     price = PRICES["generect", operation]
     charged = services.credits.charge(caller(http).account, price, len(rows), f"generect.{operation}:{new_id(http)}")
-    return _Answered(rows, page.total.value, charged, _hint(services, query, page.total))
+    return _Answered(rows, page.total.value, charged, _hint(services, question, page.total))
 
 
 def _count(services: Services, request: DatabaseBody, http: Request) -> _Answered:
-    query = _query(services, request, http)
+    question = _question(services, request, http)
     stranger = _stranger(services, request)
     if stranger:
         return _Answered([], 0, 0, stranger)
-    counted = services.searches.count(query)
-    return _Answered([], counted.value, 0, _hint(services, query, counted))
+    counted = services.asking.count(question)
+    return _Answered([], counted.value, 0, _hint(services, question, counted))
 
 
-def _hint(services: Services, query: Query, counted: Count) -> str:
+def _hint(services: Services, question: Question, counted: Count) -> str:
     """What to say of personas that find few: they are literal, and others have their titles in other words."""
     return " ".join(
         f"{one.count:,} more have the title of {one.persona} in other words ({', '.join(one.titles)}): "
         f"ask job_titles for {' or '.join(one.ask[:_ASKED])}."
-        for one in hints(services.searches, query, counted)
+        for one in services.asking.hints(question, counted)
     )
 
 
-def _query(services: Services, request: DatabaseBody, http: Request) -> Query:
-    """The request in our words. Raises Refused for lists of somebody else."""
-    query = request.query()
-    services.lists.check(caller(http).account, query, FIELDS)
-    return query
+def _question(services: Services, request: DatabaseBody, http: Request) -> Question:
+    return services.asking.question(caller(http).account, request.query(), FIELDS)
 
 
 def _envelope(data: dict[str, Any], found: _Answered, **more: str) -> dict[str, Any]:

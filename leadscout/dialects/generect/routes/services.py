@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadscout.lexicon import Lexicon
-from leadscout.service.access import Access
-from leadscout.service.companies import Companies
-from leadscout.service.credits import Credits
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.limits import Limits
-from leadscout.service.lists import Lists
-from leadscout.service.searches import Searches
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import Credits
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.accounts.limits import Limits
+from leadscout.service.asking.answers import Asking
+from leadscout.service.lists.companies import Companies
 
 
 @dataclass(frozen=True)
 class Services:
     """What the routes need. `rows` is what a database search returns that sends no limit_by, `now` the clock."""
 
-    searches: Searches
-    lists: Lists
+    asking: Asking
     lexicon: Lexicon
     access: Access
     companies: Companies

@@ -9,7 +9,7 @@ from leadscout.dialects.base import Sent, answer
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
 from leadscout.errors import Fault, Refused
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.credits import MILLIONTHS
 from leadscout.web.guards import NEVER_KEPT, caller, new_id, takes
 
 _Door = Literal["native", "questor", "pronto", "generect", "preview"]

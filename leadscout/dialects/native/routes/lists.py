@@ -47,7 +47,7 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.get("/lists/{id}", summary="A list with its members, by cursor")
     def one(id: _Id, asked: Annotated[_Asked, Query()], http: Request) -> Response:  # noqa: A002
         known = lists.get(caller(http).account, id)
-        found = lists.members(known.id, asked.cursor, asked.limit)
+        found = lists.page(known.account, known.id, asked.cursor, asked.limit)
         more = found[-1][0] if len(found) == asked.limit else None
         means = services.matching.means(known.kind, [key for key, _ in found]) if asked.report else {}
         told = [

@@ -9,9 +9,8 @@ from leadscout.dialects.base import answer
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.services import Services
 from leadscout.dialects.native.words import FacetsBody, PreviewBody, QueryBody, body
-from leadscout.model.query import Query as Asked
 from leadscout.model.search import Count
-from leadscout.service.hints import hints
+from leadscout.service.asking.question import Question
 from leadscout.web.guards import caller, takes
 
 _Id = Annotated[str, Path(description="an id, a profile address or an e-mail")]
@@ -42,10 +41,10 @@ class _AskedValue(_AskedPlace):
 
 def routes(router: APIRouter, services: Services) -> None:
     """Add the routes."""
-    lexicon, searches = services.lexicon, services.searches
+    lexicon, asking = services.lexicon, services.asking
 
-    def advice(query: Asked, counted: Count) -> dict[str, Any]:
-        return faces.advice(searches.without(query, counted), hints(searches, query, counted))
+    def advice(question: Question, counted: Count) -> dict[str, Any]:
+        return faces.advice(asking.without(question, counted), asking.hints(question, counted))
 
     @router.get("/filters", summary="What can be searched, and with which values")
     def filters() -> Response:
@@ -63,35 +62,28 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.post("/count", summary="How many people match, free")
     @takes(body(lexicon, QueryBody))
     def count(request: QueryBody, http: Request) -> Response:
-        query = own_query(services, request, http)
-        counted = searches.count(query)
-        told = faces.count(faces.reading(request, query, lexicon), counted)
-        return answer({**told, **advice(query, counted)})
+        question = asking.question(caller(http).account, request.query())
+        counted = asking.count(question)
+        body = faces.count(faces.reading(question.query, lexicon), counted)
+        return answer({**body, **advice(question, counted)})
 
     @router.post("/preview", summary="The people who match, 25 at a time, free")
     @takes(body(lexicon, PreviewBody))
     def preview(request: PreviewBody, http: Request) -> Response:
-        query = own_query(services, request, http, request.cursor)
-        found = searches.preview(query, request.limit, cursor=request.cursor)
-        told = faces.page(faces.reading(request, query, lexicon), found)
-        return answer({**told, **advice(query, found.total)})
+        question = asking.question(caller(http).account, request.query(), cursor=request.cursor)
+        page = asking.page(question, request.limit)
+        body = faces.page(faces.reading(question.query, lexicon), page)
+        return answer({**body, **advice(question, page.total)})
 
     @router.post("/facets", summary="How the people who match spread over a filter's values, free")
     @takes(body(lexicon, FacetsBody))
     def facets(request: FacetsBody, http: Request) -> Response:
-        query = own_query(services, request, http)
-        spread = services.facets.spread(query, request.facets)
-        return answer(faces.facets(faces.reading(request, query, lexicon), spread))
+        question = asking.question(caller(http).account, request.query())
+        spread = asking.facets(question, request.facets)
+        return answer(faces.facets(faces.reading(question.query, lexicon), spread))
 
     @router.get("/people/{id:path}", summary="A person, by an id, a profile address or an e-mail; free")
     def person(id: _Id, asked: Annotated[_Person, Query()]) -> Response:  # noqa: A002 - the name of the path's part
         profile = services.profiles.get(id)
         how = {"explained": faces.explained(lexicon, profile.lead)} if asked.explain else {}
         return answer({**faces.person(profile), **how})
-
-
-def own_query(services: Services, request: QueryBody, http: Request, cursor: str = "") -> Asked:
-    """The request in our words, its spelling corrected. Raises Refused for lists of somebody else."""
-    query = request.query()
-    services.lists.check(caller(http).account, query, {})
-    return services.searches.corrected(query, cursor)

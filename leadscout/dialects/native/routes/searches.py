@@ -8,12 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from leadscout.dialects.base import Sent, answer
 from leadscout.dialects.native import faces
-from leadscout.dialects.native.routes.queries import own_query
 from leadscout.dialects.native.routes.services import Services
 from leadscout.dialects.native.words import SearchBody, body
 from leadscout.errors import Fault, Refused
 from leadscout.model.search import Owner, Search
-from leadscout.service.jobs import Order
+from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import caller, new_id, poll, sent, takes
 
 _Id = Annotated[str, Path(description="id of a search")]
@@ -60,14 +59,14 @@ def _making(router: APIRouter, services: Services) -> None:
         url = request.webhook_url
         if url and not services.deliveries.sender.accepts(url):
             raise Refused(Fault("bad_webhook_url", "webhook_url", url, ("an HTTPS address of a public host",)))
-        query = own_query(services, request, http)
+        question = services.asking.question(_owner(http).account, request.query())
         order = Order(
             _owner(http),
             sent(http),
-            query,
+            question.query,
             request.limit,
             name=request.name,
-            total=services.searches.count(query).value,
+            total=services.asking.count(question),
             webhook_url=url,
             streaming=request.streaming,
             id=new_id(http),

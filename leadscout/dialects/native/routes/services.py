@@ -3,25 +3,23 @@
 from dataclasses import dataclass
 
 from leadscout.lexicon import Lexicon
-from leadscout.service.access import Access
-from leadscout.service.credits import Credits
-from leadscout.service.deliveries import Deliveries
-from leadscout.service.facets import Facets
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.jobs import Jobs
-from leadscout.service.lists import Lists
-from leadscout.service.matching import Matching
-from leadscout.service.profiles import Profiles
-from leadscout.service.searches import Searches
-from leadscout.service.suggestions import Suggestions
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import Credits
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.asking.answers import Asking
+from leadscout.service.asking.suggestions import Suggestions
+from leadscout.service.jobs.deliveries import Deliveries
+from leadscout.service.jobs.searches import Jobs
+from leadscout.service.lists.lists import Lists
+from leadscout.service.lists.matching import Matching
+from leadscout.service.people.profiles import Profiles
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the routes need."""
 
-    searches: Searches
-    facets: Facets
+    asking: Asking
     suggestions: Suggestions
     jobs: Jobs
     deliveries: Deliveries

@@ -7,7 +7,7 @@ from leadscout.dialects.base import Dialect, Example
 from leadscout.dialects.pronto import faces
 from leadscout.dialects.pronto.routes import account, lists, searches
 from leadscout.dialects.pronto.routes.services import Chosen, Services
-from leadscout.service.limits import Rate
+from leadscout.service.accounts.limits import Rate
 from leadscout.web.guards import Gate, documented, door
 
 __all__ = ["Chosen", "Services", "dialect"]

@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StrictStr, model_validator
 from leadscout.dialects.base import Sent, answer, fault
 from leadscout.dialects.pronto.routes.services import Services
 from leadscout.lexicon.places.places import Places
-from leadscout.service.credits import MILLIONTHS
+from leadscout.service.accounts.credits import MILLIONTHS
 from leadscout.web.guards import caller, new_id, takes
 
 _MOST = 20

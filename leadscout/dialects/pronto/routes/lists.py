@@ -47,7 +47,7 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.get("/lists/{id}", summary="A list with its members; `next` is the `after` of the next page")
     def one_list(id: _Id, asked: Annotated[_Asked, Query()], http: Request) -> Response:  # noqa: A002
         known = lists.get(caller(http).account, id)
-        found = lists.members(known.id, asked.after, asked.limit)
+        found = lists.page(known.account, known.id, asked.after, asked.limit)
         more = found[-1][0] if len(found) == asked.limit else None
         items = [{"key": key, "written": written} for key, written in found]
         return answer({**faces.list_record(known), "items": items, "next": more})

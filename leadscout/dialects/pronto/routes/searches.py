@@ -12,8 +12,8 @@ from leadscout.dialects.pronto import faces
 from leadscout.dialects.pronto.routes.services import Services
 from leadscout.dialects.pronto.words import FIELDS, PreviewBody, SearchBody, preview_body, search_body
 from leadscout.errors import Fault, Refused
-from leadscout.model.search import Owner
-from leadscout.service.jobs import Order
+from leadscout.model.search import Count, Owner
+from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import caller, new_id, sent, takes
 
 ROWS = 25
@@ -36,18 +36,15 @@ def searching(router: APIRouter, services: Services) -> None:
     @takes(search_body(services.lexicon))
     def advanced_search(request: SearchBody, http: Request) -> Response:
         account = caller(http).account
-        query = request.query()
-        services.lists.check(account, query, FIELDS)
         _check_whole(services, request)
         _check_source(services, request)
-        query = services.searches.corrected(query)
-        total = services.searches.count(query).value
-        most = services.chosen.most
+        question = services.asking.question(account, request.query(), FIELDS)
+        total = services.asking.count(question)
         order = Order(
             Owner(account, "pronto"),
             sent(http),
-            query,
-            limit=min(total if request.limit is None else request.limit, most),
+            question.query,
+            limit=_limit(request.limit, total, services.chosen.most),
             name=request.name or f"Lead search - API - {datetime.now(UTC):%d/%m/%Y %H:%M}",
             total=total,
             webhook_url=request.webhook_url or "",
@@ -63,13 +60,11 @@ def previewing(router: APIRouter, services: Services) -> None:
     @router.post("/leads/advanced_search/preview", summary="The number of matches and the first 25, free")
     @takes(preview_body(services.lexicon))
     def preview(request: PreviewBody, http: Request) -> Response:
-        query = request.query()
-        services.lists.check(caller(http).account, query, FIELDS)
         if request.empty:
             raise Refused(Fault("no_filter"))
         _check_source(services, request)
-        query = services.searches.corrected(query)
-        return answer(faces.preview(query, services.searches.preview(query, ROWS)))
+        question = services.asking.question(caller(http).account, request.query(), FIELDS)
+        return answer(faces.preview(question.query, services.asking.page(question, ROWS)))
 
 
 def reading(router: APIRouter, services: Services) -> None:
@@ -95,6 +90,13 @@ def reading(router: APIRouter, services: Services) -> None:
 
 def _owner(http: Request) -> Owner:
     return Owner(caller(http).account, "pronto")
+
+
+def _limit(limit: int | None, total: Count, most: int) -> int:
+    """The most leads of a search; one that sends no limit wants everybody, of whom an estimate may know too few."""
+    if limit is None:
+        limit = total.value if total.exact else most
+    return min(limit, most)
 
 
 def _check_whole(services: Services, request: SearchBody) -> None:

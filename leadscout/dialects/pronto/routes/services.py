@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from leadscout.lexicon import Lexicon
-from leadscout.service.access import Access
-from leadscout.service.credits import Credits
-from leadscout.service.deliveries import Deliveries
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.jobs import Jobs
-from leadscout.service.limits import Limits
-from leadscout.service.lists import Lists
-from leadscout.service.searches import Searches
+from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.credits import Credits
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.accounts.limits import Limits
+from leadscout.service.asking.answers import Asking
+from leadscout.service.jobs.deliveries import Deliveries
+from leadscout.service.jobs.searches import Jobs
+from leadscout.service.lists.lists import Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Chosen:
 class Services:
     """What the routes need."""
 
-    searches: Searches
+    asking: Asking
     jobs: Jobs
     deliveries: Deliveries
     lists: Lists

@@ -10,7 +10,7 @@ import structlog
 
 from leadscout.errors import Fault, Refused
 from leadscout.model.search import Found, Owner, Search, Status
-from leadscout.service.jobs import Jobs
+from leadscout.service.jobs.searches import Jobs
 from leadscout.store import outbox, searches
 from leadscout.store.database import Database
 from leadscout.store.outbox import Attempt, Parcel, Payload, Queue

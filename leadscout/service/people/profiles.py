@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from leadscout.model.profile import Conflict, Origin, Profile
-from leadscout.service.people import whose
-from leadscout.service.provenance import DISPUTED, differ, filled, newest, origin, text
+from leadscout.service.people.intake import whose
+from leadscout.service.people.provenance import DISPUTED, differ, filled, newest, origin, text
 from leadscout.store.people import People
 from leadscout.store.provenance import Dispute
 

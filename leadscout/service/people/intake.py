@@ -8,10 +8,10 @@ from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities import companies, profiles
 from leadscout.lexicon.identities.names import contradict, form
 from leadscout.model.lead import Company, Lead
-from leadscout.service.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, label
-from leadscout.service.merging import Age, merge
-from leadscout.service.provenance import changed, differences, field_of, origin, stands, text
-from leadscout.service.recognition import Recognition, Row, first_report
+from leadscout.service.people.identities import OURS, Key, digest, hash_of, id_of, is_ours, keys, label
+from leadscout.service.people.merging import Age, merge
+from leadscout.service.people.provenance import changed, differences, field_of, origin, stands, text
+from leadscout.service.people.recognition import Recognition, Row, first_report
 from leadscout.store import imports
 from leadscout.store.imports import Mark
 from leadscout.store.people import Batch, Encoded, People

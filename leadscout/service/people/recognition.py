@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from leadscout.lexicon.identities.names import Name, contradict, form
 from leadscout.model.lead import Lead
-from leadscout.service.identities import OURS, Key, hash_of, keys, named, strong
+from leadscout.service.people.identities import OURS, Key, hash_of, keys, named, strong
 from leadscout.store.people import Batch
 from leadscout.store.provenance import Sighting
 from leadscout.store.reports import Report

@@ -10,10 +10,11 @@ from leadscout.lexicon.text import fold
 from leadscout.model.filters import FILTERS, LISTS, Filter
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Tally
-from leadscout.service.choices import Choices, Sources, choosable
-from leadscout.service.companies import Companies
-from leadscout.service.lists import Lists
-from leadscout.service.searches import Searches
+from leadscout.service.asking.answers import Asking
+from leadscout.service.asking.choices import Catalog, Choices, choosable
+from leadscout.service.asking.question import Question
+from leadscout.service.lists.companies import Companies
+from leadscout.service.lists.lists import Lists
 
 FEW = 50
 """Values of a vocabulary that is listed where no text is given."""
@@ -30,14 +31,14 @@ Read = Callable[[Filter, str], tuple[str, ...]]
 class Suggestions:
     """Suggests values of filters."""
 
-    def __init__(self, searches: Searches, companies: Companies, lists: Lists, lexicon: Lexicon, read: Read) -> None:
+    def __init__(self, asking: Asking, companies: Companies, lists: Lists, lexicon: Lexicon, read: Read) -> None:
         """Suggest what these know."""
-        self._searches = searches
+        self._asking = asking
         self._companies = companies
         self._lists = lists
         self._lexicon = lexicon
         self._read = read
-        self._sources: Sources | None = None
+        self._catalog: Catalog | None = None
 
     def near(self, name: str, text: str, limit: int, account: str) -> list[Tally]:
         """At most `limit` values of a filter: called so, beginning so, with a word that does, else written nearly so.
@@ -47,45 +48,46 @@ class Suggestions:
         """
         valid = choosable(self._lexicon)
         if name not in valid:
-            near = Spellings({fold(known): [known] for known in valid}).near(name, 2)
+            near = Spellings({fold(other): [other] for other in valid}).near(name, 2)
             raise Refused(Fault("unknown_value", "filter", name, valid, near))
-        row, sources = FILTERS[name], self._source()
-        choices = sources.of(row, lambda: self._lists.all(account))
+        row, everybody = FILTERS[name], self._asking.question(account, Query())
+        catalog = self._of(everybody)
+        choices = catalog.of(row, lambda: self._lists.all(account))
         if not fold(text) and row.taxonomy not in LISTS and not choices.few(FEW):
             raise Refused(Fault("text_needed", "q", name))
-        found = [
-            (rank, Tally(value, choices.label(value), self._count(row, value, sources)))
+        tallies = [
+            (rank, Tally(value, choices.label(value), self._count(row, value, everybody, catalog)))
             for rank, value in _candidates(choices, text, limit)
         ]
-        found.sort(key=lambda one: (one[0], -(one[1].count or 0)))
-        return [tally for _, tally in found[:limit]]
+        tallies.sort(key=lambda one: (one[0], -(one[1].count or 0)))
+        return [tally for _, tally in tallies[:limit]]
 
-    def _source(self) -> Sources:
-        engine = self._searches.engine()
-        if self._sources is None or self._sources.engine is not engine:
-            self._sources = Sources(engine, self._companies, self._lexicon)
-        return self._sources
+    def _of(self, everybody: Question) -> Catalog:
+        if self._catalog is None or self._catalog.source != everybody.source:
+            self._catalog = Catalog(everybody, self._companies, self._lexicon)
+        return self._catalog
 
-    def _count(self, row: Filter, value: str, sources: Sources) -> int | None:
+    def _count(self, row: Filter, value: str, everybody: Question, catalog: Catalog) -> int | None:
         """How many people a value finds; None where only a live source can tell.
 
         While somebody types, the same values come again and again: they are counted once.
         """
-        if row.needs_graph and not sources.engine.graph:
+        if row.needs_graph and not everybody.source.claims.graph:
             return None
         if row.taxonomy in LISTS:
-            return self._counted(row, value, sources)  # what is in a list changes
-        key = (row.name, value, self._searches.today())
-        known = sources.counts.get(key)
-        if known is None:
-            known = self._counted(row, value, sources)
-            if len(sources.counts) >= _REMEMBERED:  # another thread may ask at the same time: nothing is read back
-                sources.counts.clear()
-            sources.counts[key] = known
-        return known
+            return self._counted(row, value, everybody)  # what is in a list changes
+        key = (row.name, value, everybody.today)
+        number = catalog.counts.get(key)
+        if number is None:
+            number = self._counted(row, value, everybody)
+            if len(catalog.counts) >= _REMEMBERED:  # another thread may ask at the same time: nothing is read back
+                catalog.counts.clear()
+            catalog.counts[key] = number
+        return number
 
-    def _counted(self, row: Filter, value: str, sources: Sources) -> int:
-        return self._searches.count(Query((Clause(row.name, self._read(row, value)),)), sources.engine).value
+    def _counted(self, row: Filter, value: str, everybody: Question) -> int:
+        query = Query((Clause(row.name, self._read(row, value)),))
+        return self._asking.count(everybody.about(query)).value
 
 
 def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]]:
@@ -94,12 +96,12 @@ def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]
     Where there is none of these, the `limit` nearest in their order.
     """
     most, start = limit + _SPARE, fold(text)
-    found: dict[str, int] = {}
+    ranks: dict[str, int] = {}
     ways = (choices.equal, choices.beginning, choices.inside) if start else (choices.beginning,)
 
     for way, alike in enumerate(ways):
-        if len(found) < most:
-            fresh = (value for value in dict.fromkeys(alike(text)) if value not in found)
+        if len(ranks) < most:
+            fresh = (value for value in dict.fromkeys(alike(text)) if value not in ranks)
             # to fold thousands of labels would take longer than all the rest: of the commonest
             common = nlargest(2 * most, fresh, key=lambda value: choices.common.get(value, _LEAST))
             ranked = [
@@ -107,7 +109,7 @@ def _candidates(choices: Choices, text: str, limit: int) -> list[tuple[int, str]
                 for value in common
             ]
             ranked.sort(key=lambda one: one[0])
-            found.update((value, rank) for rank, value in ranked[: most - len(found)])
-    if not found and len(start) >= _TELLING:
-        found = {value: at for at, value in enumerate(choices.near(text, limit))}
-    return [(rank, value) for value, rank in found.items()]
+            ranks.update((value, rank) for rank, value in ranked[: most - len(ranks)])
+    if not ranks and len(start) >= _TELLING:
+        ranks = {value: at for at, value in enumerate(choices.near(text, limit))}
+    return [(rank, value) for value, rank in ranks.items()]

@@ -5,14 +5,15 @@ import threading
 
 import pytest
 
-from leadscout.engines.stored import Stored
+from leadscout.engines.generations import Generations
+from leadscout.engines.tantivy import BACKEND
 from leadscout.errors import Refused
 from leadscout.intake.population import Population
 from leadscout.model.filters import Scope
 from leadscout.model.lead import Lead, Position
 from leadscout.plan.leaves import All, In, Words
-from leadscout.service.indexer import Indexer, silent
-from leadscout.service.people import Arrived, Intake, Source, forget
+from leadscout.service.people.indexer import Indexer, silent
+from leadscout.service.people.intake import Arrived, Intake, Source, forget
 from leadscout.store.people import People
 
 EVERYBODY = All(())
@@ -26,7 +27,7 @@ def ana(title, day=1):
 @pytest.fixture
 def world(tmp_path, facts):
     people = People(tmp_path / "people.db")
-    index = Stored(tmp_path / "index", "v1")
+    index = Generations(tmp_path / "index", "v1", BACKEND)
     yield people, index, Indexer(people, index, facts)
     people.database.close()
 
@@ -60,7 +61,7 @@ def test_a_change_replaces_and_a_forgotten_person_is_gone(world):
 def test_a_reader_of_another_process_sees_every_commit(world, tmp_path):
     people, index, indexer = world
     indexer.catch_up()
-    reader = Stored(tmp_path / "index", "v1")
+    reader = Generations(tmp_path / "index", "v1", BACKEND)
     assert reader.engine().count(EVERYBODY).value == 0
     take(people, *ana("CEO"))
     indexer.catch_up()
@@ -74,7 +75,7 @@ def test_an_index_of_another_meaning_does_not_answer_and_is_rebuilt(world, tmp_p
     people, _, indexer = world
     take(people, *ana("CEO"))
     indexer.catch_up()
-    newer = Stored(tmp_path / "index", "v2")
+    newer = Generations(tmp_path / "index", "v2", BACKEND)
     with pytest.raises(Refused, match="being built"):
         newer.engine()
     assert Indexer(people, newer, facts).catch_up() == 1
@@ -85,8 +86,8 @@ def test_an_index_of_another_meaning_does_not_answer_and_is_rebuilt(world, tmp_p
 def test_after_a_better_lexicon_the_old_index_answers_until_everybody_is_read_anew(world, tmp_path, facts):
     people, _, _ = world
     take(people, *ana("CEO"))
-    Indexer(people, Stored(tmp_path / "index", "shape-older words"), facts).catch_up()
-    newer = Stored(tmp_path / "index", "shape-newer words")
+    Indexer(people, Generations(tmp_path / "index", "shape-older words", BACKEND), facts).catch_up()
+    newer = Generations(tmp_path / "index", "shape-newer words", BACKEND)
     assert (newer.state, newer.outdated) == (None, True), "it must be rebuilt"
     answers = []
 
@@ -216,7 +217,7 @@ def test_a_damaged_index_answers_nothing_and_is_built_anew(world, tmp_path, dama
     assert index.engine().count(CEO).value == 1
     DAMAGES[damage](tmp_path / "index")
     capsys.readouterr()
-    fresh = Stored(tmp_path / "index", "v1", people.continues)
+    fresh = Generations(tmp_path / "index", "v1", BACKEND, people.continues)
     with pytest.raises(Refused, match="being built"):
         fresh.engine()
     assert fresh.state is None
@@ -270,7 +271,7 @@ def test_an_index_of_another_people_db_answers_nothing_and_is_built_anew(world, 
     change(people.database.path, backup)
 
     now = People(people.database.path)
-    index = Stored(tmp_path / "index", "v1", now.continues)
+    index = Generations(tmp_path / "index", "v1", BACKEND, now.continues)
     with pytest.raises(Refused, match="being built"):
         index.engine()
     assert index.state is None
@@ -283,14 +284,14 @@ def test_an_index_of_another_people_db_answers_nothing_and_is_built_anew(world, 
 
 def test_an_index_that_is_only_behind_goes_on(world, tmp_path, facts, capsys):
     people, _, _ = world
-    index = Stored(tmp_path / "index", "v1", people.continues)
+    index = Generations(tmp_path / "index", "v1", BACKEND, people.continues)
     take(people, *ana("CEO"))
     Indexer(people, index, facts).catch_up()
     older = (tmp_path / "index", tmp_path / "older")
     shutil.copytree(*older)
     take(people, *ana("Artist", day=2))
     Indexer(people, index, facts).catch_up()
-    behind = Stored(older[1], "v1", people.continues)
+    behind = Generations(older[1], "v1", BACKEND, people.continues)
     assert behind.engine().count(CEO).value == 1
     assert Indexer(people, behind, facts).catch_up() == 1
     assert behind.engine().count(CEO).value == 0

@@ -8,9 +8,9 @@ from enum import StrEnum
 from leadscout.lexicon.identities import companies
 from leadscout.model.lead import Lead
 from leadscout.plan.facts import known_by
-from leadscout.service.companies import Companies, values
-from leadscout.service.identities import hash_of
-from leadscout.service.lists import company_member, person_member
+from leadscout.service.lists.companies import Companies, values
+from leadscout.service.lists.lists import company_member, person_member
+from leadscout.service.people.identities import hash_of
 from leadscout.store.people import People
 
 _HINTED = 500  # rows for which the nearest names are looked up; each takes some milliseconds

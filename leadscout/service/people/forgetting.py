@@ -8,10 +8,10 @@ import threading
 from dataclasses import dataclass, field
 
 from leadscout.errors import Refused
-from leadscout.service.deliveries import Deliveries
-from leadscout.service.idempotency import Idempotency
-from leadscout.service.identities import OURS, hash_of
-from leadscout.service.people import forget, meant_by, whose
+from leadscout.service.accounts.idempotency import Idempotency
+from leadscout.service.jobs.deliveries import Deliveries
+from leadscout.service.people.identities import OURS, hash_of
+from leadscout.service.people.intake import forget, meant_by, whose
 from leadscout.store.database import Database
 from leadscout.store.people import People
 

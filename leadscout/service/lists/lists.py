@@ -9,7 +9,7 @@ from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities import companies, profiles
 from leadscout.lexicon.text import is_digits
 from leadscout.model.filters import LISTS
-from leadscout.model.lists import List
+from leadscout.model.lists import Asker, List
 from leadscout.model.query import Query
 from leadscout.store import lists as store
 from leadscout.store.database import Database
@@ -60,7 +60,7 @@ class Lists:
     def get(self, account: str, id_: str) -> List:
         """The account's list. Raises Refused when it has none with this id."""
         found = None
-        if is_digits(id_) and len(id_) < 18:  # noqa: PLR2004 - what fits into 64 bits
+        if _is_id(id_):
             with self.database.read() as connection:
                 found = store.get(connection, account, int(id_))
         if found is None:
@@ -72,30 +72,33 @@ class Lists:
         with self.database.read() as connection:
             return store.of_account(connection, account)
 
-    def members(self, id_: int, after: str, limit: int) -> list[tuple[str, str]]:
-        """Key and writing of members, by key, after `after`."""
+    def page(self, account: str, id_: int, after: str, limit: int) -> list[tuple[str, str]]:
+        """Key and writing of members of the account's list, by key, after `after`."""
         with self.database.read() as connection:
-            return list(store.members(connection, id_, after, limit))
+            return list(store.members(connection, account, id_, after, limit))
 
-    def keys(self, id_: str) -> frozenset[str]:
-        """The keys that a list id stands for in a query; nothing when there is no such list any more."""
-        if not is_digits(id_):
-            return frozenset()
-        with self.database.read() as connection:
-            return frozenset(store.keys(connection, int(id_)))
+    def members(self, asker: Asker, taxonomy: str, id_: str) -> frozenset[str]:
+        """The keys that a list's id stands for in a query. Raises Refused where the asker has no such list."""
+        keys = None
+        if _is_id(id_):
+            with self.database.read() as connection:
+                keys = store.keys(connection, asker, int(id_), _kind(taxonomy))
+        if keys is None:
+            raise Refused(Fault("unknown_list", taxonomy, id_))
+        return frozenset(keys)
 
-    def check(self, account: str, query: Query, fields: Mapping[tuple[str, bool], str]) -> None:
-        """Refuse lists that the account does not have; `fields` names the request's fields by filter and exclude."""
+    def check(self, asker: Asker, query: Query, fields: Mapping[tuple[str, bool], str]) -> None:
+        """Refuse lists that the asker does not have; `fields` names the request's fields by filter and exclude."""
         faults = []
         for clause in query.clauses:
-            kind = clause.row.taxonomy.removesuffix("_list")
             if clause.row.taxonomy not in LISTS:
                 continue
+            ids = [int(value) for value in clause.values if _is_id(value)]
             with self.database.read() as connection:
-                ids = [int(value) for value in clause.values if len(value) < 18]  # noqa: PLR2004
-                owned = store.owned(connection, account, ids, kind)
+                owned = store.owned(connection, asker, ids, _kind(clause.row.taxonomy))
             field = fields.get((clause.filter, clause.exclude), clause.filter)
-            faults += [Fault("unknown_list", field, value) for value in clause.values if int(value) not in owned]
+            strangers = (value for value in clause.values if not _is_id(value) or int(value) not in owned)
+            faults += [Fault("unknown_list", field, value) for value in strangers]
         if faults:
             raise Refused(*faults)
 
@@ -126,6 +129,14 @@ class Lists:
 
     def _at(self) -> str:
         return self.now().isoformat(timespec="seconds")
+
+
+def _is_id(written: str) -> bool:
+    return is_digits(written) and len(written) < 18  # noqa: PLR2004 - what fits into 64 bits
+
+
+def _kind(taxonomy: str) -> str:
+    return taxonomy.removesuffix("_list")
 
 
 def company_member(told: Mapping[str, str]) -> tuple[str, str]:

@@ -8,10 +8,10 @@ from enum import StrEnum
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities.names import form
 from leadscout.model.lead import Lead
-from leadscout.service.identities import Key, digest, hash_of, id_of, keys, named
-from leadscout.service.merging import Age, merge
-from leadscout.service.provenance import changed, stands
-from leadscout.service.recognition import strong_hashes
+from leadscout.service.people.identities import Key, digest, hash_of, id_of, keys, named
+from leadscout.service.people.merging import Age, merge
+from leadscout.service.people.provenance import changed, stands
+from leadscout.service.people.recognition import strong_hashes
 from leadscout.store.people import Batch, Encoded, People
 from leadscout.store.provenance import Sighting
 from leadscout.store.reports import Report

@@ -22,9 +22,8 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from leadscout.engines.base import Engine, Writer
-from leadscout.engines.tantivy import Tantivy, TantivyWriter, make_index, open_index
 from leadscout.errors import Fault, Refused
+from leadscout.plan.engine import Backend, Engine, Writer
 from leadscout.plan.facts import Facts
 
 _log = structlog.get_logger()
@@ -48,11 +47,11 @@ class _Unfit(Exception):  # noqa: N818 - what a generation is
 class Applying:
     """A generation that is being changed: changes up to `applied` are in, nobody numbered above `highest` is."""
 
-    def __init__(self, folder: Path, state: State) -> None:
-        """Take the writer's lock on the generation in `folder`."""
+    def __init__(self, folder: Path, state: State, writer: Writer) -> None:
+        """Change the generation in `folder` by its `writer`."""
         self._folder = folder
         self._committed = state
-        self._writer: Writer = TantivyWriter(make_index(folder))
+        self._writer = writer
         self.applied = state.applied
         self.highest = state.highest
         self.epoch = state.epoch
@@ -89,16 +88,19 @@ def anybodys(_epoch: str, _applied: int) -> bool:
     return True
 
 
-class Stored:
-    """The index in one folder, for one version of the meaning."""
+class Generations:
+    """The index in one folder, for one version of the meaning; `backend` reads and writes each generation."""
 
-    def __init__(self, folder: Path, version: str, continues: Callable[[str, int], bool] = anybodys) -> None:
+    def __init__(
+        self, folder: Path, version: str, backend: Backend, continues: Callable[[str, int], bool] = anybodys
+    ) -> None:
         """Use `folder`; a generation of another shape than `version` has does not answer.
 
         Neither does one of whose epoch and last change `continues` says that they are not of the people there are.
         """
         self._folder = folder
         self._version = version
+        self._backend = backend
         self._continues = continues
         self._opened: tuple[str, State, Engine] | None = None
         self._opening = threading.RLock()
@@ -146,7 +148,10 @@ class Stored:
                 _log.warning(f"the index is built anew, searches wait for it: {why}")
             old = self._current()
             name = old if state else self._next()
-            applying = Applying(self._folder / name, state or State(self._version))
+            if state is None:
+                shutil.rmtree(self._folder / name, ignore_errors=True)
+            writer = self._backend.write(self._folder / name)
+            applying = Applying(self._folder / name, state or State(self._version), writer)
             try:
                 yield applying
                 applying.commit()
@@ -178,7 +183,7 @@ class Stored:
                 raise _Unfit("it was made from another people.db than the one that is there now")
             if fresh:
                 try:
-                    self._opened = name, state, Tantivy(open_index(self._folder / name))
+                    self._opened = name, state, self._backend.open(self._folder / name)
                 except (OSError, ValueError) as error:
                     raise _Unfit(f"it is damaged ({error})") from error
             return state

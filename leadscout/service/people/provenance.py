@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from leadscout.lexicon.text import words
 from leadscout.model.lead import Lead
-from leadscout.service.identities import Key
+from leadscout.service.people.identities import Key
 from leadscout.store.provenance import Sighting
 
 FIELDS = (

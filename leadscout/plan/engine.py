@@ -1,6 +1,8 @@
-"""What an engine is, to those who use it."""
+"""What an engine is, to those who build one and to those who ask it: this port alone lies between them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from leadscout.model.search import Count
@@ -8,10 +10,23 @@ from leadscout.plan.facts import Facts
 from leadscout.plan.leaves import Leaf
 
 
-class Engine(Protocol):
-    """Answers leaves. `graph` claims the filters that need a social graph; nothing is supported that is not claimed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What an engine supports beyond leaves. Nothing is supported that is not claimed (architecture, decision 5).
 
-    graph: bool
+    `graph`: filters that need a social graph; `spelling`: corrections of misspelt words; `exact_facets`: facets that
+    count everybody instead of estimating.
+    """
+
+    graph: bool = False
+    spelling: bool = False
+    exact_facets: bool = False
+
+
+class Engine(Protocol):
+    """Answers leaves, from what was there when it was opened."""
+
+    claims: Claims
 
     def count(self, leaf: Leaf) -> Count:
         """How many people satisfy the leaf."""
@@ -34,6 +49,19 @@ class Engine(Protocol):
         `plan.spelling.nearest` says which.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """How an index in a folder is read and written, by one kind of engine.
+
+    `open` raises OSError or ValueError where there is no index, `write` makes one there. `version` changes when the
+    same facts are written differently, so that stored indexes must be built anew.
+    """
+
+    open: Callable[[Path], "Engine"]
+    write: Callable[[Path], "Writer"]
+    version: str
 
 
 class Writer(Protocol):

@@ -16,15 +16,14 @@ from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
 from leadscout.model.filters import FILTERS, LISTS, OWN, Filter
 from leadscout.model.lists import List
-from leadscout.plan.leaves import All
-from leadscout.service.companies import Companies, shown, values
-from leadscout.service.searches import Finder
+from leadscout.service.asking.question import Question
+from leadscout.service.asking.sources import Source
+from leadscout.service.lists.companies import Companies, shown, values
 from leadscout.store.companies import Known
 
 _COMMON = 5000  # values of people themselves: those of most people are known
 _LOOKED_AT = 200  # companies whose names begin so
 _OF_PEOPLE = ("school", "group")  # taxonomies whose values are those that people have
-_EVERYBODY = All(())
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ class Choices:
 
 def choosable(lexicon: Lexicon) -> tuple[str, ...]:
     """The filters whose values can be suggested."""
-    known = {*lexicon.taxonomies, "title", "company", *_OF_PEOPLE, *LISTS}
-    return tuple(name for name, row in FILTERS.items() if row.taxonomy in known)
+    taxonomies = {*lexicon.taxonomies, "title", "company", *_OF_PEOPLE, *LISTS}
+    return tuple(name for name, row in FILTERS.items() if row.taxonomy in taxonomies)
 
 
 class _Named(NamedTuple):
@@ -58,16 +57,21 @@ class _Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sources:
-    """Where choices come from. One object serves one `engine`: what its people have is read once."""
+class Catalog:
+    """What there is to choose from. One object serves the source of one question: what its people have is read once."""
 
-    engine: Finder
+    everybody: Question
     companies: Companies
     lexicon: Lexicon
     _common: dict[str, Mapping[str, int]] = field(default_factory=dict)
     _named: dict[str, _Named] = field(default_factory=dict)
     counts: dict[tuple[str, str, date], int] = field(default_factory=dict)
     """How many people a value of a filter found on a day."""
+
+    @property
+    def source(self) -> Source:
+        """Whose people have the values."""
+        return self.everybody.source
 
     def of(self, row: Filter, lists: Callable[[], Iterable[List]]) -> Choices:
         """The choices of a filter; `lists` are the caller's own."""
@@ -106,25 +110,27 @@ class Sources:
     def _companies(self) -> Choices:
         if "company" not in self._named:
             own = self._own("company", _COMMON)
-            known = self.companies.by_key(list(own))
-            told = {key: shown(key, known.get(key, {})) for key in own}
-            called = dict(told.values())
-            counted = {told[key][0]: number for key, number in own.items()}
+            names = self.companies.by_key(list(own))
+            called_by_key = {key: shown(key, names.get(key, {})) for key in own}
+            called = dict(called_by_key.values())
+            counted = {called_by_key[key][0]: number for key, number in own.items()}
             self._named["company"] = _Named(_spelled(called, _normal_name), called, counted)
         spellings, labels, common = self._named["company"]
-        found = dict(labels)
+        labels_by_value = dict(labels)
 
-        def told_of(known: Known) -> Iterator[str]:
-            for value, label in values(known):
-                found.setdefault(value, label)
+        def values_of(companies_by_key: Known) -> Iterator[str]:
+            for value, label in values(companies_by_key):
+                labels_by_value.setdefault(value, label)
                 yield value
 
         return Choices(
-            lambda text: told_of(self.companies.by_key(companies.read(text))),
-            lambda text: chain(spellings.beginning(text), told_of(self.companies.beginning(text, _LOOKED_AT))),
+            lambda text: values_of(self.companies.by_key(companies.read(text))),
+            lambda text: chain(spellings.beginning(text), values_of(self.companies.beginning(text, _LOOKED_AT))),
             spellings.inside,
-            lambda text, limit: dict.fromkeys(told_of(self.companies.near(text, limit))) or spellings.near(text, limit),
-            found.__getitem__,
+            lambda text, limit: (
+                dict.fromkeys(values_of(self.companies.near(text, limit))) or spellings.near(text, limit)
+            ),
+            labels_by_value.__getitem__,
             common,
             lambda _: False,
         )
@@ -132,7 +138,7 @@ class Sources:
     def _own(self, path: str, most: int) -> Mapping[str, int]:
         """How many people have which own value, most first."""
         if path not in self._common:
-            self._common[path] = self.engine.facets(_EVERYBODY, [path], most)[path]
+            self._common[path] = self.source.facets(self.everybody.plan, [path], most)[path]
         return self._common[path]
 
     def _in_all(self, row: Filter) -> Mapping[str, int]:
@@ -141,11 +147,11 @@ class Sources:
         if name not in self._common:
             vocabulary = self.lexicon.taxonomies[row.taxonomy]
             derived = self.lexicon.places.derived if row.taxonomy == "place" else lambda _: ()
-            found = Counter[str]()
+            people = Counter[str]()
             for code, number in self._own(row.path, 10 * _COMMON).items():
                 for top in (*vocabulary.above(code), *derived(code)):
-                    found[top] += number
-            self._common[name] = found
+                    people[top] += number
+            self._common[name] = people
         return self._common[name]
 
 
@@ -160,7 +166,7 @@ def _written(spellings: Spellings, label: Callable[[str], str], common: Mapping[
 
 def _spelled(labels: Mapping[str, str], form: Callable[[str], str] = fold) -> Spellings:
     """Values by how they are shown."""
-    found: dict[str, list[str]] = {}
+    by_form: dict[str, list[str]] = {}
     for value, label in labels.items():
-        found.setdefault(form(label), []).append(value)
-    return Spellings(found, form)
+        by_form.setdefault(form(label), []).append(value)
+    return Spellings(by_form, form)

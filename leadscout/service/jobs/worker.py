@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from leadscout.errors import Refused
 from leadscout.model.lead import seq_of
-from leadscout.model.search import Found, Place, Result, Search, Status
-from leadscout.service.credits import PRICES, Credits
-from leadscout.service.deliveries import BATCH, Deliveries
-from leadscout.service.jobs import charge_of
-from leadscout.service.searches import Cursor, Searches, walk
+from leadscout.model.search import Found, Hit, Place, Result, Search, Status
+from leadscout.service.accounts.credits import PRICES, Credits
+from leadscout.service.asking.answers import Asking
+from leadscout.service.jobs.deliveries import BATCH, Deliveries
+from leadscout.service.jobs.searches import charge_of
 from leadscout.store import outbox
 from leadscout.store import searches as store
 from leadscout.store.database import Database
@@ -44,13 +44,14 @@ class _Lost(Exception):  # noqa: N818 - not an error: the search is paused, canc
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of work: tier and order of who was looked at, who of them was found, whether nobody comes after.
+    """One page of work: who was looked at, who of them is there, the place after them, whether nobody comes after that.
 
     `cut` says that `found` is only what could be paid.
     """
 
-    walked: Sequence[tuple[int, int]]
+    hits: Sequence[Hit]
     found: Sequence[Found]
+    place: Place
     at_end: bool
     cut: bool = False
 
@@ -60,7 +61,7 @@ class Step:
 
     def results(self, before: int) -> list[Result]:
         """The same as references."""
-        tier_of = {order: tier for tier, order in self.walked}
+        tier_of = {hit.order: hit.place.tier for hit in self.hits}
         return [
             Result(one.number, seq_of(one.order), tier_of[one.order], one.slot, one.persona)
             for one in self.numbered(before)
@@ -72,7 +73,7 @@ class Worker:
     """Works on the searches of one store. `now` is the clock, `pause` waits."""
 
     database: Database
-    searches: Searches
+    asking: Asking
     credits: Credits
     deliveries: Deliveries
     now: Callable[[], datetime]
@@ -110,20 +111,18 @@ class Worker:
         return None if search is None else (search, replace(lease, search=search.id))
 
     def _work(self, search: Search, lease: Lease) -> None:
-        plan = self.searches.plan(search.query, search.today)
-        engine = self.searches.engine()
+        question = self.asking.again(search)
         if search.total is None:
-            search = replace(search, total=engine.count(plan.leaf).value)
-        start = Cursor(search.today, search.place.tier, search.place.order)
-        wanted = min(TURN, search.limit - search.found)
-        ahead = list(walk(engine, plan, start, wanted))
+            search = replace(search, total=self.asking.count(question))
+        ahead = self.asking.batch(question, search.place, min(TURN, search.limit - search.found))
         size = BATCH if search.streaming else PAGE
-        for first in range(0, max(len(ahead), 1), size):
+        for first in range(0, max(len(ahead.hits), 1), size):
             began = time.perf_counter()
-            walked = ahead[first : first + size]
-            found = list(self.searches.found(plan, [order for _, order in walked]))
-            at_end = len(ahead) < wanted and first + size >= len(ahead)
-            search = self._write(search, lease, Step(walked, found, at_end))
+            hits = ahead.hits[first : first + size]
+            people = list(self.asking.people(question, hits))
+            last = first + size >= len(ahead.hits)
+            place = ahead.place if last else hits[-1].place
+            search = self._write(search, lease, Step(hits, people, place, at_end=last and ahead.at_end))
             # Two workers that never wait starve the API of the one lock there is (decision 19).
             self.pause(time.perf_counter() - began)
             if search.status.over:
@@ -205,8 +204,7 @@ class Worker:
 def _after(search: Search, step: Step) -> Search:
     """The search as it is when a page is written."""
     reached = search.found + len(step.found)
-    place = Place(*step.walked[-1]) if step.walked and not step.cut else search.place
     if step.cut:
-        return replace(search, found=reached, place=place, status=Status.PARTIAL, reason="not enough credits")
+        return replace(search, found=reached, status=Status.PARTIAL, reason="not enough credits")
     over = step.at_end or reached >= search.limit
-    return replace(search, found=reached, place=place, status=Status.DONE if over else search.status)
+    return replace(search, found=reached, place=step.place, status=Status.DONE if over else search.status)

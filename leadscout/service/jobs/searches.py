@@ -9,10 +9,10 @@ from uuid import uuid4
 from leadscout.errors import Fault, Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Query
-from leadscout.model.search import Found, Owner, Result, Search, Status
+from leadscout.model.search import Count, Found, Owner, Result, Search, Status
 from leadscout.plan.facts import Facts
-from leadscout.service.credits import Credits, Price
-from leadscout.service.searches import shown
+from leadscout.service.accounts.credits import Credits, Price
+from leadscout.service.asking.hits import shown
 from leadscout.store import searches as store
 from leadscout.store.database import Database
 
@@ -42,7 +42,7 @@ class Order:
     query: Query
     limit: int
     name: str = ""
-    total: int | None = None
+    total: Count | None = None
     webhook_url: str = ""
     streaming: bool = False
     id: str = field(default_factory=lambda: uuid4().hex)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from leadscout.errors import Fault, Refused
 from leadscout.model.keys import Key
-from leadscout.service.credits import Credits
+from leadscout.service.accounts.credits import Credits
 from leadscout.store import accounts
 from leadscout.store.database import Database
 

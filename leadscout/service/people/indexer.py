@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from leadscout.model.lead import Lead
+from leadscout.plan.engine import Writer
 from leadscout.plan.facts import Facts
 from leadscout.store.people import People
 
@@ -20,7 +21,7 @@ Progress = Callable[[int, int], None]
 """Told how many changes are done, of how many."""
 
 
-class Applying(Protocol):
+class Applying(Writer, Protocol):
     """An index that is being changed: changes up to `applied` are in, nobody numbered above `highest` is.
 
     `epoch` is the one of people.db that the change `applied` is of.
@@ -29,15 +30,6 @@ class Applying(Protocol):
     applied: int
     highest: int
     epoch: str
-
-    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
-        """Add or replace somebody."""
-
-    def drop(self, order: int) -> None:
-        """Forget somebody."""
-
-    def commit(self) -> None:
-        """Show everything to readers."""
 
 
 class Index(Protocol):

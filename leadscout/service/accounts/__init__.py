@@ -1,0 +1,1 @@
+"""Accounts: who may call, what it costs, how often, and what is sent again."""

@@ -1,0 +1,1 @@
+"""People: taken in, told apart, made one, forgotten, shown, and put into the index."""
