@@ -48,6 +48,7 @@ from leadscout.service.worker import Worker
 from leadscout.settings import Settings
 from leadscout.store.database import Database
 from leadscout.store.people import People
+from leadscout.store.postgresql import address
 from leadscout.web import app
 from leadscout.webhooks.send import Sender
 from leadscout.webhooks.sign import Secrets
@@ -96,7 +97,8 @@ class Leadscout:
     @cached_property
     def database(self) -> Database:
         """leadscout.db: everything about callers."""
-        return Database(self.settings.data / "leadscout.db", "leadscout")
+        url = self.settings.database_url
+        return Database(address(url) if url else self.settings.data / "leadscout.db", "leadscout")
 
     @cached_property
     def credits(self) -> Credits:

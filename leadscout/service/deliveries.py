@@ -104,7 +104,7 @@ class Deliveries:
             parcel = outbox.claim(connection, now, lease)
         if parcel is None:
             return False
-        lease = replace(lease, search=parcel.search)
+        lease = replace(lease, row=parcel.search)
         if not parcel.body:
             self._settle(lease, parcel, Outcome(arrived=True, final=True, told="left out"))
             return True

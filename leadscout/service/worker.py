@@ -107,7 +107,7 @@ class Worker:
         lease = Lease("", secrets.token_hex(8), now + FIRST_LEASE)
         with self.database.write() as connection:
             search = store.claim(connection, now, lease)
-        return None if search is None else (search, replace(lease, search=search.id))
+        return None if search is None else (search, replace(lease, row=search.id))
 
     def _work(self, search: Search, lease: Lease) -> None:
         plan = self.searches.plan(search.query, search.today)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from stores import settings_of
 
 from leadscout.assemble import Leadscout
 from leadscout.errors import Fault, Refused
@@ -14,7 +15,6 @@ from leadscout.service.credits import MILLIONTHS, PRICES
 from leadscout.service.jobs import Order
 from leadscout.service.people import Arrived, Source, unite, whose
 from leadscout.service.worker import RETRIES, Worker
-from leadscout.settings import Settings
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Clock:
 
 @pytest.fixture
 def home(tmp_path):
-    home = Leadscout(Settings(data=tmp_path))
+    home = Leadscout(settings_of(tmp_path))
     home.indexer.catch_up()
     yield home
     home.database.close()

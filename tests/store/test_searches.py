@@ -9,17 +9,9 @@ from leadscout.model.search import Owner, Place, Search, Status
 from leadscout.service.access import Access
 from leadscout.service.credits import Credits
 from leadscout.store import searches
-from leadscout.store.database import Database
 from leadscout.store.searches import Lease
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path):
-    opened = Database(tmp_path / "leadscout.db", "leadscout")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
