@@ -3,6 +3,10 @@ PORT   ?= 8000
 DATA   ?= data
 PEOPLE ?= 100000
 
+# What is tested again with leadscout.db in PostgreSQL.
+BOTH   := tests/store tests/service tests/webhooks $(addprefix tests/e2e/test_,\
+	doors.py errors.py generect.py idempotency.py native.py pronto.py questor.py)
+
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
@@ -28,6 +32,7 @@ run: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --store postgresql $(BOTH)
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

@@ -13,8 +13,8 @@ from leadscout.model.search import Found, Owner, Search, Status
 from leadscout.service.jobs import Jobs
 from leadscout.store import outbox, searches
 from leadscout.store.database import Database
+from leadscout.store.leases import Lease, until
 from leadscout.store.outbox import Attempt, Parcel, Payload, Queue
-from leadscout.store.searches import Lease
 from leadscout.webhooks.send import Outcome, Sender
 from leadscout.webhooks.sign import Secrets, headers
 
@@ -114,6 +114,11 @@ class Deliveries:
         _log.info("webhook", search=parcel.search, seq=parcel.seq, outcome=outcome.told)
         self._settle(lease, parcel, outcome)
         return True
+
+    def rest(self) -> float:
+        """Seconds until something may be due, if nobody writes meanwhile."""
+        with self.database.read() as connection:
+            return until(outbox.next_due(connection), self.now().timestamp())
 
     def _settle(self, lease: Lease, parcel: Parcel, outcome: Outcome) -> None:
         now = self.now()

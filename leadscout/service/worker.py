@@ -19,7 +19,7 @@ from leadscout.service.searches import Cursor, Searches, walk
 from leadscout.store import outbox
 from leadscout.store import searches as store
 from leadscout.store.database import Database
-from leadscout.store.searches import Lease
+from leadscout.store.leases import Lease, until
 
 _log = structlog.get_logger()
 LEASE = 5
@@ -98,6 +98,11 @@ class Worker:
             _log.exception("search failed", search=search.id, attempt=search.attempts)
             self._failed(search, lease)
         return True
+
+    def rest(self) -> float:
+        """Seconds until a search may be due, if nobody writes meanwhile."""
+        with self.database.read() as connection:
+            return until(store.next_due(connection), self.now().timestamp())
 
     def _claim(self) -> tuple[Search, Lease] | None:
         now = self.now().timestamp()

@@ -4,6 +4,7 @@ A row has the columns `lease`, its holder's token, and `leased_until`, in second
 lease runs out, and the next one takes the row. What a holder writes is fenced by its token.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,17 @@ class Lease:
     def columns(self) -> dict[str, object]:
         """The columns of a row that is held so."""
         return {"lease": self.token, "leased_until": self.until}
+
+
+OVERDUE = 0.5
+"""Seconds to wait for what is due and cannot be taken yet."""
+
+
+def until(due: float | None, now: float) -> float:
+    """Seconds until something is due; for ever when nothing is."""
+    if due is None:
+        return math.inf
+    return OVERDUE if due <= now else due - now
 
 
 def free(table: sa.Table, now: float) -> sa.ColumnElement[bool]:

@@ -29,7 +29,7 @@ def address(written: str) -> sa.URL:
     """The address in a setting; its password is masked wherever it is printed. Raises SettingError."""
     try:
         url = sa.make_url(written)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter of a port that is no number
         url = None
     # The value itself stays out of the sentence: a password may be in it.
     if url is None or url.drivername not in ("postgresql", "postgres") or not url.database:
@@ -55,8 +55,8 @@ def connect(url: sa.URL) -> sa.Engine:
     try:
         engine.connect().close()
     except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[-1]
-        raise SettingError(f"{SETTING}: cannot open {url.render_as_string()}: {reason}") from None
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SettingError(f"{SETTING}: cannot open {url.set(drivername='postgresql')}: {reason}") from None
     return engine
 
 

@@ -15,7 +15,6 @@ from leadscout.store.leases import FREE, Lease
 from leadscout.store.statements import announce, greater, insert
 from leadscout.store.tables.leadscout import ATTEMPT, OUTBOX, QUEUE, RESULT, SEARCH
 
-__all__ = ["Lease"]
 _OPEN = (Status.QUEUED, Status.RUNNING)
 
 

@@ -9,7 +9,7 @@ from leadscout.model.search import Owner, Place, Search, Status
 from leadscout.service.access import Access
 from leadscout.service.credits import Credits
 from leadscout.store import searches
-from leadscout.store.searches import Lease
+from leadscout.store.leases import Lease
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
