@@ -14,7 +14,7 @@ import sqlalchemy as sa
 PROGRAMS = ("initdb", "pg_ctl")
 MISSING = "no PostgreSQL here, these tests are skipped: sudo apt install postgresql"
 TEMPLATE = "template_of_tests"
-_FAST = {
+FAST = {
     "fsync": "off",  # nobody pulls the plug of a test
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -43,7 +43,7 @@ def server() -> Iterator[str]:
     _hand_over(folder)
     try:
         _run("initdb", "--auth=trust", "--username=leadscout", "--encoding=UTF8", *_locale(), "--no-sync", data)
-        options = " ".join(f"-c {name}={value}" for name, value in _FAST.items())
+        options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
         _run("pg_ctl", "--pgdata", data, "--log", folder / "log", "--options", f"-k {folder} {options}", "-w", "start")
         try:
             yield f"postgresql://leadscout@/{{}}?host={folder}"
