@@ -4,9 +4,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Annotated, Protocol
+from typing import IO, Annotated
 
 import structlog
 import typer
@@ -51,8 +51,9 @@ def work(
         return
     bell = Bell()
     threading.Thread(target=_listen, args=(home.database.watch(), bell), daemon=True).start()
-    for part in (home.worker, *[home.deliveries] * _SENDERS):
-        threading.Thread(target=_serve, args=(part, bell, over), daemon=True).start()
+    sending = home.deliveries.turn, home.deliveries.rest
+    for turn, rest in ((home.worker.turn, home.worker.rest), *[sending] * _SENDERS):
+        threading.Thread(target=_serve, args=(turn, rest, bell, over), daemon=True).start()
     threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()
     _index(home, over)
 
@@ -70,16 +71,6 @@ def _index(home: Leadscout, over: threading.Event) -> None:
         if last:
             return
         over.wait(_PAUSE)
-
-
-class Part(Protocol):
-    """What a thread of the worker does, turn by turn."""
-
-    def turn(self) -> bool:
-        """Take one turn; False when there is nothing to do."""
-
-    def rest(self) -> float:
-        """Seconds until there may be something to do, if nobody writes meanwhile."""
 
 
 class Bell:
@@ -108,13 +99,16 @@ def _listen(watch: Watch, bell: Bell) -> None:
             bell.ring()
 
 
-def _serve(part: Part, bell: Bell, over: threading.Event) -> None:
-    """Take one turn after the other; in a thread of its own, so that none waits for a long import to be indexed."""
+def _serve(turn: Callable[[], bool], rest: Callable[[], float], bell: Bell, over: threading.Event) -> None:
+    """Take one turn after the other; in a thread of its own, so that none waits for a long import to be indexed.
+
+    `turn` says whether there was something to do, `rest` in how many seconds there may be, if nobody writes meanwhile.
+    """
     while not over.is_set():
         rung = bell.rung
         try:
-            if not part.turn():
-                bell.wait(rung, min(part.rest(), _SURE))
+            if not turn():
+                bell.wait(rung, min(rest(), _SURE))
         except Exception:  # noqa: BLE001 - the database was busy, or full: the turn is taken again
             _log.exception("a turn failed")
             over.wait(_AGAIN)
