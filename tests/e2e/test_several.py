@@ -24,7 +24,7 @@ CREATE = "/api/v2/leads/advanced_search"
 def servers(serve, tmp_path_factory):
     """Three servers, each with a worker beside it, over the same people."""
     folder = tmp_path_factory.mktemp("several")
-    told("people", "generate", 800, "--seed", "4", "--data", folder)
+    told("people", "generate", 1200, "--seed", "4", "--data", folder)
     rates = {"LEADSCOUT_PRONTO_RATE": "1000", "LEADSCOUT_QUESTOR_RATE": "2"}
     return [serve(folder, **rates) for _ in range(3)]
 
