@@ -5,7 +5,7 @@ PEOPLE ?= 100000
 
 # What is tested again with leadscout.db in PostgreSQL.
 BOTH   := tests/store tests/service tests/webhooks $(addprefix tests/e2e/test_,\
-	doors.py errors.py generect.py idempotency.py native.py pronto.py questor.py)
+	doors.py errors.py generect.py idempotency.py native.py pronto.py questor.py several.py)
 
 VENV   := .venv
 BIN    := $(VENV)/bin
