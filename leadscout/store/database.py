@@ -99,6 +99,11 @@ class Database:
             self._begin, self._writing = "BEGIN IMMEDIATE", threading.Lock()
         self._migrate(migrations)
 
+    @property
+    def one_writer(self) -> bool:
+        """Whether all writers wait for one lock."""
+        return self._begin == "BEGIN IMMEDIATE"
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading."""
