@@ -3,6 +3,10 @@ PORT   ?= 8000
 DATA   ?= data
 PEOPLE ?= 100000
 
+# What is tested again with leadscout.db in PostgreSQL.
+BOTH   := tests/store tests/service tests/webhooks $(addprefix tests/e2e/test_,\
+	doors.py errors.py generect.py idempotency.py native.py pronto.py questor.py several.py)
+
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
@@ -28,6 +32,7 @@ run: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --store postgresql $(BOTH)
 
 # More random questions to the engines than `make test` asks; LEADSCOUT_TEST_SEED repeats a day's.
 fuzz: $(READY)

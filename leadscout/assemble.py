@@ -101,7 +101,10 @@ class Leadscout:
     @cached_property
     def database(self) -> Database:
         """leadscout.db: everything about callers."""
-        return Database(self.settings.data / "leadscout.db", "leadscout")
+        from leadscout.store.postgresql import address
+
+        url = self.settings.database_url
+        return Database(address(url) if url else self.settings.data / "leadscout.db", "leadscout")
 
     @cached_property
     def credits(self) -> Credits:

@@ -13,9 +13,9 @@ from typing import Any
 PREFIX = "LEADSCOUT_"
 
 
-def row(default: Any, sentence: str) -> Any:  # noqa: ANN401 - a dataclass field takes any type
-    """Make one row: what it is unless chosen, and what it does."""
-    return field(default=default, metadata={"sentence": sentence})
+def row(default: Any, sentence: str, *, secret: bool = False) -> Any:  # noqa: ANN401 - a dataclass field takes any type
+    """Make one row: what it is unless chosen, and what it does. A `secret` is not printed with the settings."""
+    return field(default=default, repr=not secret, metadata={"sentence": sentence})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,9 @@ class Settings:
     """What an operator can choose. Every row is also the environment variable `LEADSCOUT_<NAME>`."""
 
     data: Path = row(Path("data"), "folder that holds people.db, leadscout.db and the index")
+    database_url: str = row(
+        "", "PostgreSQL database instead of leadscout.db, as postgresql://user@host/database", secret=True
+    )
     host: str = row("127.0.0.1", "address the server listens on")
     port: int = row(8000, "port the server listens on")
     price_generect_database: Decimal = row(Decimal("0.02"), "credits for a row that Generect's database search returns")

@@ -16,12 +16,21 @@ from pathlib import Path
 import httpx
 import pytest
 from hypothesis import settings as settings_of_properties
+from stores import (  # noqa: F401 - hooks and fixtures are those of this file too
+    database,
+    empty,
+    environ_of,
+    pytest_addoption,
+    pytest_configure,
+    pytest_report_header,
+    pytest_unconfigure,
+    settings_of,
+)
 
 import leadscout.lexicon
 from leadscout.assemble import Leadscout
 from leadscout.plan.facts import Reader
 from leadscout.service.accounts.credits import MILLIONTHS
-from leadscout.settings import Settings
 
 settings_of_properties.register_profile("ours", deadline=None)  # no clock decides a test
 settings_of_properties.load_profile("ours")
@@ -85,6 +94,9 @@ def free_port() -> int:
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in a process of its own."""
     options.setdefault("timeout", HUNG)
+    if "--data" in arguments:
+        data = Path(arguments[arguments.index("--data") + 1])
+        options["env"] = {**options.get("env", os.environ), **environ_of(data)}
     command = [sys.executable, "-m", "leadscout", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603
 
@@ -98,7 +110,7 @@ def told(*arguments: object, **options: object) -> dict[str, object]:
 
 def new_key(data: Path, name: str = "k", credits_: object = 0, only: str = "", account: str = "") -> str:
     """A key for an account, new or known: what `keys create` does, without a process of its own each time."""
-    home = Leadscout(Settings(data=data))
+    home = Leadscout(settings_of(data))
     try:
         amount = int(Decimal(str(credits_)) * MILLIONTHS)
         return home.access.create(name, account or name, only.split(",") if only else (), amount)[1]
@@ -126,7 +138,7 @@ def serving() -> Iterator[Callable[..., Server]]:
             process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "leadscout", "serve", "--port", str(port), "--data", str(data)],
                 # Receivers of the tests are at this host; a worker of any server may be the one that sends.
-                env={**os.environ, "LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1", **environ},
+                env={**os.environ, "LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1", **environ_of(data), **environ},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -47,7 +47,7 @@ def test_every_setting_can_be_set_by_its_variable():
     given |= {"pronto_webhook": "false", "max_results_count": "6", "webhook_flat": "true"}
     given |= {"webhook_allow_hosts": "a,b", "webhook_delays": "1 2", "webhook_keep_days": "3"}
     given |= {"price_generect_by_icp": "1", "generect_tiers": "5:0.5", "generect_parallel": "8"}
-    given |= {"idempotency_hours": "2"}
+    given |= {"idempotency_hours": "2", "database_url": "postgresql://user@host/database"}
     assert set(given) == {row.name for row in fields(Settings)}, "a new setting needs an example here"
     read = load({f"LEADSCOUT_{name.upper()}": value for name, value in given.items()})
     assert {name: str(getattr(read, name)).lower() for name in given} == given
@@ -55,6 +55,10 @@ def test_every_setting_can_be_set_by_its_variable():
     for name, wrong in (("PORT", "x"), ("PRONTO_LIVE", "maybe"), ("PRICE_GENERECT_DATABASE", "cheap")):
         with pytest.raises(SettingError, match=f"LEADSCOUT_{name}"):
             load({f"LEADSCOUT_{name}": wrong})
+
+
+def test_a_password_in_a_setting_is_printed_nowhere():
+    assert "s3cret" not in repr(load({"LEADSCOUT_DATABASE_URL": "postgresql://user:s3cret@host/database"}))
 
 
 @pytest.mark.parametrize("row", FILTERS.values(), ids=lambda row: row.name)

@@ -1,6 +1,7 @@
 """leadscout work: the worker. Also what starts one beside another verb."""
 
 import gc
+import math
 import subprocess
 import sys
 import threading
@@ -18,13 +19,13 @@ from leadscout.cli.data import Data, bar, bring_up_to_date, opened
 from leadscout.store.database import Watch
 
 _PAUSE = 0.3
-"""Seconds between two looks for changes."""
+"""Seconds between two looks whether people changed, or a process beside this one ended."""
 
-_LOOK = 0.1
-"""Seconds between two looks whether there may be new work: somebody may wait for the answer."""
+_AGAIN = 1.0
+"""Seconds to wait after a failure."""
 
-_CLOCK = 0.5
-"""Seconds between two looks for what is due by the clock: looking into the tables takes 1 ms, six threads do it."""
+_SURE = 30.0
+"""Seconds after which the tables are looked into whatever was heard: a look takes 1 ms, six threads do it."""
 
 _HOUR = 3600
 _SENDERS = 4
@@ -53,20 +54,33 @@ def work(
     if bulk:
         home.indexer.follow(_print, over.is_set)
         return
-    for turn in (home.worker.turn, home.forgetting.turn, *[home.forgetting.send] * _SENDERS):
-        threading.Thread(target=_serve, args=(turn, home.database.watch(), over), daemon=True).start()
+    bell = Bell()
+    threading.Thread(target=_listen, args=(home.database.watch(), bell), daemon=True).start()
+    sending = home.forgetting.send, home.deliveries.rest
+    forgetting = home.forgetting.turn, lambda: math.inf
+    for turn, rest in ((home.worker.turn, home.worker.rest), forgetting, *[sending] * _SENDERS):
+        threading.Thread(target=_serve, args=(turn, rest, bell, over), daemon=True).start()
     threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()
+    _index(home, bell, over)
+
+
+def _index(home: Leadscout, bell: "Bell", over: threading.Event) -> None:
+    """Keep the index up to date, until it is over."""
+    people, looked = home.people.database.watch(), 0.0
     while True:
         last = over.is_set()
         if home.people.database.replaced:
             _log.error("another people.db was put in the place of the one in use: restart the server")
             raise typer.Exit(1)
-        state = home.index.state
-        if state is None or state.applied < home.people.last_change():
-            home.indexer.catch_up()
+        if people.wait(0) or last or time.monotonic() > looked + _SURE:
+            looked = time.monotonic()
+            bell.ring()  # somebody may be forgotten
+            state = home.index.state
+            if state is None or state.applied < home.people.last_change():
+                home.indexer.catch_up()
         if last:
             return
-        over.wait(_PAUSE) if beside else time.sleep(_PAUSE)
+        over.wait(_PAUSE)
 
 
 def freeze(home: Leadscout) -> None:
@@ -76,23 +90,45 @@ def freeze(home: Leadscout) -> None:
     gc.freeze()
 
 
-def _serve(turn: Callable[[], bool], watch: Watch, over: threading.Event) -> None:
-    """Take one turn after the other; in a thread of its own, so that none waits for a long import to be indexed."""
+class Bell:
+    """Rings for all threads when somebody writes to the database."""
+
+    def __init__(self) -> None:
+        """It has not rung."""
+        self._ringing = threading.Condition()
+        self.rung = 0
+
+    def ring(self) -> None:
+        """Wake whoever waits."""
+        with self._ringing:
+            self.rung += 1
+            self._ringing.notify_all()
+
+    def wait(self, rung: int, seconds: float) -> None:
+        """Wait until it has rung more often than `rung` times, for so long at most."""
+        with self._ringing:
+            self._ringing.wait_for(lambda: self.rung > rung, seconds)
+
+
+def _listen(watch: Watch, bell: Bell) -> None:
+    while True:
+        if watch.wait(_SURE):
+            bell.ring()
+
+
+def _serve(turn: Callable[[], bool], rest: Callable[[], float], bell: Bell, over: threading.Event) -> None:
+    """Take one turn after the other; in a thread of its own, so that none waits for a long import to be indexed.
+
+    `turn` says whether there was something to do, `rest` in how many seconds there may be, if nobody writes meanwhile.
+    """
     while not over.is_set():
+        rung = bell.rung
         try:
-            busy = turn()
+            if not turn():
+                bell.wait(rung, min(rest(), _SURE))
         except Exception:  # noqa: BLE001 - the database was busy, or full: the turn is taken again
             _log.exception("a turn failed")
-            busy = False
-        if not busy:
-            _rest(watch, over)
-
-
-def _rest(watch: Watch, over: threading.Event) -> None:
-    """Wait until somebody writes to the database, or something may be due."""
-    for _ in range(int(_CLOCK / _LOOK)):
-        if over.wait(_LOOK) or watch.changed():
-            return
+            over.wait(_AGAIN)
 
 
 def _keep_house(home: Leadscout, over: threading.Event) -> None:
@@ -100,6 +136,7 @@ def _keep_house(home: Leadscout, over: threading.Event) -> None:
     while not over.wait(_HOUR):
         home.deliveries.prune(home.settings.webhook_keep_days)
         home.idempotency.prune()
+        home.limits.prune()
 
 
 class Worker:

@@ -3,35 +3,20 @@
 import sqlalchemy as sa
 
 from leadscout.model.keys import Key
-
-META = sa.MetaData()
-ACCOUNT = sa.Table(
-    "account",
-    META,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text),
-    sa.Column("balance", sa.BigInteger),
-    sa.Column("created_at", sa.Text),
-)
-API_KEY = sa.Table(
-    "api_key",
-    META,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("account", sa.Text),
-    sa.Column("name", sa.Text),
-    sa.Column("hash", sa.LargeBinary),
-    sa.Column("only", sa.Text),
-    sa.Column("created_at", sa.Text),
-    sa.Column("revoked_at", sa.Text),
-)
+from leadscout.store.statements import insert
+from leadscout.store.tables.leadscout import ACCOUNT, API_KEY
 
 
 def add_account(connection: sa.Connection, id_: str, name: str, at: str) -> str:
     """The id of the account of this name; it is made with this id when there is none."""
-    known = connection.execute(sa.select(ACCOUNT.c.id).where(ACCOUNT.c.name == name)).scalar()
-    if known is None:
-        connection.execute(sa.insert(ACCOUNT).values(id=id_, name=name, balance=0, created_at=at))
-    return known or id_
+    new = insert(connection, ACCOUNT).values(id=id_, name=name, balance=0, created_at=at)
+    connection.execute(new.on_conflict_do_nothing(index_elements=["name"]))
+    return id_of(connection, name)
+
+
+def hold(connection: sa.Connection, id_: str) -> None:
+    """Let whatever depends on all rows of an account wait for each other, until the transaction ends."""
+    connection.execute(sa.select(ACCOUNT.c.id).where(ACCOUNT.c.id == id_).with_for_update(key_share=True))
 
 
 def name_of(connection: sa.Connection, id_: str) -> str:
@@ -44,10 +29,12 @@ def id_of(connection: sa.Connection, name: str) -> str:
     return connection.execute(sa.select(ACCOUNT.c.id).where(ACCOUNT.c.name == name)).scalar() or ""
 
 
-def add_key(connection: sa.Connection, key: Key, hash_: bytes) -> None:
-    """Store a new key."""
+def add_key(connection: sa.Connection, key: Key, hash_: bytes) -> bool:
+    """Store a new key; False when there is one with this id already."""
     values = {"id": key.id, "account": key.account, "name": key.name, "only": " ".join(key.only)}
-    connection.execute(sa.insert(API_KEY).values(**values, hash=hash_, created_at=key.created_at))
+    new = insert(connection, API_KEY).values(**values, hash=hash_, created_at=key.created_at)
+    added = new.on_conflict_do_nothing(index_elements=["id"]).returning(API_KEY.c.id)
+    return connection.execute(added).first() is not None
 
 
 def key_of(connection: sa.Connection, hash_: bytes) -> Key | None:

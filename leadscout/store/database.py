@@ -1,16 +1,19 @@
-"""A SQLite file with one writer at a time, brought up to date by Alembic."""
+"""A SQLite file with one writer at a time, or a PostgreSQL database; brought up to date by Alembic."""
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from leadscout.store import private
+from leadscout.store import postgresql, private
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
@@ -20,8 +23,31 @@ _PRAGMAS = (
 )
 
 
-class Watch:
-    """Tells, for some microseconds, whether anybody wrote to a file since it was asked before. For one thread."""
+_LOOK = 0.1
+"""Seconds between two looks whether a file was written to: somebody may wait for the answer. A look takes 10 us."""
+
+_MIGRATING = 0x6C656164
+"""The lock of PostgreSQL that is held while tables are changed: several servers may start at once."""
+
+_AGAIN = ("40001", "40P01")
+"""What PostgreSQL says of a transaction that it undid for the sake of another: serialization failure, deadlock."""
+
+_TRIES = 5
+Result = TypeVar("Result")
+
+
+class Watch(Protocol):
+    """Waits until somebody writes. For one thread."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so long at most; whether there may be something new."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class FileWatch:
+    """Tells whether anybody wrote to a file since it was asked before."""
 
     def __init__(self, path: Path) -> None:
         """Look at the file."""
@@ -33,41 +59,53 @@ class Watch:
         before, (self._seen,) = self._seen, self._connection.execute("PRAGMA data_version").fetchone()
         return self._seen != before
 
+    def wait(self, seconds: float) -> bool:
+        """Wait for a transaction to end, for so long at most; whether one did."""
+        until = time.monotonic() + seconds
+        while not self.changed():
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(_LOOK, left))
+        return True
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
 
 class Database:
-    """One file. Reads are autocommit; a write is one BEGIN IMMEDIATE transaction (architecture, decision 19)."""
+    """One store. Reads are autocommit; a write is one transaction (architecture, decision 19).
 
-    def __init__(self, path: Path, migrations: str, *, durable: bool = True) -> None:
-        """Open or make the file, with the tables of `migrations`.
+    On SQLite a write is BEGIN IMMEDIATE, and the only one. On PostgreSQL it is READ COMMITTED, beside others: a step
+    that must not be taken twice is a single statement, or follows the lock of the row that it is about.
+    """
+
+    def __init__(self, place: Path | URL, migrations: str, *, durable: bool = True) -> None:
+        """Open or make the file, or open the PostgreSQL database, with the tables of `migrations`.
 
         `durable` files outlive a power cut to the last transaction, others a kill of the process.
+        Raises SettingError when PostgreSQL cannot be reached.
         """
-        private.make_folder(path.parent)
-        private.make_file(path)
-        self.path = path
-        self._writing = threading.Lock()
         self._rehearsal: Connection | None = None
-        self._engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
-        # What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
-        pragmas = (*_PRAGMAS, *(("synchronous=FULL", "secure_delete=ON") if durable else ("synchronous=NORMAL",)))
-
-        @event.listens_for(self._engine, "connect")
-        def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-            cursor = connection.cursor()
-            for pragma in pragmas:
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
-
-        @event.listens_for(self._engine, "handle_error")
-        def name(context: ExceptionContext) -> None:
-            context.original_exception.add_note(str(path))  # SQLite does not say which file it speaks of
-
+        self._writing: AbstractContextManager[object]
+        self.path: Path | None = None
+        if isinstance(place, URL):
+            self._engine = postgresql.connect(place)
+            self._begin, self._writing = "BEGIN", nullcontext()
+        else:
+            self.path = place
+            # What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
+            safety = ("synchronous=FULL", "secure_delete=ON") if durable else ("synchronous=NORMAL",)
+            self._engine = _file(place, safety)
+            self._begin, self._writing = "BEGIN IMMEDIATE", threading.Lock()
         self._migrate(migrations)
-        self._identity = _identity(path)
+        self._identity = _identity(self.path) if self.path else None
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether all writers wait for one lock."""
+        return self._begin == "BEGIN IMMEDIATE"
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -82,7 +120,7 @@ class Database:
             yield self._rehearsal
             return
         with self._writing, self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(self._begin)
             try:
                 yield connection
             except BaseException:
@@ -90,11 +128,25 @@ class Database:
                 raise
             connection.exec_driver_sql("COMMIT")
 
+    def transact(self, work: Callable[[Connection], Result]) -> Result:
+        """Do `work` in a transaction, again when PostgreSQL undid it for the sake of another; gives what it gives.
+
+        For what locks many rows, whose order nobody knows. `work` changes nothing but the database.
+        """
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                with self.write() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if not tries_left or getattr(error.orig, "sqlstate", "") not in _AGAIN:
+                    raise
+        raise AssertionError  # the last try returns or raises
+
     @contextmanager
     def rehearse(self) -> Iterator[None]:
         """Let all writes of the block share one transaction that is undone at its end. For one thread only."""
         with self._writing, self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(self._begin)
             self._rehearsal = connection
             try:
                 yield
@@ -105,11 +157,11 @@ class Database:
     @property
     def replaced(self) -> bool:
         """Whether another file stands where this one was opened: it must be opened anew to be read."""
-        return _identity(self.path) not in (self._identity, None)
+        return self.path is not None and _identity(self.path) not in (self._identity, None)
 
-    def watch(self) -> "Watch":
-        """What tells whether the file was written to."""
-        return Watch(self.path)
+    def watch(self) -> Watch:
+        """What waits until somebody writes; on PostgreSQL, until there is new work."""
+        return FileWatch(self.path) if self.path else postgresql.Watch(self._engine)
 
     def settle(self) -> None:
         """Move what was written from the log into the file, and empty the log where nobody reads from it."""
@@ -134,13 +186,16 @@ class Database:
         config.set_main_option("version_locations", str(folder))
         config.set_main_option("path_separator", "os")
         with self.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
     def _revision(self) -> str:
         with self.read() as connection:
-            known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "" if known else ""
+            if not connection.dialect.has_table(connection, "alembic_version"):
+                return ""
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -150,3 +205,22 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _file(path: Path, pragmas: tuple[str, ...]) -> Engine:
+    private.make_folder(path.parent)
+    private.make_file(path)
+    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in (*_PRAGMAS, *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "handle_error")
+    def name(context: ExceptionContext) -> None:
+        context.original_exception.add_note(str(path))  # SQLite does not say which file it speaks of
+
+    return engine

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 import zstandard
 
-from leadscout.store.accounts import META
+from leadscout.store import leases
+from leadscout.store.leases import FREE, Lease
+from leadscout.store.statements import insert
+from leadscout.store.tables.leadscout import IDEMPOTENCY
 
-IDEMPOTENCY = sa.Table(
-    "idempotency",
-    META,
-    *(sa.Column(name, sa.Text) for name in ("account", "key", "id", "lease", "media_type")),
-    *(sa.Column(name, sa.LargeBinary) for name in ("fingerprint", "body")),
-    *(sa.Column(name, sa.Double) for name in ("begun", "leased_until")),
-    sa.Column("status", sa.Integer),
-)
-_NOBODYS = {"lease": None, "leased_until": 0}
 _UNANSWERED = {"status": None, "media_type": None, "body": None}
 
 
@@ -32,25 +26,33 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A request: a hash of it, the id of whatever it makes, until when it is being answered, and its answer."""
+class Request:
+    """A request: a hash of it, the id of whatever it makes, and its answer."""
 
     fingerprint: bytes
     id: str
-    leased_until: float
     answer: Answer | None
 
 
-def add(connection: sa.Connection, account: str, key: str, known: Known, begun: float) -> None:
-    """Write a new request, that nobody answers yet."""
-    connection.execute(
-        sa.insert(IDEMPOTENCY).values(
-            account=account, key=key, fingerprint=known.fingerprint, id=known.id, begun=begun, **_NOBODYS
-        )
+def begin(connection: sa.Connection, account: str, key: str, fingerprint: bytes, lease: Lease, now: float) -> str:
+    """Take the request of a key, a new one with the id `lease.row`; gives its id, "" when it may not be taken.
+
+    That is, when it is answered, being answered, or another request than the one with this fingerprint.
+    """
+    fresh = {"fingerprint": fingerprint, "id": lease.row, "begun": now, **lease.columns}
+    cut_off = sa.and_(
+        IDEMPOTENCY.c.fingerprint == fingerprint, IDEMPOTENCY.c.status.is_(None), leases.free(IDEMPOTENCY, now)
     )
+    taken = (
+        insert(connection, IDEMPOTENCY)
+        .values(account=account, key=key, **fresh)
+        .on_conflict_do_update(index_elements=["account", "key"], set_=lease.columns, where=cut_off)
+        .returning(IDEMPOTENCY.c.id)
+    )
+    return connection.execute(taken).scalar() or ""
 
 
-def get(connection: sa.Connection, account: str, key: str) -> Known | None:
+def get(connection: sa.Connection, account: str, key: str) -> Request | None:
     """The account's request with this key."""
     query = sa.select(IDEMPOTENCY).where(IDEMPOTENCY.c.account == account, IDEMPOTENCY.c.key == key)
     row = connection.execute(query).first()
@@ -58,35 +60,35 @@ def get(connection: sa.Connection, account: str, key: str) -> Known | None:
         return None
     body = None if row.status is None else zstandard.decompress(row.body)
     answer = None if body is None else Answer(row.status, row.media_type, body)
-    return Known(row.fingerprint, row.id, row.leased_until, answer)
+    return Request(row.fingerprint, row.id, answer)
 
 
-def take(connection: sa.Connection, id_: str, token: str, until: float) -> None:
-    """Let the holder of `token` answer a request, until a time in seconds since 1970."""
-    request = sa.update(IDEMPOTENCY).where(IDEMPOTENCY.c.id == id_)
-    connection.execute(request.values(lease=token, leased_until=until))
-
-
-def answer(connection: sa.Connection, id_: str, token: str, told: Answer) -> bool:
+def answer(connection: sa.Connection, lease: Lease, given: Answer) -> bool:
     """Keep the answer; False when the request is another's to answer by now."""
-    kept = {"status": told.status, "media_type": told.media_type, "body": zstandard.compress(told.body)}
-    return connection.execute(_held(id_, token).values(**kept, **_NOBODYS)).rowcount > 0
+    kept = {"status": given.status, "media_type": given.media_type, "body": zstandard.compress(given.body)}
+    return connection.execute(_held(lease).values(**kept, **FREE)).rowcount > 0
 
 
-def release(connection: sa.Connection, id_: str, token: str) -> None:
+def release(connection: sa.Connection, lease: Lease) -> None:
     """Let others answer a request."""
-    connection.execute(_held(id_, token).values(**_NOBODYS))
+    connection.execute(_held(lease).values(**FREE))
 
 
-def remove(connection: sa.Connection, id_: str, token: str) -> None:
+def remove(connection: sa.Connection, lease: Lease) -> None:
     """Forget a request, of which nothing came."""
-    connection.execute(sa.delete(IDEMPOTENCY).where(IDEMPOTENCY.c.id == id_, IDEMPOTENCY.c.lease == token))
+    connection.execute(sa.delete(IDEMPOTENCY).where(leases.held(IDEMPOTENCY.c.id, lease)))
 
 
 def unanswer(connection: sa.Connection) -> None:
     """Drop every answer, also those that are being given."""
     some = (IDEMPOTENCY.c.status.is_not(None)) | (IDEMPOTENCY.c.lease.is_not(None))
-    connection.execute(sa.update(IDEMPOTENCY).where(some).values(**_UNANSWERED, **_NOBODYS))
+    connection.execute(sa.update(IDEMPOTENCY).where(some).values(**_UNANSWERED, **FREE))
+
+
+def drop(connection: sa.Connection, account: str, key: str, before: float) -> None:
+    """Forget the request of a key if it began before a time."""
+    mine = IDEMPOTENCY.c.account == account, IDEMPOTENCY.c.key == key
+    connection.execute(sa.delete(IDEMPOTENCY).where(*mine, IDEMPOTENCY.c.begun < before))
 
 
 def prune(connection: sa.Connection, before: float) -> None:
@@ -94,5 +96,5 @@ def prune(connection: sa.Connection, before: float) -> None:
     connection.execute(sa.delete(IDEMPOTENCY).where(IDEMPOTENCY.c.begun < before))
 
 
-def _held(id_: str, token: str) -> sa.Update:
-    return sa.update(IDEMPOTENCY).where(IDEMPOTENCY.c.id == id_, IDEMPOTENCY.c.lease == token)
+def _held(lease: Lease) -> sa.Update:
+    return sa.update(IDEMPOTENCY).where(leases.held(IDEMPOTENCY.c.id, lease))

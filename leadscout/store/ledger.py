@@ -7,18 +7,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from leadscout.store.accounts import ACCOUNT, META
-
-LEDGER = sa.Table(
-    "ledger",
-    META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("account", sa.Text),
-    sa.Column("idempotency_key", sa.Text),
-    sa.Column("operation", sa.Text),
-    sa.Column("amount", sa.BigInteger),
-    sa.Column("at", sa.Text),
-)
+from leadscout.store.statements import insert
+from leadscout.store.tables.leadscout import ACCOUNT, LEDGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +22,31 @@ class Entry:
     at: str
 
 
-def book(connection: sa.Connection, entry: Entry) -> bool:
-    """Write an entry and move the balance, in the caller's transaction.
+def book(connection: sa.Connection, new: Entry) -> Entry | None:
+    """Write an entry and move the balance, in the caller's transaction; gives the entry that stands under its key.
 
-    False when the balance would fall below zero; nothing is written then. An entry that is there already is left.
+    That is another one when the key was booked before, by whomever: it is left as it is. None when the balance would
+    fall below zero; nothing is written then.
     """
-    known = sa.select(LEDGER.c.id).where(LEDGER.c.idempotency_key == entry.idempotency_key)
-    if connection.execute(known).first():
-        return True
-    enough = sa.true() if entry.amount >= 0 else ACCOUNT.c.balance >= -entry.amount
-    moved = (
-        sa.update(ACCOUNT).where(ACCOUNT.c.id == entry.account, enough).values(balance=ACCOUNT.c.balance + entry.amount)
+    enough = sa.true() if new.amount >= 0 else ACCOUNT.c.balance >= -new.amount
+    values = {"idempotency_key": new.idempotency_key, "operation": new.operation, "amount": new.amount, "at": new.at}
+    # The account is locked before the key: whoever holds it has booked, or never will.
+    account = (
+        sa.select(ACCOUNT.c.id, *(sa.literal(value, LEDGER.c[name].type) for name, value in values.items()))
+        .where(ACCOUNT.c.id == new.account, enough)
+        .with_for_update(key_share=True)
     )
-    if not connection.execute(moved).rowcount:
-        return False
-    connection.execute(
-        sa.insert(LEDGER).values(
-            account=entry.account,
-            idempotency_key=entry.idempotency_key,
-            operation=entry.operation,
-            amount=entry.amount,
-            at=entry.at,
-        )
+    written = (
+        insert(connection, LEDGER)
+        .from_select(["account", *values], account)
+        .on_conflict_do_nothing(index_elements=["idempotency_key"])
+        .returning(LEDGER.c.id)
     )
-    return True
+    if connection.execute(written).first() is None:
+        return entry(connection, new.idempotency_key)
+    moved = sa.update(ACCOUNT).where(ACCOUNT.c.id == new.account).values(balance=ACCOUNT.c.balance + new.amount)
+    connection.execute(moved)
+    return new
 
 
 def balance(connection: sa.Connection, account: str) -> int:
@@ -65,10 +56,10 @@ def balance(connection: sa.Connection, account: str) -> int:
 
 def spent(connection: sa.Connection, account: str, start: str, since: str = "", until: str = "~") -> int:
     """What was charged and not given back, for operations whose name begins with `start`, from `since` to `until`."""
-    found = sa.select(sa.func.sum(LEDGER.c.amount)).where(
+    amounts = sa.select(sa.func.sum(LEDGER.c.amount)).where(
         LEDGER.c.account == account, LEDGER.c.operation.startswith(start), LEDGER.c.at >= since, LEDGER.c.at <= until
     )
-    return -(connection.execute(found).scalar() or 0)
+    return -int(connection.execute(amounts).scalar() or 0)  # PostgreSQL's sum of whole numbers is a Decimal
 
 
 def entry(connection: sa.Connection, idempotency_key: str) -> Entry | None:

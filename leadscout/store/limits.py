@@ -1,15 +1,16 @@
-"""Limits (leadscout.db): rates as GCRA rows, parallel work as rows that expire (architecture, decision 17)."""
+"""Limits (leadscout.db): rates as GCRA rows, parallel work as numbered places (architecture, decision 17)."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from leadscout.store.accounts import META
+from leadscout.store import leases
+from leadscout.store.leases import Lease
+from leadscout.store.statements import greater, insert
+from leadscout.store.tables.leadscout import RATE, RUNNING
 
-RATE = sa.Table("rate", META, sa.Column("key", sa.Text), sa.Column("full_at", sa.Double))
-RUNNING = sa.Table(
-    "running", META, *(sa.Column(name, sa.Text) for name in ("key", "token")), sa.Column("until", sa.Double)
-)
+_NOTHING = 1e-9
+"""Seconds of waiting that are none: seconds since 1970 have some 1e-7 of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +29,43 @@ def take(connection: sa.Connection, key: str, burst: int, period: float, now: fl
     The generic cell rate algorithm: `full_at` is when the bucket of `key` would be full again.
     """
     each = period / burst
-    full_at = connection.execute(sa.select(RATE.c.full_at).where(RATE.c.key == key)).scalar()
-    then = max(full_at or 0.0, now) + each
-    wait = then - period - now
-    if wait > 1e-9:  # noqa: PLR2004 - seconds since 1970 have some 1e-7 of a second
-        return Room(fits=False, left=0, wait=wait, reset=then - each - now)
-    if full_at is None:
-        connection.execute(sa.insert(RATE).values(key=key, full_at=then))
-    else:
-        connection.execute(sa.update(RATE).where(RATE.c.key == key).values(full_at=then))
-    return Room(fits=True, left=int((now + period - then) / each + 1e-6), wait=0.0, reset=then - now)
+    then = greater(RATE.c.full_at, now) + each
+    counted = (
+        insert(connection, RATE)
+        .values(key=key, full_at=now + each)
+        .on_conflict_do_update(index_elements=["key"], set_={"full_at": then}, where=then - period - now <= _NOTHING)
+        .returning(RATE.c.full_at)
+    )
+    full_at = connection.execute(counted).scalar()
+    if full_at is not None:
+        return Room(fits=True, left=int((now + period - full_at) / each + 1e-6), wait=0.0, reset=full_at - now)
+    full_at = connection.execute(sa.select(RATE.c.full_at).where(RATE.c.key == key)).scalar() or now
+    return Room(fits=False, left=0, wait=full_at + each - period - now, reset=full_at - now)
 
 
-def enter(connection: sa.Connection, key: str, token: str, most: int, until: float, now: float) -> Room:
-    """Begin one of at most `most` things at once; it counts until it leaves, or expires."""
-    connection.execute(sa.delete(RUNNING).where(RUNNING.c.until < now))
-    count = connection.execute(sa.select(sa.func.count()).where(RUNNING.c.key == key)).scalar_one()
-    if count >= most:
-        return Room(fits=False, left=0, wait=1.0, reset=1.0)
-    connection.execute(sa.insert(RUNNING).values(key=key, token=token, until=until))
-    return Room(fits=True, left=most - count - 1, wait=0.0, reset=0.0)
+def enter(connection: sa.Connection, key: str, lease: Lease, most: int, now: float) -> Room:
+    """Begin one of at most `most` things at once; it counts until it leaves, or its lease runs out."""
+    taken = sa.select(RUNNING.c.place).where(RUNNING.c.key == key, sa.not_(leases.free(RUNNING, now)))
+    others = set(connection.execute(taken).scalars())
+    entered = (
+        insert(connection, RUNNING)
+        .values(key=key, place=sa.bindparam("number"), **lease.columns)
+        .on_conflict_do_update(index_elements=["key", "place"], set_=lease.columns, where=leases.free(RUNNING, now))
+        .returning(RUNNING.c.place)
+    )
+    for place in range(1, most + 1):
+        # A place that somebody takes at this moment is theirs: the statement waits for them, and then takes nothing.
+        if place not in others and connection.execute(entered, {"number": place}).first():
+            return Room(fits=True, left=max(0, most - len(others) - 1), wait=0.0, reset=0.0)
+    return Room(fits=False, left=0, wait=1.0, reset=1.0)
 
 
 def leave(connection: sa.Connection, key: str, token: str) -> None:
     """End what `enter` began."""
-    connection.execute(sa.delete(RUNNING).where(RUNNING.c.key == key, RUNNING.c.token == token))
+    connection.execute(sa.delete(RUNNING).where(RUNNING.c.key == key, RUNNING.c.lease == token))
+
+
+def prune(connection: sa.Connection, now: float) -> None:
+    """Forget what says nothing any more: buckets that are full, places that nobody has."""
+    connection.execute(sa.delete(RATE).where(RATE.c.full_at < now))
+    connection.execute(sa.delete(RUNNING).where(leases.free(RUNNING, now)))

@@ -8,35 +8,20 @@ import msgspec
 import sqlalchemy as sa
 
 from leadscout.model.lists import OPERATOR, Asker, List
-from leadscout.store.accounts import META
-
-LIST = sa.Table(
-    "list",
-    META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text) for name in ("account", "kind", "name", "created_at", "made_by")),
-)
-MEMBER = sa.Table(
-    "member", META, sa.Column("list", sa.Integer), sa.Column("key", sa.Text), sa.Column("written", sa.Text)
-)
-PERSONA = sa.Table(
-    "persona",
-    META,
-    *(sa.Column(name, sa.Text) for name in ("id", "account", "created_at")),
-    sa.Column("body", sa.LargeBinary),
-)
-FIRST = 10_000_001
-"""Number of the first list: ids look like those of LinkedIn's lists."""
+from leadscout.store.statements import insert
+from leadscout.store.tables.leadscout import LIST, MEMBER, PERSONA
 
 
 def add(connection: sa.Connection, new: List, made_by: str | None) -> List:
     """Make an empty list; gives it with its number. `made_by` is the id of the request that makes it."""
     values = {"account": new.account, "kind": new.kind, "name": new.name, "created_at": new.created_at}
     made = sa.insert(LIST).values(made_by=made_by, **values)
-    if connection.execute(sa.select(sa.func.max(LIST.c.id))).scalar() is None:
-        made = made.values(id=FIRST)
-    number = connection.execute(made.returning(LIST.c.id)).scalar_one()
-    return replace(new, id=number)
+    return replace(new, id=connection.execute(made.returning(LIST.c.id)).scalar_one())
+
+
+def hold(connection: sa.Connection, id_: int) -> None:
+    """Let who adds to a list wait for whoever does, until the transaction ends."""
+    connection.execute(sa.select(LIST.c.id).where(LIST.c.id == id_).with_for_update(key_share=True))
 
 
 def get(connection: sa.Connection, account: str, id_: int) -> List | None:
@@ -58,7 +43,7 @@ def extend(connection: sa.Connection, id_: int, members: Mapping[str, str]) -> N
     """Add members, by key, as they were written; those that are there already stay."""
     rows = [{"list": id_, "key": key, "written": written} for key, written in members.items()]
     if rows:
-        connection.execute(sa.insert(MEMBER).prefix_with("OR IGNORE", dialect="sqlite"), rows)
+        connection.execute(insert(connection, MEMBER).on_conflict_do_nothing(), rows)
 
 
 def size(connection: sa.Connection, id_: int) -> int:
@@ -93,9 +78,10 @@ def owned(connection: sa.Connection, asker: Asker, ids: Iterable[int], kind: str
 
 
 def add_persona(connection: sa.Connection, account: str, id_: str, body: Mapping[str, Any], at: str) -> None:
-    """Keep a persona."""
+    """Keep a persona; one that is there already stays."""
     encoded = msgspec.json.encode(body)
-    connection.execute(sa.insert(PERSONA).values(id=id_, account=account, body=encoded, created_at=at))
+    new = insert(connection, PERSONA).values(id=id_, account=account, body=encoded, created_at=at)
+    connection.execute(new.on_conflict_do_nothing(index_elements=["id"]))
 
 
 def personas(connection: sa.Connection, account: str, id_: str = "") -> list[dict[str, Any]]:

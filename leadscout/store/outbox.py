@@ -11,38 +11,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from leadscout.model.search import Owner, Status
-from leadscout.store.accounts import META
-from leadscout.store.searches import RESULT, SEARCH, Lease
-
-OUTBOX = sa.Table(
-    "outbox",
-    META,
-    sa.Column("search", sa.Text),
-    sa.Column("seq", sa.Integer),
-    sa.Column("payload", sa.LargeBinary),
-    sa.Column("after", sa.Integer),
-    sa.Column("upto", sa.Integer),
-    sa.Column("status", sa.Text),
-    sa.Column("delivered_at", sa.Text),
-)
-QUEUE = sa.Table(
-    "queue",
-    META,
-    sa.Column("search", sa.Text),
-    *(sa.Column(name, sa.Integer) for name in ("next_seq", "attempts")),
-    sa.Column("dead", sa.Boolean),
-    sa.Column("lease", sa.Text),
-    *(sa.Column(name, sa.Double) for name in ("due", "leased_until")),
-)
-ATTEMPT = sa.Table(
-    "attempt",
-    META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("search", sa.Text),
-    sa.Column("seq", sa.Integer),
-    *(sa.Column(name, sa.Text) for name in ("at", "outcome")),
-)
-
+from leadscout.store import accounts, leases
+from leadscout.store.leases import FREE, Lease
+from leadscout.store.statements import announce, greater
+from leadscout.store.tables.leadscout import ATTEMPT, OUTBOX, QUEUE, RESULT, SEARCH
 
 AT_ONCE = 2
 """Queues of one account that are sent from at the same time: nobody's slow receivers hold up everybody."""
@@ -80,7 +52,7 @@ class Attempt:
 
 
 def put(connection: sa.Connection, search: str, payloads: Sequence[Payload], now: float) -> None:
-    """Add payloads at the end of a search's queue, in the caller's transaction."""
+    """Add payloads at the end of a search's queue, in the caller's transaction, which has changed the search."""
     if not payloads:
         return
     last = connection.execute(sa.select(sa.func.max(OUTBOX.c.seq)).where(OUTBOX.c.search == search)).scalar() or 0
@@ -100,24 +72,26 @@ def put(connection: sa.Connection, search: str, payloads: Sequence[Payload], now
         ],
     )
     if not last:
-        fresh = {"next_seq": 1, "attempts": 0, "dead": False, "due": now, "lease": None, "leased_until": 0}
+        fresh = {"next_seq": 1, "attempts": 0, "dead": False, "due": now, **FREE}
         connection.execute(sa.insert(QUEUE).values(search=search, **fresh))
+    announce(connection)
 
 
 def due(connection: sa.Connection, now: float) -> bool:
     """Whether something is to be sent."""
-    return connection.execute(_waiting(now)).first() is not None
+    return connection.execute(_waiting(now).limit(1)).first() is not None
+
+
+def next_due(connection: sa.Connection) -> float | None:
+    """When the next payload will wait to be sent, unless something changes; None when there is none to come."""
+    free_at = greater(QUEUE.c.due, QUEUE.c.leased_until)
+    waiting = sa.select(sa.func.min(free_at)).select_from(_UNSENT).where(QUEUE.c.dead.is_(sa.false()))
+    return connection.execute(waiting).scalar()
 
 
 def claim(connection: sa.Connection, now: float, lease: Lease) -> Parcel | None:
     """Take the queue that waits longest, and give what is next in it; None when nothing is due."""
-    taken = (
-        sa.update(QUEUE)
-        .where(QUEUE.c.search == _waiting(now).scalar_subquery())
-        .values(lease=lease.token, leased_until=lease.until)
-        .returning(QUEUE.c.search, QUEUE.c.next_seq, QUEUE.c.attempts)
-    )
-    queue = connection.execute(taken).first()
+    queue = leases.take(connection, QUEUE.c.search, _waiting(now), lease)
     if queue is None:
         return None
     row = connection.execute(
@@ -125,34 +99,43 @@ def claim(connection: sa.Connection, now: float, lease: Lease) -> Parcel | None:
         .join(OUTBOX, OUTBOX.c.search == SEARCH.c.id)
         .where(OUTBOX.c.search == queue.search, OUTBOX.c.seq == queue.next_seq)
     ).one()
+    # Two may have taken a queue of one account at the same moment: one after the other, they count again.
+    accounts.hold(connection, row.account)
+    sending = connection.execute(_sending(now).where(SEARCH.c.account == row.account)).one()
+    if sending.queues > AT_ONCE:
+        connection.execute(sa.update(QUEUE).where(QUEUE.c.search == queue.search).values(**FREE))
+        return None
     return Parcel(queue.search, row.account, row.webhook_url, queue.next_seq, row.payload, queue.attempts)
 
 
 def delivered(connection: sa.Connection, lease: Lease, seq: int, at: datetime) -> bool:
     """The payload arrived: the next one's turn, after other queues. False when the queue is another's, or gone."""
     mine = _mine(lease).where(QUEUE.c.next_seq == seq)
-    next_one = {"next_seq": seq + 1, "attempts": 0, "lease": None, "leased_until": 0, "due": at.timestamp()}
+    next_one = {"next_seq": seq + 1, "attempts": 0, "due": at.timestamp(), **FREE}
     if not connection.execute(mine.values(**next_one)).rowcount:
         return False
-    sent = sa.update(OUTBOX).where(OUTBOX.c.search == lease.search, OUTBOX.c.seq == seq)
+    sent = sa.update(OUTBOX).where(OUTBOX.c.search == lease.row, OUTBOX.c.seq == seq)
     connection.execute(sent.values(delivered_at=at.isoformat(timespec="seconds")))
+    announce(connection)
     return True
 
 
 def postpone(connection: sa.Connection, lease: Lease, attempts: int, due: float | None) -> bool:
     """The payload did not arrive: it is tried again when `due`; None: the whole queue is dead. False as above."""
     values = {"dead": True} if due is None else {"due": due}
-    changed = connection.execute(_mine(lease).values(attempts=attempts, lease=None, leased_until=0, **values))
+    changed = connection.execute(_mine(lease).values(attempts=attempts, **FREE, **values))
+    announce(connection)
     return changed.rowcount > 0
 
 
 def replay(connection: sa.Connection, search: str, seq: int, now: float) -> bool:
     """Send everything from `seq` on again; False when there is none, or no more."""
-    known = sa.select(OUTBOX.c.seq).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq, OUTBOX.c.payload != b"")
-    if connection.execute(known).first() is None:
+    kept = sa.select(OUTBOX.c.seq).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq, OUTBOX.c.payload != b"")
+    if connection.execute(kept).first() is None:
         return False
-    again = {"next_seq": seq, "attempts": 0, "dead": False, "due": now, "lease": None, "leased_until": 0}
+    again = {"next_seq": seq, "attempts": 0, "dead": False, "due": now, **FREE}
     connection.execute(sa.update(QUEUE).where(QUEUE.c.search == search).values(**again))
+    announce(connection)
     return True
 
 
@@ -219,27 +202,30 @@ def prune(connection: sa.Connection, before: str) -> None:
     connection.execute(old.values(payload=b""))
 
 
+_UNSENT = QUEUE.join(OUTBOX, (OUTBOX.c.search == QUEUE.c.search) & (OUTBOX.c.seq == QUEUE.c.next_seq))
+
+
 def _waiting(now: float) -> sa.Select[tuple[str]]:
     """The search whose queue waits longest for its next payload; not of an account to whom enough is being sent."""
-    search, held = SEARCH.alias(), QUEUE.alias()
-    busy = (
-        sa.select(search.c.account)
-        .join(held, held.c.search == search.c.id)
-        .where(held.c.leased_until >= now)
-        .group_by(search.c.account)
-        .having(sa.func.count() >= AT_ONCE)
-    )
+    busy = _sending(now).with_only_columns(SEARCH.c.account).having(sa.func.count() >= AT_ONCE).correlate(None)
     return (
         sa.select(QUEUE.c.search)
-        .join(OUTBOX, (OUTBOX.c.search == QUEUE.c.search) & (OUTBOX.c.seq == QUEUE.c.next_seq))
-        .join(SEARCH, SEARCH.c.id == QUEUE.c.search)
-        .where(QUEUE.c.dead.is_(sa.false()), QUEUE.c.due <= now, QUEUE.c.leased_until < now)
+        .select_from(_UNSENT.join(SEARCH, SEARCH.c.id == QUEUE.c.search))
+        .where(QUEUE.c.dead.is_(sa.false()), QUEUE.c.due <= now, leases.free(QUEUE, now))
         .where(SEARCH.c.account.not_in(busy))
         .order_by(QUEUE.c.due)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+    )
+
+
+def _sending(now: float) -> sa.Select[tuple[str, int]]:
+    """Accounts, and how many queues of each are being sent from."""
+    return (
+        sa.select(SEARCH.c.account, sa.func.count().label("queues"))
+        .join(QUEUE, QUEUE.c.search == SEARCH.c.id)
+        .where(sa.not_(leases.free(QUEUE, now)))
+        .group_by(SEARCH.c.account)
     )
 
 
 def _mine(lease: Lease) -> sa.Update:
-    return sa.update(QUEUE).where(QUEUE.c.search == lease.search, QUEUE.c.lease == lease.token)
+    return sa.update(QUEUE).where(leases.held(QUEUE.c.search, lease))

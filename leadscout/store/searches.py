@@ -1,7 +1,7 @@
 """Searches and what they found (leadscout.db). A search row is the job: status, place, lease (decision 13)."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,43 +10,19 @@ import sqlalchemy as sa
 
 from leadscout.model.query import Query
 from leadscout.model.search import Count, Owner, Place, Result, Search, Status
-from leadscout.store.accounts import META
+from leadscout.store import leases
+from leadscout.store.leases import FREE, Lease
+from leadscout.store.statements import announce, greater, insert
+from leadscout.store.tables.leadscout import ATTEMPT, OUTBOX, QUEUE, RESULT, SEARCH
 
-SEARCH = sa.Table(
-    "search",
-    META,
-    *(sa.Column(name, sa.Text) for name in ("id", "account", "dialect", "name", "today", "created_at")),
-    *(sa.Column(name, sa.LargeBinary) for name in ("body", "query")),
-    *(sa.Column(name, sa.Text) for name in ("status", "reason", "lease", "webhook_url", "epoch", "mark")),
-    *(sa.Column(name, sa.Boolean) for name in ("streaming", "exact")),
-    *(sa.Column(name, sa.Integer) for name in ("limit", "found", "tier", "attempts")),
-    sa.Column("total", sa.BigInteger),
-    *(sa.Column(name, sa.Double) for name in ("due", "leased_until")),
-)
-RESULT = sa.Table(
-    "result",
-    META,
-    sa.Column("search", sa.Text),
-    *(sa.Column(name, sa.Integer) for name in ("number", "seq", "tier", "slot")),
-    sa.Column("persona", sa.Text),
-    sa.Column("paid", sa.Boolean),
-)
 _OPEN = (Status.QUEUED, Status.RUNNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Who works on a search, and until when nobody else may (seconds since 1970)."""
-
-    search: str
-    token: str
-    until: float
-
-
-def add(connection: sa.Connection, search: Search, due: float) -> None:
-    """Write a new search, to be worked on from `due` on."""
-    connection.execute(
-        sa.insert(SEARCH).values(
+def add(connection: sa.Connection, search: Search, due: float) -> bool:
+    """Write a new search, to be worked on from `due` on; False when there is one with its id already."""
+    new = (
+        insert(connection, SEARCH)
+        .values(
             id=search.id,
             account=search.account,
             dialect=search.dialect,
@@ -64,13 +40,16 @@ def add(connection: sa.Connection, search: Search, due: float) -> None:
             mark="",
             attempts=0,
             due=due,
-            lease=None,
-            leased_until=0,
             webhook_url=search.webhook_url,
             streaming=search.streaming,
             epoch=search.epoch,
+            **FREE,
         )
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(SEARCH.c.id)
     )
+    announce(connection)
+    return connection.execute(new).first() is not None
 
 
 def get(connection: sa.Connection, owner: Owner, id_: str) -> Search | None:
@@ -95,32 +74,30 @@ def of_owner(connection: sa.Connection, owner: Owner, limit: int, offset: int) -
 
 def delete(connection: sa.Connection, id_: str) -> None:
     """Remove a search and everything that hangs on it; what was charged stays in the ledger."""
-    for table in ("attempt", "queue", "outbox", "result"):
-        connection.execute(sa.delete(META.tables[table]).where(META.tables[table].c.search == id_))
+    # Who sends of a search locks its queue before the search, who works on it the search alone: so does this.
+    connection.execute(sa.select(QUEUE.c.search).where(QUEUE.c.search == id_).with_for_update())
+    connection.execute(sa.select(SEARCH.c.id).where(SEARCH.c.id == id_).with_for_update())
+    for table in (ATTEMPT, QUEUE, OUTBOX, RESULT):
+        connection.execute(sa.delete(table).where(table.c.search == id_))
     connection.execute(sa.delete(SEARCH).where(SEARCH.c.id == id_))
 
 
 def due(connection: sa.Connection, now: float) -> bool:
     """Whether a search waits for a worker."""
-    return connection.execute(_waiting(now)).first() is not None
+    return connection.execute(_waiting(now).limit(1)).first() is not None
+
+
+def next_due(connection: sa.Connection) -> float | None:
+    """When the next search will wait for a worker, unless something changes; None when there is none to come."""
+    free_at = greater(SEARCH.c.due, SEARCH.c.leased_until)
+    return connection.execute(sa.select(sa.func.min(free_at)).where(SEARCH.c.status.in_(_OPEN))).scalar()
 
 
 def claim(connection: sa.Connection, now: float, lease: Lease) -> Search | None:
     """Take the open search that waits longest for `lease.token`, until `lease.until`; None when nothing is due."""
-    taken = (
-        sa.update(SEARCH)
-        .where(SEARCH.c.id == _waiting(now).scalar_subquery())
-        .values(
-            lease=lease.token,
-            leased_until=lease.until,
-            status=Status.RUNNING,
-            # One that kills its worker neither stays the first in line nor is tried for ever.
-            due=now,
-            attempts=SEARCH.c.attempts + 1,
-        )
-        .returning(SEARCH)
-    )
-    row = connection.execute(taken).first()
+    # One that kills its worker neither stays the first in line nor is tried for ever.
+    again = {"due": now, "attempts": SEARCH.c.attempts + 1}
+    row = leases.take(connection, SEARCH.c.id, _waiting(now), lease, status=Status.RUNNING, **again)
     return None if row is None else _search(row)
 
 
@@ -138,12 +115,14 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
 def change(connection: sa.Connection, id_: str, before: Sequence[Status], after: Status, reason: str = "") -> bool:
     """Move a search from one of these states to another; False when it is in none of them. Its worker lets go of it."""
     open_ = sa.update(SEARCH).where(SEARCH.c.id == id_, SEARCH.c.status.in_(before))
-    return connection.execute(open_.values(status=after, reason=reason, lease=None, leased_until=0)).rowcount > 0
+    announce(connection)
+    return connection.execute(open_.values(status=after, reason=reason, **FREE)).rowcount > 0
 
 
 def release(connection: sa.Connection, lease: Lease, due: float, attempts: int) -> None:
     """Let others work on a search from `due` on."""
-    connection.execute(_mine(lease).values(lease=None, leased_until=0, due=due, attempts=attempts))
+    connection.execute(_mine(lease).values(due=due, attempts=attempts, **FREE))
+    announce(connection)
 
 
 def add_results(connection: sa.Connection, search: str, results: Iterable[Result]) -> None:
@@ -176,10 +155,8 @@ def _waiting(now: float) -> sa.Select[Any]:
     """The id of the open search that waits longest."""
     return (
         sa.select(SEARCH.c.id)
-        .where(SEARCH.c.status.in_(_OPEN), SEARCH.c.due <= now, SEARCH.c.leased_until < now)
+        .where(SEARCH.c.status.in_(_OPEN), SEARCH.c.due <= now, leases.free(SEARCH, now))
         .order_by(SEARCH.c.due)
-        .limit(1)
-        .with_for_update(skip_locked=True)
     )
 
 
@@ -188,9 +165,7 @@ def _owned(owner: Owner) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _mine(lease: Lease) -> sa.Update:
-    return sa.update(SEARCH).where(
-        SEARCH.c.id == lease.search, SEARCH.c.lease == lease.token, SEARCH.c.status == Status.RUNNING
-    )
+    return sa.update(SEARCH).where(leases.held(SEARCH.c.id, lease), SEARCH.c.status == Status.RUNNING)
 
 
 def _total(search: Search) -> dict[str, object]:

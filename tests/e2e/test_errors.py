@@ -3,20 +3,19 @@
 import fcntl
 import json
 import re
-import sqlite3
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import new_key
 from faults import generect, native, pronto, questor
+from stores import opened, settings_of
 
 from leadscout.assemble import Leadscout
 from leadscout.errors import ERRORS
 from leadscout.model.lists import List
 from leadscout.service.lists.lists import MOST, MOST_KEPT
-from leadscout.settings import Settings
 from leadscout.store import lists
 
 TABLES = {"native": native, "questor": questor, "generect": generect, "pronto": pronto}
@@ -51,7 +50,7 @@ def strained(serve, tmp_path_factory):
 @pytest.fixture(scope="module")
 def keys(server):
     """Keys by who has them: the one of the tests, no one's, a revoked one, and those of special accounts."""
-    home = Leadscout(Settings(data=server.data))
+    home = Leadscout(settings_of(server.data))
     revoked, secret = home.access.create("revoked", "revoked")
     home.access.revoke(revoked.id)
     home.database.close()
@@ -63,7 +62,7 @@ def keys(server):
 def full(server):
     """A key of an account that keeps as many lists as it may, and the number of one that is full."""
     key = new_key(server.data, "full")
-    home = Leadscout(Settings(data=server.data))
+    home = Leadscout(settings_of(server.data))
     account = home.access.account_of("full")
     with home.database.write() as connection:
         new = [List(0, account, "account", f"list {at}", "2026-01-01") for at in range(MOST_KEPT)]
@@ -84,12 +83,10 @@ def search(server):
 @contextmanager
 def damaged(server):
     """Take the keys out of the database, as another hand could."""
-    path = server.data / "leadscout.db"
 
     def rename(old, new):
-        with sqlite3.connect(path, timeout=10) as connection:
-            connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
-        connection.close()
+        with closing(opened(server.data)) as database, database.write() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
 
     rename("api_key", "gone")
     yield

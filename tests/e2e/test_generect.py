@@ -8,9 +8,9 @@ from dataclasses import replace
 import generect
 import pytest
 from conftest import FIXTURES, new_key, told
+from stores import settings_of
 
 from leadscout.assemble import Leadscout
-from leadscout.settings import Settings
 
 ICP = "/api/linkedin/leads/by_icp/"
 COUNT = f"{ICP}get_count/"
@@ -210,7 +210,7 @@ def test_accounts_tell_what_was_spent(own):
 def test_the_fifty_first_search_at_once_is_refused_and_counts_are_not(server):
     made = told("keys", "create", "parallel", "--credits", "10", "--data", server.data)
     mine = replace(server, key=made["key"])
-    home = Leadscout(Settings(data=server.data))
+    home = Leadscout(settings_of(server.data))
     with ExitStack() as running:
         running.callback(home.database.close)
         for _ in range(50):

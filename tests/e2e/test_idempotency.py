@@ -3,16 +3,20 @@
 import os
 import signal
 import socket
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from uuid import uuid4
 
 import httpx
 import orjson
 import pytest
+import sqlalchemy as sa
 from conftest import header_of, new_key
+from stores import opened
+
+from leadscout.store.tables.leadscout import IDEMPOTENCY
 
 QUESTOR = "/search-leads"
 # door: a request that makes or charges something, another one, where what was made is counted, credits that it costs
@@ -70,10 +74,10 @@ def made(server, path):
 
 def cut_off(server, key, seconds=0):
     """Leave the row of a key as a kill leaves it: no answer, and a lease that lasts so long from now."""
-    with sqlite3.connect(server.data / "leadscout.db", timeout=30) as database:
-        forget = "UPDATE idempotency SET status = NULL, media_type = NULL, body = NULL, lease = 'x', leased_until = ?"
-        assert database.execute(f"{forget} WHERE key = ?", (time.time() + seconds, key)).rowcount == 1
-    database.close()
+    left = {"status": None, "media_type": None, "body": None, "lease": "x", "leased_until": time.time() + seconds}
+    with closing(opened(server.data)) as database, database.write() as connection:
+        row = sa.update(IDEMPOTENCY).where(IDEMPOTENCY.c.key == key)
+        assert connection.execute(row.values(**left)).rowcount == 1
 
 
 @pytest.mark.parametrize("door", MAKING)
@@ -229,15 +233,13 @@ def test_a_killed_server_makes_nothing_twice(serve, tmp_path):
         os.kill(first.process.pid, signal.SIGKILL)
         before = [one.result() for one in waiting]
     assert b"" in before, "it was killed amid them"
-    with sqlite3.connect(tmp_path / "leadscout.db", timeout=30) as database:
-        database.execute("UPDATE idempotency SET leased_until = 0")  # as if the leases had run out
-    database.close()
+    with closing(opened(tmp_path)) as database, database.write() as connection:
+        connection.execute(sa.update(IDEMPOTENCY).values(leased_until=0))  # as if the leases had run out
     with httpx.Client(base_url=serve(tmp_path, **rates).url, headers=headers) as client:
         after = [ask(key) for key in keys]
     assert len({orjson.loads(answer)["request_id"] for answer in after}) == len(keys)
     assert all(old in (b"", new) for old, new in zip(before, after, strict=True))
-    with sqlite3.connect(tmp_path / "leadscout.db") as database:
-        assert database.execute("SELECT COUNT(*) FROM search").fetchone() == (len(keys),)
+    with closing(opened(tmp_path)) as database, database.read() as connection:
+        assert connection.exec_driver_sql("SELECT COUNT(*) FROM search").scalar() == len(keys)
         charged = "SELECT COUNT(*), SUM(amount) FROM ledger WHERE operation = 'questor.search'"
-        assert database.execute(charged).fetchone() == (len(keys), -50_000_000 * len(keys))
-    database.close()
+        assert connection.exec_driver_sql(charged).one() == (len(keys), -50_000_000 * len(keys))

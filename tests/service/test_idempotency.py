@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from stores import opened
 
 from leadscout.errors import Refused
 from leadscout.service.accounts.access import Access
 from leadscout.service.accounts.credits import Credits
 from leadscout.service.accounts.idempotency import LEASE, Answer, Idempotency
-from leadscout.store.database import Database
 
 ANSWER = Answer(201, "application/json", b'{"id":"a"}' * 100)
 OTHER = Answer(201, "application/json", b"other")
@@ -50,10 +50,10 @@ def clock():
 @pytest.fixture
 def two(tmp_path, clock):
     """Two processes on one file."""
-    opened = [Database(tmp_path / "leadscout.db", "leadscout") for _ in range(2)]
-    key, _ = Access(opened[0], Credits(opened[0], {}, (), clock), clock).create("k", "k")
-    yield [Process(Idempotency(database, 24, clock), key.account) for database in opened]
-    for database in opened:
+    databases = [opened(tmp_path) for _ in range(2)]
+    key, _ = Access(databases[0], Credits(databases[0], {}, (), clock), clock).create("k", "k")
+    yield [Process(Idempotency(database, 24, clock), key.account) for database in databases]
+    for database in databases:
         database.close()
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from stores import settings_of
 
 from leadscout.assemble import Leadscout
 from leadscout.errors import Fault, Refused
@@ -14,7 +15,6 @@ from leadscout.service.accounts.credits import MILLIONTHS, PRICES
 from leadscout.service.jobs.searches import Order
 from leadscout.service.jobs.worker import RETRIES, Worker
 from leadscout.service.people.intake import Arrived, Source, unite, whose
-from leadscout.settings import Settings
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Clock:
 
 @pytest.fixture
 def home(tmp_path):
-    home = Leadscout(Settings(data=tmp_path))
+    home = Leadscout(settings_of(tmp_path))
     home.indexer.catch_up()
     yield home
     home.database.close()
@@ -165,13 +165,13 @@ def test_a_search_that_goes_on_over_another_people_db_fails_and_is_paid_back(hom
     assert home.jobs.get(owner, id_).found == 100
     home.people.database.close()
     (tmp_path / "people.db").write_bytes(backup)
-    restored = Leadscout(Settings(data=tmp_path))
+    restored = Leadscout(settings_of(tmp_path))
     restored.intake.take(
         [one._replace(lead=replace(one.lead, member_id=f"b{one.line}")) for one in leads], Source("y", 1)
     )
     restored.indexer.catch_up()
     clock.pass_(60)
-    assert worker_of(restored, clock, restored.searches).turn()
+    assert worker_of(restored, clock).turn()
     failed = restored.jobs.get(owner, id_)
     assert failed.status is Status.FAILED
     assert failed.reason == f"the people whom search {id_} found are no longer there; search again"

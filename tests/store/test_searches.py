@@ -14,16 +14,9 @@ from leadscout.service.accounts.access import Access
 from leadscout.service.accounts.credits import Credits
 from leadscout.store import searches
 from leadscout.store.database import Database
-from leadscout.store.searches import Lease
+from leadscout.store.leases import Lease
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path):
-    opened = Database(tmp_path / "leadscout.db", "leadscout")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

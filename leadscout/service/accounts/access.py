@@ -55,9 +55,8 @@ class Access:
         key, secret = self._new_key(name, account, only)
         key = replace(key, id=f"key_{id_[:16]}")
         with self.database.write() as connection:
-            if key.id in {known.id for known in accounts.all_keys(connection)}:
+            if not accounts.add_key(connection, key, _hash(secret)):
                 raise Refused(Fault("shown_once"))
-            accounts.add_key(connection, key, _hash(secret))
         return key, secret
 
     def _new_key(self, name: str, account: str, only: Sequence[str]) -> tuple[Key, str]:

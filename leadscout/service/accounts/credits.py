@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from leadscout.errors import Fault, Refused
 from leadscout.store import ledger
+from leadscout.store.accounts import hold
 from leadscout.store.database import Database
 from leadscout.store.ledger import Entry
 
@@ -68,16 +69,19 @@ class Credits:
         Nothing is booked for nothing, nor twice under one key: what was charged before is given then. Raises Refused
         when the balance is too low; it is left as it was.
         """
-        known = ledger.entry(connection, idempotency_key)
-        if known is not None:
-            return -known.amount
+        if price.tiered:
+            hold(connection, account)  # what was spent before decides what is charged now
+        earlier = ledger.entry(connection, idempotency_key)
+        if earlier is not None:
+            return -earlier.amount
         amount = self._each(connection, account, price) * units
         if not amount:
             return 0
         operation = f"{price.dialect}.{price.operation}"
-        if not ledger.book(connection, self._entry(account, idempotency_key, operation, -amount)):
+        booked = ledger.book(connection, self._entry(account, idempotency_key, operation, -amount))
+        if booked is None:
             raise Refused(Fault("insufficient_credits"))
-        return amount
+        return -booked.amount
 
     def affordable(self, account: str, price: Price) -> int:
         """How many units of a price the account can pay."""

@@ -14,7 +14,8 @@ from uuid import uuid4
 from leadscout.errors import Fault, Refused
 from leadscout.store import idempotency as store
 from leadscout.store.database import Database
-from leadscout.store.idempotency import Answer, Known
+from leadscout.store.idempotency import Answer
+from leadscout.store.leases import Lease
 
 __all__ = ["HEADER", "LONGEST", "Answer", "Hold", "Idempotency"]
 HEADER = "Idempotency-Key"
@@ -38,6 +39,11 @@ class Hold:
     token: str
     again: bool
 
+    @property
+    def lease(self) -> Lease:
+        """What holds the row of the request."""
+        return Lease(self.id, self.token, 0)
+
 
 @dataclass(frozen=True)
 class Idempotency:
@@ -53,38 +59,33 @@ class Idempotency:
         Raises Refused for a key that cannot be one, that came with another request, or that is being answered.
         """
         _check(key)
-        now, token = self.now().timestamp(), secrets.token_hex(8)
+        now = self.now().timestamp()
         fingerprint = hashlib.sha256(request).digest()
+        new = Lease(uuid4().hex, secrets.token_hex(8), now + LEASE)
         with self.database.write() as connection:
-            store.prune(connection, self._oldest())
-            known = store.get(connection, account, key)
-            if known is None:
-                fresh = Known(fingerprint, uuid4().hex, 0, None)
-                store.add(connection, account, key, fresh, now)
-                hold = Hold(account, key, fresh.id, token, again=False)
-            elif known.fingerprint != fingerprint:
-                raise Refused(Fault("idempotency_key_reused", HEADER, key))
-            elif known.answer:
-                return known.answer
-            elif known.leased_until > now:
-                raise Refused(Fault("idempotency_key_in_use", HEADER, key))
-            else:
-                hold = Hold(account, key, known.id, token, again=True)
-            store.take(connection, hold.id, token, now + LEASE)
-        return hold
+            store.drop(connection, account, key, self._oldest())
+            id_ = store.begin(connection, account, key, fingerprint, new, now)
+            if id_:
+                return Hold(account, key, id_, new.token, again=id_ != new.row)
+            earlier = store.get(connection, account, key)
+        if earlier and earlier.fingerprint != fingerprint:
+            raise Refused(Fault("idempotency_key_reused", HEADER, key))
+        if earlier and earlier.answer:
+            return earlier.answer
+        raise Refused(Fault("idempotency_key_in_use", HEADER, key))
 
     def remember(self, hold: Hold, answer: Answer) -> Answer:
         """Keep the answer; gives it, or the one that somebody else gave when this one took too long."""
         with self.database.write() as connection:
-            if store.answer(connection, hold.id, hold.token, answer):
+            if store.answer(connection, hold.lease, answer):
                 return answer
-            known = store.get(connection, hold.account, hold.key)
-        return known.answer if known and known.id == hold.id and known.answer else answer
+            kept = store.get(connection, hold.account, hold.key)
+        return kept.answer if kept and kept.id == hold.id and kept.answer else answer
 
     def release(self, hold: Hold) -> None:
         """Give no answer, or one that is not kept: sent again, the request is carried out again, under the same id."""
         with self.database.write() as connection:
-            store.release(connection, hold.id, hold.token)
+            store.release(connection, hold.lease)
 
     def refuse(self, hold: Hold) -> None:
         """The request was refused: its key is free for another, unless an earlier run may have made something."""
@@ -92,17 +93,15 @@ class Idempotency:
             self.release(hold)
             return
         with self.database.write() as connection:
-            store.remove(connection, hold.id, hold.token)
+            store.remove(connection, hold.lease)
 
     def forget(self) -> None:
         """Drop all answers, because somebody is forgotten who may be in them."""
-        with self.database.write() as connection:
-            store.unanswer(connection)
+        self.database.transact(store.unanswer)
 
     def prune(self) -> None:
         """Drop what is older than `hours`."""
-        with self.database.write() as connection:
-            store.prune(connection, self._oldest())
+        self.database.transact(lambda connection: store.prune(connection, self._oldest()))
 
     def _oldest(self) -> float:
         return self.now().timestamp() - self.hours * 3600

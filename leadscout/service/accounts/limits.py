@@ -9,6 +9,7 @@ from datetime import datetime
 from leadscout.errors import Fault, Refused
 from leadscout.store import limits as store
 from leadscout.store.database import Database
+from leadscout.store.leases import Lease
 from leadscout.store.limits import Room
 
 LONGEST = 300
@@ -41,7 +42,8 @@ class Limits:
         """Take one of `most` places; gives what leaves it again. Raises Refused when all are taken."""
         key, token = f"{name}:{key}", secrets.token_hex(8)
         with self.database.write() as connection:
-            room = store.enter(connection, key, token, most, self._now() + LONGEST, self._now())
+            now = self._now()
+            room = store.enter(connection, key, Lease(key, token, now + LONGEST), most, now)
         if not room.fits:
             raise Refused(Fault("too_many_at_once", limit=most))
 
@@ -50,6 +52,10 @@ class Limits:
                 store.leave(connection, key, token)
 
         return leave
+
+    def prune(self) -> None:
+        """Drop what says nothing any more."""
+        self.database.transact(lambda connection: store.prune(connection, self._now()))
 
     def _now(self) -> float:
         return self.now().timestamp()

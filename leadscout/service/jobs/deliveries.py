@@ -13,8 +13,8 @@ from leadscout.model.search import Found, Owner, Search, Status
 from leadscout.service.jobs.searches import Jobs
 from leadscout.store import outbox, searches
 from leadscout.store.database import Database
+from leadscout.store.leases import Lease, until
 from leadscout.store.outbox import Attempt, Parcel, Payload, Queue
-from leadscout.store.searches import Lease
 from leadscout.webhooks.send import Outcome, Sender
 from leadscout.webhooks.sign import Secrets, headers
 
@@ -104,7 +104,7 @@ class Deliveries:
             parcel = outbox.claim(connection, now, lease)
         if parcel is None:
             return False
-        lease = replace(lease, search=parcel.search)
+        lease = replace(lease, row=parcel.search)
         if not parcel.body:
             self._settle(lease, parcel, Outcome(arrived=True, final=True, told="left out"))
             return True
@@ -112,6 +112,11 @@ class Deliveries:
         _log.info("webhook", search=parcel.search, seq=parcel.seq, outcome=outcome.told)
         self._settle(lease, parcel, outcome)
         return True
+
+    def rest(self) -> float:
+        """Seconds until something may be due, if nobody writes meanwhile."""
+        with self.database.read() as connection:
+            return until(outbox.next_due(connection), self.now().timestamp())
 
     def _send(self, parcel: Parcel) -> Outcome:
         id_ = f"msg_{parcel.search}_{parcel.seq}"

@@ -79,12 +79,10 @@ class Jobs:
             created_at=at.isoformat(timespec="seconds"),
         )
         with self.database.write() as connection:
-            known = store.get(connection, order.owner, order.id)
-            if known:
-                return known
+            if not store.add(connection, search, at.timestamp()):
+                return store.get(connection, order.owner, order.id) or search
             if price:
                 self.credits.take(connection, search.account, price, 1, charge_of(search))
-            store.add(connection, search, at.timestamp())
         return search
 
     def get(self, owner: Owner, id_: str) -> Search:
@@ -121,8 +119,7 @@ class Jobs:
     def delete(self, owner: Owner, id_: str) -> None:
         """Forget a search, what it found, and what is still to be told of it. Raises Refused when there is none."""
         search = self.get(owner, id_)
-        with self.database.write() as connection:
-            store.delete(connection, search.id)
+        self.database.transact(lambda connection: store.delete(connection, search.id))
 
     def stands(self, search: Search) -> bool:
         """Whether the numbers that the search keeps are of the people that there are, not of another people.db."""

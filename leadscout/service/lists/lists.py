@@ -12,6 +12,7 @@ from leadscout.model.filters import LISTS
 from leadscout.model.lists import Asker, List
 from leadscout.model.query import Query
 from leadscout.store import lists as store
+from leadscout.store.accounts import hold
 from leadscout.store.database import Database
 
 MOST = 100_000
@@ -36,9 +37,10 @@ class Lists:
         Raises Refused when there are too many.
         """
         with self.database.write() as connection:
-            known = store.made_by(connection, account, made_by) if made_by else None
-            if known:
-                return known
+            hold(connection, account)  # what is counted stays so
+            earlier = store.made_by(connection, account, made_by) if made_by else None
+            if earlier:
+                return earlier
             if store.kept(connection, account)[0] >= MOST_KEPT:
                 raise Refused(Fault("too_many_kept", "lists", limit=MOST_KEPT))
             made = store.add(connection, List(0, account, kind, name, self._at()), made_by or None)
@@ -51,6 +53,7 @@ class Lists:
             return self._extend(connection, known, members)
 
     def _extend(self, connection: Any, known: List, members: Mapping[str, str]) -> List:  # noqa: ANN401
+        store.hold(connection, known.id)
         store.extend(connection, known.id, members)
         size = store.size(connection, known.id)
         if size > MOST:
@@ -106,9 +109,10 @@ class Lists:
         """Keep a persona under an id; gives it as it is shown, or the one that is there already."""
         at = self._at()
         with self.database.write() as connection:
-            known = store.personas(connection, account, id_)
-            if known:
-                return known[0]
+            hold(connection, account)
+            earlier = store.personas(connection, account, id_)
+            if earlier:
+                return earlier[0]
             if store.kept(connection, account)[1] >= MOST_KEPT:
                 raise Refused(Fault("too_many_kept", "personas", limit=MOST_KEPT))
             store.add_persona(connection, account, id_, body, at)

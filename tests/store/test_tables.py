@@ -1,0 +1,73 @@
+"""The tables of the code are those that the migrations make; on every store, and whatever is imported first."""
+
+import subprocess
+import sys
+
+import pytest
+import sqlalchemy as sa
+
+from leadscout.store.tables.leadscout import META
+
+
+def described(connection):
+    """Everything that a database says of its tables."""
+    inspector = sa.inspect(connection)
+    return {
+        table: {
+            "columns": {column["name"]: _column(column) for column in inspector.get_columns(table)},
+            "key": inspector.get_pk_constraint(table)["constrained_columns"],
+            "indexes": _sorted(inspector.get_indexes(table), "name", "column_names", "unique"),
+            "unique": _sorted(inspector.get_unique_constraints(table), "column_names"),
+            "checks": _sorted(inspector.get_check_constraints(table), "sqltext"),
+            "foreign": _sorted(
+                inspector.get_foreign_keys(table), "constrained_columns", "referred_table", "referred_columns"
+            ),
+        }
+        for table in inspector.get_table_names()
+        if table not in ("alembic_version", "sqlite_sequence")
+    }
+
+
+def _column(column):
+    return repr(column["type"]), column["nullable"], column["default"]
+
+
+def _sorted(rows, *names):
+    return sorted(repr([row[name] for name in names]) for row in rows)
+
+
+def test_the_tables_are_those_of_the_migrations(database, empty):
+    with database.read() as connection:
+        migrated = described(connection)
+    with empty.begin() as connection:
+        META.create_all(connection)
+    with empty.connect() as connection:
+        written = described(connection)
+    assert migrated.keys() == written.keys() == META.tables.keys()
+    for table, columns in written.items():
+        assert migrated[table] == columns, table
+
+
+def test_sqlite_keeps_no_row_numbers_that_nobody_needs(database, empty):
+    with database.read() as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL has no such choice")
+        migrated = _without_rowid(connection)
+    with empty.begin() as connection:
+        META.create_all(connection)
+        assert _without_rowid(connection) == migrated == {"result", "member"}
+
+
+def _without_rowid(connection):
+    return {row.name for row in connection.exec_driver_sql("PRAGMA table_list") if row.wr}
+
+
+@pytest.mark.parametrize("module", ["accounts", "idempotency", "ledger", "limits", "lists", "outbox", "searches"])
+def test_each_part_of_the_store_knows_all_tables(module):
+    program = f"import leadscout.store.{module} as module; print(len(module.{{}}.metadata.tables))"
+    table = {"accounts": "ACCOUNT", "idempotency": "IDEMPOTENCY", "ledger": "LEDGER", "limits": "RATE"}
+    table |= {"lists": "LIST", "outbox": "QUEUE", "searches": "SEARCH"}
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program.format(table[module])], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) == len(META.tables)
