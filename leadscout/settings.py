@@ -48,7 +48,7 @@ class Settings:
     webhook_keep_days: int = row(7, "days for which a delivered payload can be sent again")
     generect_limit: int = row(25, "rows of a Generect database search that sends no limit_by")
     pronto_live: bool = row(default=True, sentence="what Pronto's `live` means when it is not sent")
-    recent_months: int = row(3, "a job is new that began in this month or so many before")
+    recent_months: int = row(3, "a job that began this month or up to so many months ago counts as new")
     recent_days: int = row(30, "a post or a mention in the news is recent for so many days")
     idempotency_hours: int = row(24, "hours for which a request with an Idempotency-Key gets the same answer again")
     max_body: int = row(1_000_000, "largest request body in bytes; a larger one is refused unread")

@@ -71,7 +71,7 @@ def _welcome(home: Leadscout, key: str) -> str:
     lines = [
         f"leadscout on {origin} with {home.people.count():,} people  (API pages at {origin}/docs, Ctrl-C stops)",
         *(
-            ["the lexicon is another one: everybody is read anew, the old index answers meanwhile"]
+            ["the lexicon changed: re-indexing everyone; the old index keeps answering"]
             * home.index.outdated
         ),
         "",

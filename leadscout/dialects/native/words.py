@@ -118,9 +118,9 @@ class SearchBody(QueryBody):
     """A search as a job."""
 
     limit: StrictInt = Field(MOST, ge=1, le=10_000, description="most people to find")
-    name: StrictStr = Field("", max_length=500, description="how you call it")
-    webhook_url: StrictStr = Field("", max_length=2048, description="HTTPS address that is told of the people")
-    streaming: StrictBool = Field(False, description="tell as they are found, not at the end")  # noqa: FBT003
+    name: StrictStr = Field("", max_length=500, description="a name of your choice")
+    webhook_url: StrictStr = Field("", max_length=2048, description="HTTPS URL that receives the leads")
+    streaming: StrictBool = Field(False, description="send leads as they are found, not at the end")  # noqa: FBT003
 
 
 class FacetsBody(QueryBody):

@@ -18,7 +18,7 @@ _Door = Literal["native", "questor", "pronto", "generect", "preview"]
 class KeyBody(Sent):
     """A key to make; `only` limits it to some APIs."""
 
-    name: StrictStr = Field(min_length=1, max_length=200, description="how you call it")
+    name: StrictStr = Field(min_length=1, max_length=200, description="a name of your choice")
     only: list[_Door] = Field([], max_length=5, description="APIs it opens; none: all of them")
 
 

@@ -17,7 +17,7 @@ _Id = Annotated[str, Path(description="number of a list")]
 class ListBody(MembersBody):
     """A list to make."""
 
-    name: StrictStr = Field(min_length=1, max_length=500, description="how you call it")
+    name: StrictStr = Field(min_length=1, max_length=500, description="a name of your choice")
     kind: Literal["account", "lead"] = Field("account", description="account: companies; lead: people")
 
 
@@ -26,7 +26,7 @@ class _Asked(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=10_000, description="most members in this answer")] = 1000
     cursor: Annotated[str, Field(max_length=1100, description="`cursor` of the page before")] = ""
-    report: Annotated[bool, Field(description="say of each member whom of the database it means")] = False
+    report: Annotated[bool, Field(description="for each member, list the matching companies or people")] = False
 
 
 def routes(router: APIRouter, services: Services) -> None:

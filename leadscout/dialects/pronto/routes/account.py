@@ -35,7 +35,7 @@ class LocationBody(Sent):
 class PersonaBody(Sent):
     """A saved set of titles."""
 
-    name: StrictStr = Field(min_length=1, max_length=200, description="how you call it")
+    name: StrictStr = Field(min_length=1, max_length=200, description="a name of your choice")
     job_titles: _Titles = Field([], max_length=100, description="titles to look for")
     excluded_job_titles: _Titles = Field([], max_length=100, description="titles to leave out")
 

@@ -17,7 +17,7 @@ _Id = Annotated[str, Path(description="number of a list")]
 class ListBody(MembersBody):
     """A list to make."""
 
-    name: StrictStr = Field(min_length=1, max_length=500, description="how you call it")
+    name: StrictStr = Field(min_length=1, max_length=500, description="a name of your choice")
     kind: Literal["account", "lead"] | None = Field(None, description="account: companies; lead: people")
     webhook_url: Any = Field(None, description="accepted without effect: a list is complete at once")
 
