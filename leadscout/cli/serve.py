@@ -70,10 +70,7 @@ def _welcome(home: Leadscout, key: str) -> str:
     origin = f"http://{home.settings.host}:{home.settings.port}"
     lines = [
         f"leadscout on {origin} with {home.people.count():,} people  (API pages at {origin}/docs, Ctrl-C stops)",
-        *(
-            ["the lexicon changed: re-indexing everyone; the old index keeps answering"]
-            * home.index.outdated
-        ),
+        *(["the lexicon changed: re-indexing everyone; the old index keeps answering"] * home.index.outdated),
         "",
     ]
     for dialect in home.dialects:

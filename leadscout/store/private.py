@@ -4,9 +4,6 @@ import os
 import stat
 from pathlib import Path
 
-import structlog
-
-_log = structlog.get_logger()
 _FOLDER, _FILE = 0o700, 0o600
 
 
@@ -35,4 +32,8 @@ def _close(path: Path, mode: int) -> None:
     if status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX:
         path.chmod(mode)
     else:
-        _log.warning("other users of this machine can read people here; its owner should close it", path=str(path))
+        import structlog  # noqa: PLC0415 - a tenth of the time of a short verb, and hardly ever needed
+
+        structlog.get_logger().warning(
+            "other users of this machine can read people here; its owner should close it", path=str(path)
+        )

@@ -67,4 +67,4 @@ def test_a_file_name_that_is_no_utf8_stops_no_folder(tmp_path):
         (folder / os.fsdecode(name)).write_text(f"full name,email\n{mailbox} Quint,{mailbox}@acme.example\n")
     assert told("import", folder, "--data", tmp_path / "d")["new"] == 2
     sources = told("people", "show", "vera@acme.example", "--data", tmp_path / "d")["sources"]
-    assert sources[0]["source"] == "csv:bad\N{REPLACEMENT CHARACTER}.csv"
+    assert sources[0]["source"] == "table:bad\N{REPLACEMENT CHARACTER}.csv"

@@ -149,7 +149,7 @@ def test_what_cannot_be_read_is_listed_and_comes_back(tmp_path):
         "Full Name,Email,Company,Title,Connections,Start Date,End Date,Phone,Stage\n"
         "Ana Ruiz,ana@x.example,Firm,Buyer,many,März 2019,aujourd’hui,undefined,N/A\n"
         'Odd Quote,odd@x.example,"Sons & Sons,Owner,,,,,\n'
-        "Ben Okoro,ben(at)x.example,Firm,Buyer,500+,im Frühjahr 2019,???,None,Warm\n"
+        "Ben Okoro,ben(at)x.example,Firm,Buyer,500+,im Frühjahr 2019,soon,None,Warm\n"
         'Cem Aydin,cem@x.example,"Firm, Inc",Buyer,,2018,2020,,\n'
     )
     done = run("import", path, "--json", "--data", data)
@@ -162,7 +162,7 @@ def test_what_cannot_be_read_is_listed_and_comes_back(tmp_path):
         ("3", "rejected", "a quote is not closed"),
         ("4", "warning", "Email: 'ben(at)x.example' is no e-mail address; kept under custom"),
         ("4", "warning", "Start Date: 'im Frühjahr 2019' is no date; kept under custom"),
-        ("4", "warning", "End Date: '???' is no date and no word for the present; kept under custom"),
+        ("4", "warning", "End Date: 'soon' is no date and no word for the present; kept under custom"),
     ]
     assert told("count", "--title", "Buyer", "--data", data) == {"count": 2}, (
         "Cem's job is over, Ana's and Ben's are not"
@@ -173,7 +173,7 @@ def test_what_cannot_be_read_is_listed_and_comes_back(tmp_path):
         "Ben Okoro": {
             "Email": "ben(at)x.example",
             "Start Date": "im Frühjahr 2019",
-            "End Date": "???",
+            "End Date": "soon",
             "Stage": "Warm",
         },
         "Cem Aydin": {},
