@@ -15,7 +15,7 @@ from leadscout.cli import sheets
 from leadscout.cli.data import Data, Json, opened
 from leadscout.errors import Fault, Refused
 from leadscout.intake.files import open_file
-from leadscout.intake.members import names, told
+from leadscout.intake.members import identifiers, names
 from leadscout.intake.opened import FileError
 from leadscout.service.lists.lists import KINDS
 from leadscout.service.lists.matching import Matched, summary
@@ -107,7 +107,7 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and what it tells of a member; a line that cannot be read tells of none."""
     with open_file(path, names(kind)) as file:
         for line in file.lines:
-            yield line.number, {} if line.broken else told(kind, line.values)
+            yield line.number, {} if line.broken else identifiers(kind, line.values)
 
 
 _HEAD = ("line", "written", "known by", "result", "means", "note")
