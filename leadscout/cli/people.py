@@ -52,13 +52,13 @@ def generate(
 def show(who: _Who, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
     """Show all that is known of somebody, which source told it when, and what sources told differently."""
     profile = Profiles(opened(data).people).get(who)
-    told = faces.person(profile)
+    person = faces.person(profile)
     if json:
-        typer.echo(orjson.dumps(told).decode())
+        typer.echo(orjson.dumps(person).decode())
         return
     fields = Table("field", "value", "source", "as of", title=f"{profile.lead.full_name} ({profile.lead.id})")
     for name, origin in profile.provenance.items():
-        fields.add_row(Text(name), Text(_line(told[name])), Text(origin.source), origin.as_of)
+        fields.add_row(Text(name), Text(_line(person[name])), Text(origin.source), origin.as_of)
     conflicts = Table("conflict", "value", "source", "as of", "belongs to")
     for one in profile.conflicts:
         conflicts.add_row(one.field, Text(one.value), Text(one.origin.source), one.origin.as_of, one.belongs_to)
