@@ -17,7 +17,7 @@ from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
 from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
-from leadscout.service.people.intake import Arrived, Source, Tally, unite, whose
+from leadscout.service.people.intake import Arrived, Source, Tally, find_person, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import By, split
 
@@ -79,7 +79,7 @@ def forget_(who: _Who, data: Data = None) -> None:
 def merge(keep: _Who, gone: _Who, data: Data = None) -> None:
     """Make one person of two: KEEP takes over all that is known of GONE."""
     home = opened(data)
-    unite(home.people, whose(home.people, keep), whose(home.people, gone))
+    merge_people(home.people, find_person(home.people, keep), find_person(home.people, gone))
     bring_up_to_date(home)
     typer.echo("merged")
 
@@ -95,7 +95,7 @@ def split_(
     A key that several of them have (a mailbox, an address) counts only together with the name from then on.
     """
     home = opened(data)
-    seqs = split(home.people, whose(home.people, who), by)
+    seqs = split(home.people, find_person(home.people, who), by)
     bring_up_to_date(home)
     leads = home.people.leads(seqs)
     profiles = [Profiles(home.people).get(leads[seq].id) for seq in seqs]

@@ -62,7 +62,7 @@ class People:
         # A kill loses nothing; after a power cut the last seconds of an import can be imported again.
         self.database = Database(path, "people", durable=False)
         self.records = Records({})
-        self.learn()
+        self.reload_dictionaries()
 
     def count(self) -> int:
         """How many people there are."""
@@ -123,7 +123,7 @@ class People:
         others = self.known_as(list(into.values())) if into else {}
         return leads | {seq: others[other] for seq, other in into.items() if other in others}
 
-    def made_one(self, seq: int) -> list[int]:
+    def merged_into(self, seq: int) -> list[int]:
         """The numbers of everybody who was made one with this person, and the person's own."""
         seqs = [seq]
         with self.database.read() as connection:
@@ -148,7 +148,7 @@ class People:
         with self.database.read() as connection:
             return {row.seq: row.id for row in connection.execute(query)}
 
-    def told(self, seq: int) -> tuple[list[Sighting], list[Dispute], dict[int, str]]:
+    def history(self, seq: int) -> tuple[list[Sighting], list[Dispute], dict[int, str]]:
         """The rows somebody was seen in, what sources told differently, and the names of all those sources."""
         with self.database.read() as connection:
             seen = provenance.sightings(connection, [seq]).get(seq, [])
@@ -207,7 +207,7 @@ class People:
             with self.database.rehearse():
                 yield
         finally:
-            self.learn()
+            self.reload_dictionaries()
 
     @contextmanager
     def batch(self) -> Iterator["Batch"]:
@@ -218,7 +218,7 @@ class People:
                 yield batch
                 batch.flush()
         except BaseException:
-            self.learn()  # a dictionary made in this transaction is gone with it
+            self.reload_dictionaries()  # a dictionary made in this transaction is gone with it
             raise
 
     def lead(self, id_: str, packed: bytes) -> Lead:
@@ -226,12 +226,12 @@ class People:
         try:
             lead = self.records.lead(packed)
         except KeyError:  # another process has trained the dictionary meanwhile
-            self.learn()
+            self.reload_dictionaries()
             lead = self.records.lead(packed)
         object.__setattr__(lead, "id", id_)  # fresh from the decoder, nobody else holds it yet
         return lead
 
-    def learn(self) -> None:
+    def reload_dictionaries(self) -> None:
         """Read the dictionaries of the file."""
         with self.database.read() as connection:
             rows = connection.execute(sa.select(DICTIONARY)).all()
@@ -368,7 +368,7 @@ class Batch:
         if listed := list(disputes):
             self._disputes.setdefault(seq, []).extend(listed)
 
-    def meet(self, id_: str, keys: Iterable[str], name: str) -> None:
+    def add_company(self, id_: str, keys: Iterable[str], name: str) -> None:
         """Remember that a company goes by these keys; `id_` is its LinkedIn number or ""."""
         self._companies.update({(key, id_): name for key in keys if key != f"id:{id_}" or not id_})
 
@@ -393,9 +393,9 @@ class Batch:
         """Let everything of one person point to another; the first is gone, and told the fields `filled` (bits)."""
         self._change += 1
         self._connection.execute(sa.update(IDENTITY).where(IDENTITY.c.seq == seq).values(seq=into))
-        provenance.unite(self._connection, seq, into, filled)
+        provenance.merge(self._connection, seq, into, filled)
         self._reports = [(into if of == seq else of, report, lead) for of, report, lead in self._reports]
-        reports.unite(self._connection, seq, into)
+        reports.merge(self._connection, seq, into)
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"merged-{seq}", lead=None, change=self._change)
         )
@@ -408,7 +408,7 @@ class Batch:
     def flush(self) -> None:
         """Write what was gathered."""
         if not self._people.records.trained and len(self._added) >= SAMPLES:
-            self._people.learn()
+            self._people.reload_dictionaries()
             if not self._people.records.trained:
                 self._train()
         rows = [self._row(seq, lead, plain) for seq, (lead, plain) in self._added.items()]

@@ -98,7 +98,7 @@ def dispute(connection: sa.Connection, disputes: Mapping[int, Iterable[Dispute]]
         _bound(connection, disputes)
 
 
-def unite(connection: sa.Connection, seq: int, into: int, filled: int) -> None:
+def merge(connection: sa.Connection, seq: int, into: int, filled: int) -> None:
     """Let the rows and disputes of one person be another's; of what the rows told, only the fields `filled` stand."""
     kept = sa.func.coalesce(SIGHTING.c.fields, filled).op("&")(filled)
     connection.execute(sa.update(SIGHTING).where(SIGHTING.c.seq == seq).values(seq=into, fields=kept))
