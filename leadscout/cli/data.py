@@ -35,10 +35,10 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     with rich.Progress(*shown, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(what, total=None)
 
-        def told(done: int, total: int) -> None:
+        def advance(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        yield told
+        yield advance
 
 
 def bring_up_to_date(home: Leadscout, *, rebuild: bool = False) -> int:

@@ -57,8 +57,8 @@ def export(
             raise  # who reads has enough
         typer.echo(f"{file}: {error.strerror}", err=True)
         raise typer.Exit(2) from None
-    told = orjson.dumps({"people": done, "file": file}).decode() if json else f"{done:,} people"
-    typer.echo(told, err=file == _STDOUT)
+    summary = orjson.dumps({"people": done, "file": file}).decode() if json else f"{done:,} people"
+    typer.echo(summary, err=file == _STDOUT)
 
 
 def _people(data: Path | None, flags: Flags) -> tuple[int, Iterator[list[Lead]]]:

@@ -77,8 +77,8 @@ def _home(data: Path | None, *, dry_run: bool) -> Iterator[tuple[Leadscout, Call
         return
     with TemporaryDirectory() as nowhere:
         # Opening the people makes their file: where there is none, a dry run is one among nobody, elsewhere.
-        known = (home.settings.data / "people.db").exists()
-        among = home if known else opened(Path(nowhere))
+        exists = (home.settings.data / "people.db").exists()
+        among = home if exists else opened(Path(nowhere))
         with among.people.rehearse():
             yield among, lambda: None
         among.people.database.close()
@@ -93,8 +93,8 @@ def report(total: Tally, *, json: bool, note: str = "") -> None:
         "unchanged": total.unchanged,
         "rejected": total.rejected,
     }
-    told = ", ".join(f"{number:,} {name}" for name, number in counts.items())
-    typer.echo(orjson.dumps(counts).decode() if json else told + note)
+    summary = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+    typer.echo(orjson.dumps(counts).decode() if json else summary + note)
 
 
 def batches(arrived: Iterator[Arrived]) -> Iterator[list[Arrived]]:
@@ -165,14 +165,14 @@ class _Importing:
             return _Reading(path, rows, Problems(path, None), self.total, self._doubts)
         key = folders.fingerprint(path, sorted(self.mapping.items()), self.as_of)
         # Opening the people makes their file: where there is none, nothing was interrupted.
-        known = (self.home.settings.data / "people.db").exists()
-        mark = self.home.intake.mark(key) if known else Mark(key)
+        exists = (self.home.settings.data / "people.db").exists()
+        mark = self.home.intake.mark(key) if exists else Mark(key)
         if mark.rows:
             typer.echo(f"{path.name}: resuming an interrupted import at row {mark.rows + 1:,}", err=True)
             self.total.unchanged += mark.rows - mark.refused
             self.total.rejected += mark.refused
         problems = Problems(path, self.home.settings.data / "rejected")
-        return _Reading(path, rows, problems, self.total, self._doubts, key, mark.rows, mark.refused, kept=known)
+        return _Reading(path, rows, problems, self.total, self._doubts, key, mark.rows, mark.refused, kept=exists)
 
     def _doubts(self, lead: Lead) -> Iterator[str]:
         return doubts(lead, lambda: self.home.lexicon.places)
@@ -250,12 +250,12 @@ def _readable(name: str) -> str:
 
 
 def _mapping(pairs: Iterable[str]) -> dict[str, str]:
-    known = {column.field for column in columns() if column.group == "person"}
+    fields = {column.field for column in columns() if column.group == "person"}
     mapping = {}
     for pair in pairs:
         column, _, meaning = pair.rpartition("=")
-        if not column or meaning not in known:
-            typer.echo(f"--map {pair}: expected COLUMN=FIELD with one of {', '.join(sorted(known))}", err=True)
+        if not column or meaning not in fields:
+            typer.echo(f"--map {pair}: expected COLUMN=FIELD with one of {', '.join(sorted(fields))}", err=True)
             raise typer.Exit(2)
         mapping[column] = meaning
     return mapping

@@ -21,7 +21,7 @@ from leadscout.plan.facts import Reader
 from leadscout.plan.holds import holds
 from leadscout.service.asking.question import plan_of_words
 
-Told = dict[str, Any]
+JsonObject = dict[str, Any]
 _GENERECT = {level: word for word, levels in reversed(list(SENIORITIES.items())) for level in levels}
 
 
@@ -70,11 +70,11 @@ def explain(
 ) -> None:
     """Tell how titles are read: which word gave which level and function, and what the model guessed."""
     words = lexicon.load()
-    told = [words.titles.explain(title) for title in titles]
+    explanations = [words.titles.explain(title) for title in titles]
     if json:
-        typer.echo(orjson.dumps(told).decode())
+        typer.echo(orjson.dumps(explanations).decode())
         return
-    for one in told:
+    for one in explanations:
         typer.echo("\n".join((one.title, *_sentences(words, one))))
 
 
@@ -92,22 +92,22 @@ def _sentences(words: Lexicon, one: Explanation) -> Iterator[str]:
     yield f"  means      {', '.join(one.concepts) or 'nothing that has other names'}"
 
 
-def _answer(read: Callable[[Told], Told]) -> None:
+def _answer(read: Callable[[JsonObject], JsonObject]) -> None:
     for line in sys.stdin:
         if line.strip():
             print(orjson.dumps(_one(read, line)).decode(), flush=True)  # noqa: T201 - one line each
 
 
-def _one(read: Callable[[Told], Told], line: str) -> Told:
+def _one(read: Callable[[JsonObject], JsonObject], line: str) -> JsonObject:
     try:
-        asked = orjson.loads(line)
-        return {"id": asked["id"], **read(asked)}
+        case = orjson.loads(line)
+        return {"id": case["id"], **read(case)}
     except (ValueError, TypeError, KeyError) as error:
         return {"error": f"{type(error).__name__}: {error}", "line": line[:200]}
 
 
-def _title(words: Lexicon, asked: Told) -> Told:
-    read = words.titles.read(asked["title"])
+def _title(words: Lexicon, case: JsonObject) -> JsonObject:
+    read = words.titles.read(case["title"])
     ids = [id_ for level in read.named for id_ in _ids(words, level)]
     return {
         "seniority": list(dict.fromkeys(ids)),
@@ -123,10 +123,10 @@ def _ids(words: Lexicon, level: str) -> Iterator[str]:
     return (alias for alias in entry.aliases if alias.isdigit())
 
 
-def _pair(words: Lexicon, facts: Reader, asked: Told) -> Told:
-    query = _query(words, asked["query"], asked["surface"])
+def _pair(words: Lexicon, facts: Reader, case: JsonObject) -> JsonObject:
+    query = _query(words, case["query"], case["surface"])
     leaf = plan_of_words(query, words, datetime.now(UTC).date()).leaf
-    return {"match": holds(leaf, facts(Lead(positions=(Position(title=asked["title"]),))))}
+    return {"match": holds(leaf, facts(Lead(positions=(Position(title=case["title"]),))))}
 
 
 def _query(words: Lexicon, text: str, surface: str) -> Query:
@@ -145,18 +145,18 @@ def _query(words: Lexicon, text: str, surface: str) -> Query:
 
 def _levels(words: Lexicon, text: str) -> tuple[str, ...]:
     """A level as LinkedIn's filter means it: heads are Directors there."""
-    found = words.taxonomies["seniority"].find(text)
-    numbers = {number for level in found for number in _ids(words, level)}
+    levels = words.taxonomies["seniority"].find(text)
+    numbers = {number for level in levels for number in _ids(words, level)}
     return tuple(entry.code for entry in words.taxonomies["seniority"] if numbers.intersection(entry.aliases))
 
 
-def _location(words: Lexicon, asked: Told) -> Told:
+def _location(words: Lexicon, case: JsonObject) -> JsonObject:
     places = words.places
-    reading = places.read(asked["location"])
-    told = {**places.address(reading), "ambiguous": bool(reading.alternatives), "exact": reading.exact}
-    return told | ({"warning": places.check(str(asked["place_id"]), asked["location"])} if "place_id" in asked else {})
+    reading = places.read(case["location"])
+    place = {**places.address(reading), "ambiguous": bool(reading.alternatives), "exact": reading.exact}
+    return place | ({"warning": places.check(str(case["place_id"]), case["location"])} if "place_id" in case else {})
 
 
-def _headline(asked: Told) -> Told:
-    title, company = headlines.read(asked["headline"])
+def _headline(case: JsonObject) -> JsonObject:
+    title, company = headlines.read(case["headline"])
     return {"title": title or None, "company": company or None}

@@ -15,7 +15,7 @@ from leadscout.cli import sheets
 from leadscout.cli.data import Data, Json, opened
 from leadscout.errors import Fault, Refused
 from leadscout.intake.files import open_file
-from leadscout.intake.members import names, told
+from leadscout.intake.members import identifiers, names
 from leadscout.intake.opened import FileError
 from leadscout.service.lists.lists import KINDS
 from leadscout.service.lists.matching import Matched, summary
@@ -55,32 +55,32 @@ def _with_options(verb: Callable[[_Import], None], options: type[_Import]) -> Ca
     return run
 
 
-def import_(asked: _Import) -> None:
+def import_(flags: _Import) -> None:
     """Make a list of the companies (by number, link, domain or name) or people (by id, link or e-mail) of a file."""
-    if asked.kind not in KINDS:
-        raise typer.BadParameter(f"{asked.kind}: expected {' or '.join(KINDS)}", param_hint="--kind")
-    home = opened(asked.data)
-    owner = home.access.account_of(asked.account)
+    if flags.kind not in KINDS:
+        raise typer.BadParameter(f"{flags.kind}: expected {' or '.join(KINDS)}", param_hint="--kind")
+    home = opened(flags.data)
+    owner = home.access.account_of(flags.account)
     if not owner:
-        raise Refused(Fault("not_found", value=f"account {asked.account}"))
+        raise Refused(Fault("not_found", value=f"account {flags.account}"))
     try:
-        found = home.matching.report(asked.kind, _rows(asked.file, asked.kind))
-        if asked.report:
-            sheets.write(asked.report, _HEAD, map(_cells, found))
+        rows = home.matching.report(flags.kind, _rows(flags.file, flags.kind))
+        if flags.report:
+            sheets.write(flags.report, _HEAD, map(_cells, rows))
     except FileError as error:
         _fail(str(error))
     except OSError as error:
-        _fail(f"{asked.report}: {error.strerror}")
-    members = {one.key: one.written for one in reversed(found) if one.key}
-    made = home.lists.create(owner, asked.kind, asked.name or asked.file.stem, members)
-    counts = summary(found)
-    if asked.json:
-        known = {"id": str(made.id), "name": made.name, "kind": asked.kind, "members": made.size}
-        typer.echo(orjson.dumps({**known, "rejected": counts["nothing"], "rows": len(found), **counts}).decode())
+        _fail(f"{flags.report}: {error.strerror}")
+    members = {one.key: one.written for one in reversed(rows) if one.key}
+    made = home.lists.create(owner, flags.kind, flags.name or flags.file.stem, members)
+    counts = summary(rows)
+    if flags.json:
+        created = {"id": str(made.id), "name": made.name, "kind": flags.kind, "members": made.size}
+        typer.echo(orjson.dumps({**created, "rejected": counts["nothing"], "rows": len(rows), **counts}).decode())
         return
-    typer.echo(f"list {made.id} ({made.name}) has {made.size:,} members of {len(found):,} rows")
+    typer.echo(f"list {made.id} ({made.name}) has {made.size:,} members of {len(rows):,} rows")
     typer.echo(", ".join(f"{number:,} {result}" for result, number in counts.items() if number))
-    if counts["matched"] < len(found) and not asked.report:
+    if counts["matched"] < len(rows) and not flags.report:
         typer.echo("give --report FILE to see what became of each row")
 
 
@@ -92,13 +92,13 @@ def _fail(reason: str) -> NoReturn:
 def list_(account: _Account, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
     """Show the lists of an account."""
     home = opened(data)
-    found = home.lists.all(home.access.account_of(account))
+    lists = home.lists.all(home.access.account_of(account))
     if json:
-        rows = [{"id": str(one.id), "name": one.name, "kind": one.kind, "members": one.size} for one in found]
+        rows = [{"id": str(one.id), "name": one.name, "kind": one.kind, "members": one.size} for one in lists]
         typer.echo(orjson.dumps(rows).decode())
         return
     table = Table("id", "name", "kind", "members")
-    for one in found:
+    for one in lists:
         table.add_row(str(one.id), one.name, one.kind, f"{one.size:,}")
     Console().print(table)
 
@@ -107,7 +107,7 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and what it tells of a member; a line that cannot be read tells of none."""
     with open_file(path, names(kind)) as file:
         for line in file.lines:
-            yield line.number, {} if line.broken else told(kind, line.values)
+            yield line.number, {} if line.broken else identifiers(kind, line.values)
 
 
 _HEAD = ("line", "written", "known by", "result", "means", "note")

@@ -17,7 +17,7 @@ from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
 from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
-from leadscout.service.people.intake import Arrived, Source, Tally, unite, whose
+from leadscout.service.people.intake import Arrived, Source, Tally, find_person, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import By, split
 
@@ -52,13 +52,13 @@ def generate(
 def show(who: _Who, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
     """Show all that is known of somebody, which source told it when, and what sources told differently."""
     profile = Profiles(opened(data).people).get(who)
-    told = faces.person(profile)
+    person = faces.person(profile)
     if json:
-        typer.echo(orjson.dumps(told).decode())
+        typer.echo(orjson.dumps(person).decode())
         return
     fields = Table("field", "value", "source", "as of", title=f"{profile.lead.full_name} ({profile.lead.id})")
     for name, origin in profile.provenance.items():
-        fields.add_row(Text(name), Text(_line(told[name])), Text(origin.source), origin.as_of)
+        fields.add_row(Text(name), Text(_line(person[name])), Text(origin.source), origin.as_of)
     conflicts = Table("conflict", "value", "source", "as of", "belongs to")
     for one in profile.conflicts:
         conflicts.add_row(one.field, Text(one.value), Text(one.origin.source), one.origin.as_of, one.belongs_to)
@@ -79,7 +79,7 @@ def forget_(who: _Who, data: Data = None) -> None:
 def merge(keep: _Who, gone: _Who, data: Data = None) -> None:
     """Make one person of two: KEEP takes over all that is known of GONE."""
     home = opened(data)
-    unite(home.people, whose(home.people, keep), whose(home.people, gone))
+    merge_people(home.people, find_person(home.people, keep), find_person(home.people, gone))
     bring_up_to_date(home)
     typer.echo("merged")
 
@@ -95,7 +95,7 @@ def split_(
     A key that several of them have (a mailbox, an address) counts only together with the name from then on.
     """
     home = opened(data)
-    seqs = split(home.people, whose(home.people, who), by)
+    seqs = split(home.people, find_person(home.people, who), by)
     bring_up_to_date(home)
     leads = home.people.leads(seqs)
     profiles = [Profiles(home.people).get(leads[seq].id) for seq in seqs]

@@ -142,10 +142,10 @@ def read(values: Mapping[str, Any], lexicon: Lexicon, more: Mapping[str, Any]) -
 
 def _table(page: Page) -> Table:
     table = Table("name", "matched role", "company", "location", title=_people(page.total))
-    for found in page.found:
-        role = found.position
+    for hit in page.found:
+        role = hit.position
         title, company = (role.title, role.company.name) if role else ("", "")
-        table.add_row(found.lead.full_name, title, company, found.lead.location.written)
+        table.add_row(hit.lead.full_name, title, company, hit.lead.location.written)
     return table
 
 

@@ -30,8 +30,8 @@ def secret(
     id_ = home.access.account_of(account)
     if not id_:
         raise Refused(Fault("not_found", value=f"account {account}"))
-    found = home.secrets.of(id_)
-    typer.echo(orjson.dumps({"account": account, "secret": found}).decode() if json else found)
+    signing_secret = home.secrets.of(id_)
+    typer.echo(orjson.dumps({"account": account, "secret": signing_secret}).decode() if json else signing_secret)
 
 
 def sign() -> None:
@@ -44,8 +44,8 @@ def sign() -> None:
 
 def _signed(line: str) -> dict[str, object]:
     try:
-        asked = orjson.loads(line)
-        at = datetime.fromtimestamp(int(asked["timestamp"]), UTC)
-        return {"id": asked["id"], "signature": signature(asked["secret"], asked["msg_id"], at, asked["payload"])}
+        call = orjson.loads(line)
+        at = datetime.fromtimestamp(int(call["timestamp"]), UTC)
+        return {"id": call["id"], "signature": signature(call["secret"], call["msg_id"], at, call["payload"])}
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         return {"error": f"{type(error).__name__}: {error}", "line": line[:200]}

@@ -147,7 +147,7 @@ class Worker:
         self._command = [sys.executable, "-m", "leadscout", "work", "--beside", *more]
         self._command += ["--data", str(home.settings.data)]
         self._keep = keep
-        self._told = (0, 0)
+        self._progress = (0, 0)
         self._process = self._start()
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
@@ -164,7 +164,7 @@ class Worker:
         self._process.stdin.close()
         with bar("indexing") as progress:
             while self._process.poll() is None:
-                progress(*self._told)
+                progress(*self._progress)
                 time.sleep(0.05)
         self._listening.join()
 
@@ -178,7 +178,7 @@ class Worker:
         while True:
             for line in self._process.stdout or ():
                 done, total = line.split()
-                self._told = int(done), int(total)
+                self._progress = int(done), int(total)
             if not self._keep:
                 return
             _log.warning("the worker ended; another one is started", code=self._process.wait())

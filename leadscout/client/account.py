@@ -47,9 +47,9 @@ class Lists:
         """The members of a list, `page` a request; with a `report` on whom of the database they mean."""
         cursor: str | None = ""
         while cursor is not None:
-            found = self._transport.get(path("lists", id_), limit=page, cursor=cursor, report=str(report).lower())
-            yield from found["members"]
-            cursor = found["cursor"]
+            answer = self._transport.get(path("lists", id_), limit=page, cursor=cursor, report=str(report).lower())
+            yield from answer["members"]
+            cursor = answer["cursor"]
 
 
 @dataclass(frozen=True, slots=True)

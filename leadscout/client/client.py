@@ -70,8 +70,8 @@ class Client:
 
     def facets(self, filters: Sequence[str], **query: Any) -> dict[str, list[Bucket]]:  # noqa: ANN401 - any filter
         """How the people who match spread over the values of some filters, most first."""
-        told = self._transport.ask("/facets", {**query, "facets": list(filters)})
-        return cast(dict[str, list[Bucket]], told["facets"])
+        answer = self._transport.ask("/facets", {**query, "facets": list(filters)})
+        return cast(dict[str, list[Bucket]], answer["facets"])
 
     def person(self, id_: str) -> Profile:
         """A person, by an id, a profile address or an e-mail. Raises LeadscoutError `nobody` for a stranger."""

@@ -44,14 +44,14 @@ def refused(status: int, problem: Mapping[str, Any]) -> LeadscoutError:
     """Read a problem document (RFC 9457); an answer of something between us and the server has only its status."""
     faults = tuple(
         Fault(
-            told.get("code", ""),
-            told.get("sentence", ""),
-            told.get("field", ""),
-            str(told.get("value", "")),
-            tuple(told.get("suggestions", ())),
-            tuple(told.get("valid", ())),
+            fault.get("code", ""),
+            fault.get("sentence", ""),
+            fault.get("field", ""),
+            str(fault.get("value", "")),
+            tuple(fault.get("suggestions", ())),
+            tuple(fault.get("valid", ())),
         )
-        for told in problem.get("errors", ())
+        for fault in problem.get("errors", ())
     )
     code = faults[0].code if faults else f"http_{status}"
     return LeadscoutError(status, code, problem.get("detail") or f"the server answered {status}", faults)

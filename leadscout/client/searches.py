@@ -58,13 +58,13 @@ class Searches:
         """
         cursor: int | None = 0
         while cursor is not None:
-            found: Results = self._transport.get(path("searches", id_, "results"), limit=page, cursor=cursor)
-            yield from found["leads"]
-            if found["cursor"] == cursor:
-                if found["status"] == "paused":
+            results: Results = self._transport.get(path("searches", id_, "results"), limit=page, cursor=cursor)
+            yield from results["leads"]
+            if results["cursor"] == cursor:
+                if results["status"] == "paused":
                     return
                 self._look(id_, 1)
-            cursor = found["cursor"]
+            cursor = results["cursor"]
 
     def pause(self, id_: str) -> Search:
         """Let a search stand still."""

@@ -61,7 +61,7 @@ class Transport:
     def send(self, call: Call) -> Any:  # noqa: ANN401 - JSON
         """The answer as JSON, None where it is empty. Raises LeadscoutError for every other one."""
         for tries in count():
-            asked = None
+            wait = None
             try:
                 answer = self._try(call)
             except httpx.RequestError as error:
@@ -70,8 +70,8 @@ class Transport:
                 gone = call.method == "DELETE" and answer.status_code == httpx.codes.NOT_FOUND and tries > 0
                 if answer.is_success or gone:
                     return _read(answer) if answer.is_success and answer.content else None
-                failed, asked = refused(answer.status_code, _problem(answer)), _asked(answer)
-            pause = _pause(failed, asked, tries)
+                failed, wait = refused(answer.status_code, _problem(answer)), _retry_after(answer)
+            pause = _pause(failed, wait, tries)
             if pause is None or tries >= self.retries:
                 raise failed
             time.sleep(pause)
@@ -91,24 +91,24 @@ def path(*parts: str) -> str:
     return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
-def _pause(failed: LeadscoutError, asked: float | None, tries: int) -> float | None:
+def _pause(failed: LeadscoutError, wait: float | None, tries: int) -> float | None:
     """Seconds to wait before the next try; None when it would fail as this one did."""
     passing = failed.status == 0 or failed.status in _PASSING or failed.code == "idempotency_key_in_use"
-    if not passing or (asked or 0) > LONGEST:
+    if not passing or (wait or 0) > LONGEST:
         return None
-    if asked is not None:
-        return asked
+    if wait is not None:
+        return wait
     # Those who were turned away together come back one by one.
     return float(min(LONGEST, _FIRST * 2**tries) * random.uniform(0.5, 1))  # noqa: S311 - no secret
 
 
-def _asked(answer: httpx.Response) -> float | None:
+def _retry_after(answer: httpx.Response) -> float | None:
     """Seconds of the header Retry-After, which is a number or a date."""
-    told = answer.headers.get("retry-after", "")
-    if told.isdigit():
-        return float(told)
+    header = answer.headers.get("retry-after", "")
+    if header.isdigit():
+        return float(header)
     try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return None
 
@@ -123,7 +123,7 @@ def _read(answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON
 def _problem(answer: httpx.Response) -> Mapping[str, Any]:
     """The problem document; {} where something between us and the server answered in its own words."""
     try:
-        told = answer.json()
+        problem = answer.json()
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return problem if isinstance(problem, dict) else {}

@@ -42,21 +42,21 @@ class Memory:
 
     def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> list[int]:
         """Orders of people who satisfy the leaf, largest first."""
-        found = [order for order in self._found(leaf) if below is None or order < below]
-        return found[offset : offset + limit]
+        orders = [order for order in self._matching(leaf) if below is None or order < below]
+        return orders[offset : offset + limit]
 
     def facets(self, leaf: Leaf, paths: Iterable[str], most: int) -> Mapping[str, Mapping[str, int]]:
         """How many people have which own value, most first, ties by code."""
-        found = [self._people[order].own for order in self._found(leaf)]
-        counts = {path: Counter(own[path] for own in found if path in own) for path in paths}
+        own_values = [self._people[order].own for order in self._matching(leaf)]
+        counts = {path: Counter(own[path] for own in own_values if path in own) for path in paths}
         return {path: dict(nsmallest(most, counted.items(), key=_most_first)) for path, counted in counts.items()}
 
     def nearest(self, word: str) -> str:
         """The folded word itself where somebody has it, else its correction, "" for none."""
         texts = (facts.person.words.get("text", ()) for facts in self._people.values())
-        return spelling.nearest(word, Counter(word for said in texts for word in set(chain(*said))))
+        return spelling.nearest(word, Counter(word for words in texts for word in set(chain(*words))))
 
-    def _found(self, leaf: Leaf) -> list[int]:
+    def _matching(self, leaf: Leaf) -> list[int]:
         return sorted((order for order, facts in self._people.items() if holds(leaf, facts)), reverse=True)
 
 

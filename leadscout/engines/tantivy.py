@@ -89,16 +89,16 @@ class Tantivy:
     def count(self, leaf: Leaf) -> Count:
         """How many people satisfy the leaf."""
         # limit=0 panics in tantivy 0.27
-        found = self._searcher.search(self._compiler.query(leaf), limit=1, order_by_field="order")
-        return Count(found.count)  # type: ignore[attr-defined]  # missing in its stub
+        result = self._searcher.search(self._compiler.query(leaf), limit=1, order_by_field="order")
+        return Count(result.count)  # type: ignore[attr-defined]  # missing in its stub
 
     def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> list[int]:
         """Orders of people who satisfy the leaf, largest first."""
         query = self._compiler.query(leaf)
         if below is not None:
             query = _both(query, self._compiler.below(below))
-        found = self._searcher.search(query, limit=limit, offset=offset, count=False, order_by_field="order")
-        return [order for order, _ in found.hits]
+        result = self._searcher.search(query, limit=limit, offset=offset, count=False, order_by_field="order")
+        return [order for order, _ in result.hits]
 
     def facets(self, leaf: Leaf, paths: Iterable[str], most: int) -> Mapping[str, Mapping[str, int]]:
         """How many people have which own value, most first, ties by code: tantivy's own order."""
@@ -149,8 +149,8 @@ BACKEND = Backend(
 
 def document(order: int, facts: Facts) -> tantivy.Document:
     """Facts as a tantivy document."""
-    found = tantivy.Document()
-    found.add_integer("order", order)
+    entry = tantivy.Document()
+    entry.add_integer("order", order)
     terms = [_codes(facts.person, Scope.PERSON).replace(_PREFIX, "/")]
     for scope, letter in _LETTER.items():
         for at, slot in enumerate(facts.by_scope[scope]):
@@ -160,14 +160,14 @@ def document(order: int, facts: Facts) -> tantivy.Document:
                 terms.append(f"{prefix} {codes.replace(_PREFIX, prefix)}")
                 for words in slot.words.get("title", ()):
                     # One value each: a phrase cannot run from one value into the next.
-                    found.add_text("words", _tokens("", words).replace(_PREFIX, prefix))
-    found.add_text("terms", " ".join(terms))
+                    entry.add_text("words", _tokens("", words).replace(_PREFIX, prefix))
+    entry.add_text("terms", " ".join(terms))
     for words in facts.person.words.get("text", ()):
-        found.add_text("text", " ".join(words))
+        entry.add_text("text", " ".join(words))
     for path in OWN:
         if path in facts.own:
-            found.add_text(f"own_{path}", facts.own[path])
-    return found
+            entry.add_text(f"own_{path}", facts.own[path])
+    return entry
 
 
 def _codes(values: Values, scope: Scope) -> str:

@@ -28,13 +28,13 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str:
         """The word itself where somebody has it, else its correction, "" where there is none."""
-        if self._known(word) and self._people(word):
+        if self._has(word) and self._people(word):
             return word
         most = reach(word)
-        found = self._commonest(filter(self._known, _one_edit(word))) if most else ""
-        return found or (self._commonest(self._two_edits(word)) if most == _TWO else "")
+        nearest = self._commonest(filter(self._has, _one_edit(word))) if most else ""
+        return nearest or (self._commonest(self._two_edits(word)) if most == _TWO else "")
 
-    def _known(self, word: str) -> bool:
+    def _has(self, word: str) -> bool:
         """Whether somebody has the word, or had it: forgotten people count until their segment is merged."""
         return self._searcher.doc_freq(self._field, word) > 0
 
@@ -47,12 +47,12 @@ class Vocabulary:
         return (other for other, edits, _ in near if edits == _TWO)
 
     def _begin_with(self, letter: str) -> list[str]:
-        found = self._beginning.get(letter)
-        if found is None:
+        words = self._beginning.get(letter)
+        if words is None:
             counted = self._searcher.terms_with_prefix(self._field, letter)
-            found = [word for word, _ in counted if plain(word) and len(word) >= SHORTEST]
-            self._beginning[letter] = found
-        return found
+            words = [word for word, _ in counted if plain(word) and len(word) >= SHORTEST]
+            self._beginning[letter] = words
+        return words
 
 
 def _one_edit(word: str) -> Iterator[str]:

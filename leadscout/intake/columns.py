@@ -77,13 +77,13 @@ def fields(group: str, format_: str = "") -> dict[str, str]:
 
     In a known format its own meanings go first.
     """
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for row in columns():
         if row.group == group:
             for alias in row.aliases:
-                found.setdefault(alias, row.field)
+                meanings.setdefault(alias, row.field)
     own = formats()[format_].own.get(group, {}) if format_ in formats() else {}
-    return {name: field for name, field in {**found, **own}.items() if field}
+    return {name: field for name, field in {**meanings, **own}.items() if field}
 
 
 def format_of(headers: Iterable[str], otherwise: str) -> str:
@@ -93,9 +93,9 @@ def format_of(headers: Iterable[str], otherwise: str) -> str:
 
 
 def _by_group(pairs: Iterable[str]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    fields: dict[str, dict[str, str]] = {}
     for pair in pairs:
         column, _, field = pair.partition("=")
         group, _, name = column.rpartition(".")
-        found.setdefault(group or "person", {})[name] = field
-    return found
+        fields.setdefault(group or "person", {})[name] = field
+    return fields

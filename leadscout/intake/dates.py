@@ -134,7 +134,7 @@ def _joined(parts: list[str], months: Mapping[str, int]) -> list[str]:
 
 def _put(year: object = None, month: object = None, day: object = None) -> str:
     try:
-        known = date(*(int(float(str(part))) for part in (year, month or 1, day or 1)))
+        start = date(*(int(float(str(part))) for part in (year, month or 1, day or 1)))
     except (ValueError, OverflowError):
         return ""
-    return known.isoformat() if month and day else f"{known:%Y-%m}" if month else f"{known:%Y}"
+    return start.isoformat() if month and day else f"{start:%Y-%m}" if month else f"{start:%Y}"

@@ -10,7 +10,7 @@ import ijson
 import orjson
 
 from leadscout.intake.columns import format_of, normal
-from leadscout.intake.opened import FileError, Line, Opened, known, without_nul
+from leadscout.intake.opened import FileError, Line, Opened, person_columns, without_nul
 from leadscout.intake.values import is_blank
 
 WHOLE = 1_000_000
@@ -27,7 +27,7 @@ class Json:
     def __init__(self, path: Path, also: Iterable[str], *, by_line: bool) -> None:
         """`also` names columns beside ours; `by_line`: the name of the file says that each line is a person."""
         self._path = path
-        self._known = known(also)
+        self._columns = person_columns(also)
         self._by_line = by_line
 
     def opened(self, start: str, text: TextIOBase, progress: Callable[[], float]) -> Opened:
@@ -137,7 +137,7 @@ class Json:
 
     def _says(self, name: str, value: object) -> bool:
         """Whether a key and its value tell something of a person."""
-        return normal(name) in self._known and not is_blank(value)
+        return normal(name) in self._columns and not is_blank(value)
 
 
 class _Bytes:
@@ -159,10 +159,10 @@ def _encoded(text: str) -> bytes:
 def _document(text: str) -> object | None:
     """What a whole document holds; None when it is no JSON."""
     try:
-        found: object = orjson.loads(text)
+        document: object = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
-    return found
+    return document
 
 
 def _fault(text: str) -> str:

@@ -57,18 +57,18 @@ _CHECKED = {
 
 def row(lead: Lead) -> dict[str, Any]:
     """The person by column; what is unknown is left out."""
-    told = _plain(lead)
-    told |= {f"location.{part}": value for part, value in told.pop("location", {}).items()}
-    return {column: told[field] for column, field in COLUMNS.items() if field in told}
+    values = _plain(lead)
+    values |= {f"location.{part}": value for part, value in values.pop("location", {}).items()}
+    return {column: values[field] for column, field in COLUMNS.items() if field in values}
 
 
-def split(told: Row, mapped: Collection[str] = ()) -> tuple[dict[str, Any], Row]:
+def split(columns: Row, mapped: Collection[str] = ()) -> tuple[dict[str, Any], Row]:
     """A row's values by field, as far as it is one of ours, and its other columns; `mapped` ones are the user's."""
-    if not told.get(ID):
-        return {}, told
+    if not columns.get(ID):
+        return {}, columns
     own: dict[str, Any] = {}
     others: dict[str, Any] = {}
-    for column, value in told.items():
+    for column, value in columns.items():
         field = None if column in mapped else _FIELDS.get(normal(column))
         if field is None:
             others[column] = value
@@ -79,31 +79,31 @@ def split(told: Row, mapped: Collection[str] = ()) -> tuple[dict[str, Any], Row]
 
 def complete(lead: Lead, own: Mapping[str, Any]) -> Lead:
     """What other columns tell, with our own values, which count more. Raises ValueError for one that cannot be."""
-    told = {field: _read(TYPES.get(field, str), value) for field, value in own.items()}
-    told |= {field: check(told[field]) for field, check in _CHECKED.items() if field in told}
-    parts = {field.partition(".")[2]: told.pop(field) for field in [*told] if field.startswith("location.")}
-    told |= {"location": parts} if parts else {}
+    values = {field: _read(TYPES.get(field, str), value) for field, value in own.items()}
+    values |= {field: check(values[field]) for field, check in _CHECKED.items() if field in values}
+    parts = {field.partition(".")[2]: values.pop(field) for field in [*values] if field.startswith("location.")}
+    values |= {"location": parts} if parts else {}
     try:
-        found = msgspec.convert(told, Lead, strict=False)
+        original = msgspec.convert(values, Lead, strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None
-    for job in found.positions:
+    for job in original.positions:
         _check_dates(job.started, job.ended, job.company_started)
-    for school in found.schools:
+    for school in original.schools:
         _check_dates(school.started, school.ended)
-    found = replace(found, positions=_edited(found, lead))
-    return replace(lead, **{field: _both(getattr(found, field), getattr(lead, field)) for field in told})
+    original = replace(original, positions=_edited(original, lead))
+    return replace(lead, **{field: _both(getattr(original, field), getattr(lead, field)) for field in values})
 
 
 def texts(cell: str) -> list[str]:
     """The texts of a cell: a JSON list of them, else what stands between commas."""
     if cell[:1] == "[":
         try:
-            found = orjson.loads(cell)
+            listed = orjson.loads(cell)
         except orjson.JSONDecodeError:
-            found = None
-        if isinstance(found, list) and all(isinstance(one, str) for one in found):
-            return found
+            listed = None
+        if isinstance(listed, list) and all(isinstance(one, str) for one in listed):
+            return listed
     return list(dict.fromkeys(filter(None, map(str.strip, cell.replace(";", ",").split(",")))))
 
 
@@ -113,8 +113,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a lead, or anything inside one
         return [_plain(one) for one in value]
     if not is_dataclass(value):
         return dict(value) if isinstance(value, Mapping) else value
-    told = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
-    return {name: _plain(inner) for name, inner, default in told if inner != default}
+    members = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
+    return {name: _plain(inner) for name, inner, default in members if inner != default}
 
 
 @cache
@@ -155,15 +155,15 @@ def _said(value: Any) -> Any:  # noqa: ANN401
     return value[:LONGEST] if isinstance(value, str) else value
 
 
-def _edited(found: Lead, told: Lead) -> tuple[Position, ...]:
+def _edited(original: Lead, lead: Lead) -> tuple[Position, ...]:
     """The jobs, the main one with the title and the employer's name that its columns tell: somebody may edit those."""
-    main, (flat, *_) = found.primary, told.positions or (Position(),)
+    main, (flat, *_) = original.primary, lead.positions or (Position(),)
     changes: dict[str, Any] = {}
     if main and flat.title and flat.title != text_of(main.title):
         changes["title"] = flat.title
     if main and flat.company.name and flat.company.name != text_of(main.company.name):
         changes["company"] = Company(name=flat.company.name)
-    return tuple(replace(job, **changes) if changes and job is main else job for job in found.positions)
+    return tuple(replace(job, **changes) if changes and job is main else job for job in original.positions)
 
 
 def _both(own: Any, other: Any) -> Any:  # noqa: ANN401
@@ -198,8 +198,8 @@ def job_columns(lead: Lead) -> dict[str, str]:
     """The main job in columns of its own, for people who read the table."""
     main = lead.primary or Position()
     company = main.company
-    told = (
+    values = (
         *(main.title, company.name, company.website, company.industry, company.size or str(company.headcount or "")),
         *(company.location.written, main.location.written, main.started),
     )
-    return dict(zip(JOB, told, strict=True))
+    return dict(zip(JOB, values, strict=True))

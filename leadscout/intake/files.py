@@ -87,11 +87,11 @@ class _Unpacked(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - anything with bytes to write to
         """Fill a buffer. Raises FileError where the file is damaged or ends too early."""
         try:
-            found = self._unpacked.read(len(buffer))
+            unpacked = self._unpacked.read(len(buffer))
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise FileError(f"{self._path} is damaged or cut off: {error}") from None
-        buffer[: len(found)] = found
-        return len(found)
+        buffer[: len(unpacked)] = unpacked
+        return len(unpacked)
 
 
 def _decoded(stream: io.BufferedReader | _Unpacked) -> io.TextIOWrapper:

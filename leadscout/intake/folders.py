@@ -42,10 +42,10 @@ def fingerprint(path: Path, *more: object) -> bytes:
     Raises FileError when it cannot be read.
     """
     try:
-        told = path.stat()
+        stat = path.stat()
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
     except OSError as error:
         raise FileError(f"{path}: {error.strerror}") from None
-    known = repr((told.st_size, told.st_mtime_ns, *more)).encode()
-    return blake2b(known + beginning, digest_size=16).digest()
+    traits = repr((stat.st_size, stat.st_mtime_ns, *more)).encode()
+    return blake2b(traits + beginning, digest_size=16).digest()

@@ -30,7 +30,7 @@ _COMPANY = (
 _JOB = ("title", "company_id", "company_url", "company_size", *_COMPANY)
 _TENURES = (("in_role", "role_years", "role_months"), ("in_company", "company_years", "company_months"))
 """How long ago the job, and the time at its employer, began: in words, or in years and the months beside them."""
-_KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for told in _TENURES for field in told)))
+_KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for names in _TENURES for field in names)))
 """What dates are worked out from stays under custom as well."""
 
 
@@ -177,67 +177,69 @@ def _spells(entry: Row, format_: str) -> list[Row]:
 
 
 def _person(
-    told: Values, positions: tuple[Position, ...], listed: tuple[list[Values], list[Values]], custom: Mapping[str, str]
+    row: Values, positions: tuple[Position, ...], listed: tuple[list[Values], list[Values]], custom: Mapping[str, str]
 ) -> Lead:
-    first, last, full = told.ones(("first_name", "last_name", "full_name"))
+    first, last, full = row.ones(("first_name", "last_name", "full_name"))
     full = words.whole_name(full)
     full = full or f"{first} {last}".strip()
     if full and not first and not last:
         first, _, last = full.partition(" ")
-    links, sales = (list(map(text_of, told.values(field))) for field in ("profile_url", "sales_id"))
+    links, sales = (list(map(text_of, row.values(field))) for field in ("profile_url", "sales_id"))
     return Lead(
-        id=told.one("leadscout_id"),
+        id=row.one("leadscout_id"),
         first_name=first,
-        middle_name=told.one("middle_name"),
+        middle_name=row.one("middle_name"),
         last_name=last,
         full_name=full,
-        headline=told.one("headline"),
-        summary=told.one("summary"),
-        location=_location(told),
-        industry=told.one("industry"),
+        headline=row.one("headline"),
+        summary=row.one("summary"),
+        location=_location(row),
+        industry=row.one("industry"),
         positions=positions,
-        schools=tuple(_schools(told, listed[0])),
-        languages=tuple(_languages(told, listed[1])),
-        skills=told.several("skills"),
-        certifications=told.several("certifications"),
-        groups=told.several("groups"),
-        profile_language=told.one("profile_language"),
+        schools=tuple(_schools(row, listed[0])),
+        languages=tuple(_languages(row, listed[1])),
+        skills=row.several("skills"),
+        certifications=row.several("certifications"),
+        groups=row.several("groups"),
+        profile_language=row.one("profile_language"),
         profile_url=next(filter(None, map(profiles.address, links)), ""),
         sales_id=next(filter(None, map(profiles.sales_id, (*sales, *links))), ""),
-        member_id=told.digits("linkedin_number"),
-        vendor_ids={vendor: id_ for vendor in _VENDORS if (id_ := told.one(f"{vendor}_id"))},
-        emails=tuple(email for email in told.several("email") if "@" in email and mailbox(email) is not Mailbox.NONE),
-        phones=tuple(_phones(told)),
-        photo=told.one("photo"),
-        website=told.one("personal_website"),
-        twitter=told.one("twitter"),
-        gender=told.one("gender"),
-        connections=told.number("connections"),
-        premium=told.switch("premium"),
-        open_profile=told.switch("open_profile"),
-        open_to_work=told.switch("open_to_work"),
-        retired=told.switch("retired"),
-        posted_on=told.date("posted_on"),
-        news_on=told.date("news_on"),
+        member_id=row.digits("linkedin_number"),
+        vendor_ids={vendor: id_ for vendor in _VENDORS if (id_ := row.one(f"{vendor}_id"))},
+        emails=tuple(email for email in row.several("email") if "@" in email and mailbox(email) is not Mailbox.NONE),
+        phones=tuple(_phones(row)),
+        photo=row.one("photo"),
+        website=row.one("personal_website"),
+        twitter=row.one("twitter"),
+        gender=row.one("gender"),
+        connections=row.number("connections"),
+        premium=row.switch("premium"),
+        open_profile=row.switch("open_profile"),
+        open_to_work=row.switch("open_to_work"),
+        retired=row.switch("retired"),
+        posted_on=row.date("posted_on"),
+        news_on=row.date("news_on"),
         custom=custom,
     )
 
 
-def _flat(told: Values, day: str) -> tuple[Position, ...]:
+def _flat(row: Values, day: str) -> tuple[Position, ...]:
     """The one job and the earlier ones that flat columns tell."""
-    found = []
-    if any(told.ones(_JOB)):
-        job = _position(told)
-        in_role, in_company = (dates.before(day, _months(*told.ones(said))) for said in _TENURES)
-        found.append(replace(job, started=job.started or in_role, company_started=in_company))
-    past = (told.texts(field) for field in ("past_title", "past_company", "past_company_url", "past_dates"))
+    positions = []
+    if any(row.ones(_JOB)):
+        job = _position(row)
+        in_role, in_company = (dates.before(day, _months(*row.ones(names))) for names in _TENURES)
+        positions.append(replace(job, started=job.started or in_role, company_started=in_company))
+    past = (row.texts(field) for field in ("past_title", "past_company", "past_company_url", "past_dates"))
     for title, name, link, written in zip_longest(*past, fillvalue=""):
         started, ended = dates.span(written)
         linked = _linked([link])
         company = Company(name=name, id=linked.get("id", ""), slug=linked.get("slug", ""))
         if title or name:
-            found.append(Position(title=title, company=company, started=dates.read(started), ended=dates.read(ended)))
-    return tuple(found)
+            positions.append(
+                Position(title=title, company=company, started=dates.read(started), ended=dates.read(ended))
+            )
+    return tuple(positions)
 
 
 def _months(words: str, years: str, months: str) -> int | None:
@@ -307,40 +309,40 @@ def _company(id_: str, links: tuple[str, ...], sizes: tuple[str, ...], cells: tu
 
 def _linked(links: Iterable[str]) -> dict[str, str]:
     """Id and slug out of LinkedIn company addresses."""
-    found: dict[str, str] = {}
+    keys: dict[str, str] = {}
     for link in links:
         kind, _, value = companies.link_key(link).partition(":")
         if value:
-            found.setdefault(kind, value)
-    return found
+            keys.setdefault(kind, value)
+    return keys
 
 
-def _schools(told: Values, listed: Sequence[Values]) -> Iterator[School]:
-    for said in listed:
-        name, id_ = said.one("name"), said.digits("id") or schools.linked(said.one("link"))
+def _schools(row: Values, listed: Sequence[Values]) -> Iterator[School]:
+    for entry in listed:
+        name, id_ = entry.one("name"), entry.digits("id") or schools.linked(entry.one("link"))
         if name or id_:
-            degree, field = ", ".join(said.several("degree")), ", ".join(said.several("field"))
-            started, ended = said.date("started"), said.date("ended")
+            degree, field = ", ".join(entry.several("degree")), ", ".join(entry.several("field"))
+            started, ended = entry.date("started"), entry.date("ended")
             yield School(name=name, id=id_, degree=degree, field=field, started=started, ended=ended)
     if not listed:
-        yield from (School(name=name) for name in told.several("school"))
+        yield from (School(name=name) for name in row.several("school"))
 
 
-def _languages(told: Values, listed: Sequence[Values]) -> Iterator[Language]:
-    for said in listed:
-        name, proficiency = said.ones(("name", "proficiency"))
+def _languages(row: Values, listed: Sequence[Values]) -> Iterator[Language]:
+    for entry in listed:
+        name, proficiency = entry.ones(("name", "proficiency"))
         if name:
             yield Language(name=name, proficiency=proficiency)
     if not listed:
-        yield from (Language(name=name) for name in told.several("languages"))
+        yield from (Language(name=name) for name in row.several("languages"))
 
 
-def _location(told: Values) -> Location:
-    text, city, state, country, id_ = told.ones(("location", "city", "state", "country", "location_id"))
+def _location(row: Values) -> Location:
+    text, city, state, country, id_ = row.ones(("location", "city", "state", "country", "location_id"))
     place = numbers.whole(id_.rpartition(":")[2])
     return Location(text=text, id=place, city=city, state=state, country=country)
 
 
-def _phones(told: Values) -> Iterator[str]:
+def _phones(row: Values) -> Iterator[str]:
     """Telephone numbers without a spreadsheet's mark of a text; one that it has rounded is none."""
-    return (phone.lstrip("'") for phone in told.several("phone") if not numbers.is_rounded(phone))
+    return (phone.lstrip("'") for phone in row.several("phone") if not numbers.is_rounded(phone))

@@ -25,11 +25,11 @@ def names(kind: str) -> tuple[str, ...]:
     return tuple(name for aliases in COLUMNS[kind].values() for name in aliases)
 
 
-def told(kind: str, row: Mapping[str, object]) -> dict[str, str]:
+def identifiers(kind: str, row: Mapping[str, object]) -> dict[str, str]:
     """What a row tells of a member, by field."""
     compared = {normal(column): str(value).strip() for column, value in row.items() if value not in (None, "")}
-    found = {
+    values = {
         field: next((compared[normal(name)] for name in aliases if compared.get(normal(name))), "")
         for field, aliases in COLUMNS[kind].items()
     }
-    return {field: value for field, value in found.items() if value}
+    return {field: value for field, value in values.items() if value}

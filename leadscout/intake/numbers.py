@@ -20,8 +20,8 @@ def whole(text: str) -> str:
     """The digits of a text that is one whole number; "" for any other."""
     if is_digits(text):
         return text
-    found = _WHOLE.fullmatch(text)
-    return _SEPARATORS.sub("", found[1]) if found else ""
+    match = _WHOLE.fullmatch(text)
+    return _SEPARATORS.sub("", match[1]) if match else ""
 
 
 def count(text: str) -> int | None:
@@ -37,8 +37,8 @@ def is_rounded(text: str) -> bool:
 
 def first(text: str) -> int | None:
     """The first count in a text: "500+ connections" is 500."""
-    found = _FIRST.search(text)
-    return count(found[0]) if found else None
+    match = _FIRST.search(text)
+    return count(match[0]) if match else None
 
 
 def written(value: float) -> str:

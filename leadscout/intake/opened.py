@@ -36,13 +36,13 @@ class Opened:
 
 def require(path: Path, mapped: Iterable[str], columns: Iterable[str]) -> None:
     """Raise FileError when the user has mapped a column that is not among those of the file."""
-    known = {normal(column): column for column in columns}
+    by_name = {normal(column): column for column in columns}
     for column in mapped:
-        if normal(column) not in known:
-            raise FileError(f"{path} has no column {column!r} to map; it has {', '.join(known.values())}")
+        if normal(column) not in by_name:
+            raise FileError(f"{path} has no column {column!r} to map; it has {', '.join(by_name.values())}")
 
 
-def known(also: Iterable[str]) -> frozenset[str]:
+def person_columns(also: Iterable[str]) -> frozenset[str]:
     """The columns, as compared, that say something of a person: ours and the user's."""
     return frozenset((*fields("person"), *map(normal, also)))
 

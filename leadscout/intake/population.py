@@ -111,16 +111,16 @@ class Population:
         home = self.homes[self.where(dice)]
         industry = dice.choice(self.industries)
         size = self.sizes(dice)
-        told = dice.random()
+        throw = dice.random()
         return Company(
             name=f"{plain} {legal}".strip(),
             # Numbers above any that LinkedIn has given out.
-            id=str(900_000_000 + rank) if told < 0.9 else "",
-            slug=slug if told > 0.05 else "",
-            website=f"https://www.{slug}.example" if told < 0.8 else "",
+            id=str(900_000_000 + rank) if throw < 0.9 else "",
+            slug=slug if throw > 0.05 else "",
+            website=f"https://www.{slug}.example" if throw < 0.8 else "",
             industry=industry.code if dice.random() < 0.5 else industry.label,
-            size=SIZE_LABELS[size] if told < 0.95 else "",
-            type=self.types(dice) if told < 0.9 else "",
+            size=SIZE_LABELS[size] if throw < 0.95 else "",
+            type=self.types(dice) if throw < 0.9 else "",
             location=self.location(dice, home),
             description=f"{plain}: {industry.label.lower()}.",
         )
@@ -172,27 +172,27 @@ class _Life:
         first, last = dice.choice(named["first"]), dice.choice(named["last"])
         handle = f"{fold(first)}-{fold(last).replace(' ', '-')}-{dice.getrandbits(40):x}"
         positions = self._positions()
-        told = dice.random()
+        throw = dice.random()
         main = positions[0] if positions else Position()
         return Lead(
             first_name=first,
             last_name=last,
             full_name=f"{first} {last}",
             headline=self._headline(main),
-            summary=self._summary() if told < 0.6 else "",
-            location=world.location(dice, self.home) if told < 0.97 else Location(),
-            positions=positions if told < 0.98 else (),
+            summary=self._summary() if throw < 0.6 else "",
+            location=world.location(dice, self.home) if throw < 0.97 else Location(),
+            positions=positions if throw < 0.98 else (),
             schools=tuple(self._schools()),
             languages=tuple(self._languages()),
             skills=tuple(dict.fromkeys(dice.choice(world.words["skills"]) for _ in range(dice.randint(0, 8)))),
             profile_url=f"https://www.linkedin.com/in/{handle}",
-            sales_id=f"ACwAA{dice.getrandbits(160):040x}"[:39] if told < 0.8 else "",
-            member_id=f"9{world.seed % 10_000:04d}{self.number:09d}" if told < 0.7 else "",
-            emails=(f"{fold(first)}.{fold(last).replace(' ', '')}@{handle[-10:]}.example",) if told < 0.4 else (),
-            photo=f"https://images.example/{handle}.jpg" if told < 0.7 else "",
-            connections=min(30_000, int(10 ** dice.uniform(1, 3.6))) if told < 0.9 else None,
-            premium=dice.random() < 0.15 if told < 0.9 else None,
-            profile_language=self.language if told < 0.9 else "",
+            sales_id=f"ACwAA{dice.getrandbits(160):040x}"[:39] if throw < 0.8 else "",
+            member_id=f"9{world.seed % 10_000:04d}{self.number:09d}" if throw < 0.7 else "",
+            emails=(f"{fold(first)}.{fold(last).replace(' ', '')}@{handle[-10:]}.example",) if throw < 0.4 else (),
+            photo=f"https://images.example/{handle}.jpg" if throw < 0.7 else "",
+            connections=min(30_000, int(10 ** dice.uniform(1, 3.6))) if throw < 0.9 else None,
+            premium=dice.random() < 0.15 if throw < 0.9 else None,
+            profile_language=self.language if throw < 0.9 else "",
             # The last dice that are thrown: so the other fields of a seed's people stay as they were.
             phones=(f"+999 {dice.getrandbits(30):010d}",) if dice.random() < 0.15 else (),
             groups=tuple(str(700_000 + dice.randrange(40)) for _ in range(dice.choice((0, 0, 0, 1, 3)))),
@@ -257,8 +257,8 @@ class _Life:
         return self.dice.choice(self.world.words["summary"]).capitalize() if style < 0.95 else ""
 
     def _summary(self) -> str:
-        said = [self.dice.choice(self.world.words["summary"]) for _ in range(self.dice.randint(3, 9))]
-        return f"Experienced in {', '.join(said[:-1])} and {said[-1]}."
+        topics = [self.dice.choice(self.world.words["summary"]) for _ in range(self.dice.randint(3, 9))]
+        return f"Experienced in {', '.join(topics[:-1])} and {topics[-1]}."
 
     def _schools(self) -> Iterator[School]:
         for _ in range(self.dice.choice((0, 1, 1, 1, 2))):

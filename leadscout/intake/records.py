@@ -89,7 +89,7 @@ class Records:
                 yield from self._unreadable()
             else:
                 yield from self._taken(cells)
-        yield from self._told()
+        yield from self._damaged()
 
     def _new_reader(self) -> Any:  # noqa: ANN401 - csv's reader has no public type
         # Strict: what follows a closing quote is no cell, and an open quote at the end of the file is an error.
@@ -144,7 +144,7 @@ class Records:
         if self._damage is not None and not any(cells):
             self._tail += 1
         elif self._damage is None or self._is_row(cells, strays=strays):
-            yield from self._told()
+            yield from self._damaged()
             yield Record(number, cells)
         else:
             yield from self._refused(_Damage(number, self._line, _UNSURE), cells)
@@ -159,14 +159,14 @@ class Records:
         """Refuse a record; a piece with too few cells for a row belongs to the damaged one before it."""
         self._tail += 1
         if self._damage is None or damage.cells or len(cells) >= self._least or self._addressed(cells):
-            yield from self._told()
+            yield from self._damaged()
             self._damage = damage
             return
         self._damage = self._damage._replace(last=self._line)
         if self._tail > _TAIL:
-            yield from self._told()
+            yield from self._damaged()
 
-    def _told(self) -> Iterator[Record]:
+    def _damaged(self) -> Iterator[Record]:
         """The damaged record, once it is known where the next one begins."""
         if self._damage is not None:
             first, last, why, cells = self._damage

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leadscout.intake.columns import fields, format_of, normal
 from leadscout.intake.formulas import bare
-from leadscout.intake.opened import FileError, Line, Opened, known, without_nul
+from leadscout.intake.opened import FileError, Line, Opened, person_columns, without_nul
 from leadscout.intake.records import Records
 
 _DELIMITERS = ",;\t|"
@@ -22,7 +22,7 @@ class Table:
     def __init__(self, path: Path, also: Iterable[str]) -> None:
         self._path = path
         named = tuple(also)
-        self._known = known(named)
+        self._columns = person_columns(named)
         self._enough = 1 if named else 2
 
     def opened(self, text: Iterable[str], progress: Callable[[], float], first: int = 1) -> Opened:
@@ -44,7 +44,7 @@ class Table:
         return Opened(format_of(columns, "table"), progress, _cells(records, columns), tuple(columns))
 
     def _recognised(self, cells: Iterable[str]) -> int:
-        return sum(normal(cell) in self._known for cell in cells)
+        return sum(normal(cell) in self._columns for cell in cells)
 
     def _header(self, records: Records, first: int) -> list[str]:
         """The column names: the first row with enough names that we know."""

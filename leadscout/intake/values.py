@@ -234,8 +234,8 @@ def _inside_list(part: Row, field: str) -> Any:  # noqa: ANN401
     if field == "email":
         return next((value for value in part.values() if "@" in text_of(value)), "")
     names = _NAMES.get(field, _ANY_NAMES)
-    told = (value for name, value in part.items() if normal(name) in names and not is_blank(value))
-    return next(told, next(iter(part.values()), ""))
+    named = (value for name, value in part.items() if normal(name) in names and not is_blank(value))
+    return next(named, next(iter(part.values()), ""))
 
 
 def _first(value: Any) -> Any:  # noqa: ANN401

@@ -29,8 +29,8 @@ def format_of(name: str) -> str:
     path = PurePath(name.casefold())
     packed = path.suffix if path.suffix == _GZIPPED else ""
     kind = PurePath(path.stem).suffix if packed else path.suffix
-    told = kind.removeprefix(".").replace("ndjson", "jsonl") + packed
-    return told if told in FORMATS else ""
+    format_ = kind.removeprefix(".").replace("ndjson", "jsonl") + packed
+    return format_ if format_ in FORMATS else ""
 
 
 @contextmanager
@@ -60,8 +60,8 @@ def _table(stream: Stream) -> Iterator[Write]:
 
     def write(leads: Sequence[Lead]) -> None:
         for lead in leads:
-            told: Mapping[str, Any] = {**exported.job_columns(lead), **exported.row(lead)}
-            writer.writerow([guard(exported.cell(told[name])) if name in told else "" for name in columns])
+            cells: Mapping[str, Any] = {**exported.job_columns(lead), **exported.row(lead)}
+            writer.writerow([guard(exported.cell(cells[name])) if name in cells else "" for name in columns])
 
     yield write
     text.flush()

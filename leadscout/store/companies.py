@@ -12,13 +12,13 @@ Known = dict[str, dict[str, str]]
 
 def known(connection: sa.Connection, keys: Sequence[str]) -> Known:
     """The companies that go by each of these keys; a key that nobody has seen is missing."""
-    found: Known = {}
+    companies: Known = {}
     for part in parts([key for key in keys if not key.startswith("id:")]):
-        _gather(found, connection.execute(_BY_KEY, {"keys": part}))
+        _gather(companies, connection.execute(_BY_KEY, {"keys": part}))
     for part in parts([key.removeprefix("id:") for key in keys if key.startswith("id:")]):
         rows = connection.execute(_BY_ID, {"ids": part})
-        _gather(found, ((f"id:{id_}", id_, name) for _, id_, name in rows))
-    return found
+        _gather(companies, ((f"id:{id_}", id_, name) for _, id_, name in rows))
+    return companies
 
 
 def beginning(connection: sa.Connection, start: str, limit: int) -> Known:
@@ -27,16 +27,16 @@ def beginning(connection: sa.Connection, start: str, limit: int) -> Known:
     rows = connection.execute(
         _ALL.where(COMPANY.c.key >= key, COMPANY.c.key < key + "\U0010ffff").order_by(COMPANY.c.key).limit(limit)
     )
-    found: Known = {}
-    _gather(found, rows)
-    return found
+    companies: Known = {}
+    _gather(companies, rows)
+    return companies
 
 
 def names(connection: sa.Connection, start: str, shortest: int, longest: int, limit: int) -> list[str]:
     """The keys of names that begin with `start` and have so many characters, the first `limit` in order."""
     key, more = f"name:{start}", len("name:")
-    told = {"start": key, "end": key + "\U0010ffff", "shortest": shortest + more, "longest": longest + more}
-    return list(connection.execute(_NAMES, {**told, "most": limit}).scalars())
+    bounds = {"start": key, "end": key + "\U0010ffff", "shortest": shortest + more, "longest": longest + more}
+    return list(connection.execute(_NAMES, {**bounds, "most": limit}).scalars())
 
 
 _NAMES = (
@@ -52,7 +52,7 @@ _BY_KEY = _ALL.where(COMPANY.c.key.in_(sa.bindparam("keys", expanding=True)))
 _BY_ID = _ALL.where(COMPANY.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def _gather(found: Known, rows: Iterable[Sequence[str]]) -> None:
+def _gather(companies: Known, rows: Iterable[Sequence[str]]) -> None:
     for key, id_, name in rows:
-        names = found.setdefault(key, {})
+        names = companies.setdefault(key, {})
         names[id_] = max(name, names.get(id_, ""))  # any, but always the same

@@ -163,7 +163,7 @@ class Database:
         """What waits until somebody writes; on PostgreSQL, until there is new work."""
         return FileWatch(self.path) if self.path else postgresql.Watch(self._engine)
 
-    def settle(self) -> None:
+    def checkpoint(self) -> None:
         """Move what was written from the log into the file, and empty the log where nobody reads from it."""
         with self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

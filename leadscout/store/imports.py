@@ -25,9 +25,9 @@ class Mark:
 
 def keep(connection: sa.Connection, mark: Mark) -> None:
     """Remember a mark, instead of an earlier one in the same file."""
-    told = {"rows": mark.rows, "refused": mark.refused}
-    statement = insert(IMPORT).values(key=mark.key, **told)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=told))
+    counts = {"rows": mark.rows, "refused": mark.refused}
+    statement = insert(IMPORT).values(key=mark.key, **counts)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=counts))
 
 
 def find(connection: sa.Connection, key: bytes) -> Mark:

@@ -62,13 +62,13 @@ class People:
         # A kill loses nothing; after a power cut the last seconds of an import can be imported again.
         self.database = Database(path, "people", durable=False)
         self.records = Records({})
-        self.learn()
+        self.reload_dictionaries()
 
     def count(self) -> int:
         """How many people there are."""
         with self.database.read() as connection:
-            found = connection.execute(sa.select(sa.func.count()).where(PERSON.c.lead.is_not(None))).scalar()
-        return found or 0
+            number = connection.execute(sa.select(sa.func.count()).where(PERSON.c.lead.is_not(None))).scalar()
+        return number or 0
 
     def last_change(self) -> int:
         """The number of the latest change; 0 when nothing ever happened."""
@@ -92,12 +92,12 @@ class People:
 
     def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The people with these numbers; a forgotten one is missing."""
-        found: dict[int, Lead] = {}
+        leads: dict[int, Lead] = {}
         with self.database.read() as connection:
             for part in parts(seqs):
                 rows = connection.execute(_STORED, {"seqs": part})
-                found.update((row.seq, self.lead(row.id, row.lead)) for row in rows)
-        return found
+                leads.update((row.seq, self.lead(row.id, row.lead)) for row in rows)
+        return leads
 
     def everybody(self, at_once: int) -> Iterator[list[Lead]]:
         """All people in the order in which they came, so many at once."""
@@ -113,23 +113,23 @@ class People:
 
     def known_as(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The same, and who was made one with somebody else as that other person."""
-        found = self.leads(seqs)
-        missing = [seq for seq in seqs if seq not in found]
+        leads = self.leads(seqs)
+        missing = [seq for seq in seqs if seq not in leads]
         into: dict[int, int] = {}
         with self.database.read() as connection:
             for part in parts(missing):
                 rows = connection.execute(sa.select(MERGED.c.seq, MERGED.c.into).where(MERGED.c.seq.in_(part)))
                 into.update(tuple(row) for row in rows)
         others = self.known_as(list(into.values())) if into else {}
-        return found | {seq: others[other] for seq, other in into.items() if other in others}
+        return leads | {seq: others[other] for seq, other in into.items() if other in others}
 
-    def made_one(self, seq: int) -> list[int]:
+    def merged_into(self, seq: int) -> list[int]:
         """The numbers of everybody who was made one with this person, and the person's own."""
-        found = [seq]
+        seqs = [seq]
         with self.database.read() as connection:
-            for one in found:
-                found += connection.execute(sa.select(MERGED.c.seq).where(MERGED.c.into == one)).scalars()
-        return found
+            for one in seqs:
+                seqs += connection.execute(sa.select(MERGED.c.seq).where(MERGED.c.into == one)).scalars()
+        return seqs
 
     def seq_of(self, id_: str) -> int | None:
         """The number of the person with this id of ours."""
@@ -148,7 +148,7 @@ class People:
         with self.database.read() as connection:
             return {row.seq: row.id for row in connection.execute(query)}
 
-    def told(self, seq: int) -> tuple[list[Sighting], list[Dispute], dict[int, str]]:
+    def history(self, seq: int) -> tuple[list[Sighting], list[Dispute], dict[int, str]]:
         """The rows somebody was seen in, what sources told differently, and the names of all those sources."""
         with self.database.read() as connection:
             seen = provenance.sightings(connection, [seq]).get(seq, [])
@@ -207,7 +207,7 @@ class People:
             with self.database.rehearse():
                 yield
         finally:
-            self.learn()
+            self.reload_dictionaries()
 
     @contextmanager
     def batch(self) -> Iterator["Batch"]:
@@ -218,7 +218,7 @@ class People:
                 yield batch
                 batch.flush()
         except BaseException:
-            self.learn()  # a dictionary made in this transaction is gone with it
+            self.reload_dictionaries()  # a dictionary made in this transaction is gone with it
             raise
 
     def lead(self, id_: str, packed: bytes) -> Lead:
@@ -226,18 +226,18 @@ class People:
         try:
             lead = self.records.lead(packed)
         except KeyError:  # another process has trained the dictionary meanwhile
-            self.learn()
+            self.reload_dictionaries()
             lead = self.records.lead(packed)
         object.__setattr__(lead, "id", id_)  # fresh from the decoder, nobody else holds it yet
         return lead
 
-    def learn(self) -> None:
+    def reload_dictionaries(self) -> None:
         """Read the dictionaries of the file."""
         with self.database.read() as connection:
             rows = connection.execute(sa.select(DICTIONARY)).all()
-        known = {row.id: row.bytes for row in rows}
-        if known.keys() != self.records.known:
-            self.records = Records(known)
+        dictionaries = {row.id: row.bytes for row in rows}
+        if dictionaries.keys() != self.records.ids:
+            self.records = Records(dictionaries)
 
 
 class Batch:
@@ -299,10 +299,10 @@ class Batch:
 
     def sightings(self, seqs: Iterable[int]) -> dict[int, list[Sighting]]:
         """The rows each was seen in."""
-        found: dict[int, list[Sighting]] = {}
+        sightings: dict[int, list[Sighting]] = {}
         for part in parts(list(seqs)):
-            found.update(provenance.sightings(self._connection, part))
-        return found
+            sightings.update(provenance.sightings(self._connection, part))
+        return sightings
 
     def leads(self, seqs: Iterable[int]) -> dict[int, Lead]:
         """The people with these numbers as they are now."""
@@ -316,11 +316,11 @@ class Batch:
     def source(self, name: str) -> int:
         """The number of a source, new or known."""
         query = sa.select(SOURCE.c.id).where(SOURCE.c.name == name)
-        known = self._connection.execute(query).scalar()
-        if known is None:
+        id_ = self._connection.execute(query).scalar()
+        if id_ is None:
             self._connection.execute(sa.insert(SOURCE).values(name=name))
-            known = self._connection.execute(query).scalar()
-        return known or 0
+            id_ = self._connection.execute(query).scalar()
+        return id_ or 0
 
     def add(self, id_: str, lead: Lead, plain: bytes) -> int:
         """Add somebody new under an id of ours; gives the number."""
@@ -365,10 +365,10 @@ class Batch:
 
     def dispute(self, seq: int, disputes: Iterable[Dispute]) -> None:
         """Remember what sources tell differently of somebody."""
-        if told := list(disputes):
-            self._disputes.setdefault(seq, []).extend(told)
+        if listed := list(disputes):
+            self._disputes.setdefault(seq, []).extend(listed)
 
-    def meet(self, id_: str, keys: Iterable[str], name: str) -> None:
+    def add_company(self, id_: str, keys: Iterable[str], name: str) -> None:
         """Remember that a company goes by these keys; `id_` is its LinkedIn number or ""."""
         self._companies.update({(key, id_): name for key in keys if key != f"id:{id_}" or not id_})
 
@@ -393,9 +393,9 @@ class Batch:
         """Let everything of one person point to another; the first is gone, and told the fields `filled` (bits)."""
         self._change += 1
         self._connection.execute(sa.update(IDENTITY).where(IDENTITY.c.seq == seq).values(seq=into))
-        provenance.unite(self._connection, seq, into, filled)
+        provenance.merge(self._connection, seq, into, filled)
         self._reports = [(into if of == seq else of, report, lead) for of, report, lead in self._reports]
-        reports.unite(self._connection, seq, into)
+        reports.merge(self._connection, seq, into)
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"merged-{seq}", lead=None, change=self._change)
         )
@@ -408,7 +408,7 @@ class Batch:
     def flush(self) -> None:
         """Write what was gathered."""
         if not self._people.records.trained and len(self._added) >= SAMPLES:
-            self._people.learn()
+            self._people.reload_dictionaries()
             if not self._people.records.trained:
                 self._train()
         rows = [self._row(seq, lead, plain) for seq, (lead, plain) in self._added.items()]
@@ -464,10 +464,10 @@ class Batch:
         return present
 
     def _pairs(self, query: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[Any]) -> dict[Any, int]:
-        found: dict[Any, int] = {}
+        pairs: dict[Any, int] = {}
         for part in parts(list(values)):
-            found.update(tuple(row) for row in self._connection.execute(query.where(column.in_(part))))
-        return found
+            pairs.update(tuple(row) for row in self._connection.execute(query.where(column.in_(part))))
+        return pairs
 
 
 _CHANGED = (
@@ -504,11 +504,11 @@ def _last_change(connection: sa.Connection) -> int:
 
 def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[str]]:
     """The LinkedIn numbers of the companies that go by each key."""
-    found = {key: [key.removeprefix("id:")] if key.startswith("id:") else [] for key in keys}
+    ids = {key: [key.removeprefix("id:")] if key.startswith("id:") else [] for key in keys}
     for part in parts([key for key in keys if not key.startswith("id:")]):
         for key, id_ in connection.execute(_IDS, {"keys": part}):
-            found[key].append(id_)
-    return found
+            ids[key].append(id_)
+    return ids
 
 
 def parts(values: Sequence[Item]) -> Iterator[list[Item]]:

@@ -87,21 +87,21 @@ def disputes(connection: sa.Connection, seq: int) -> list[Dispute]:
     return [Dispute(row.field, row.value, row.source, row.as_of, row.key) for row in connection.execute(query)]
 
 
-def dispute(connection: sa.Connection, told: Mapping[int, Iterable[Dispute]]) -> None:
+def dispute(connection: sa.Connection, disputes: Mapping[int, Iterable[Dispute]]) -> None:
     """Remember disputes by person; one that is known already is that of the newer row now."""
-    rows = {(seq, one.field, one.value[:LONGEST]): one for seq, ones in told.items() for one in ones}
+    rows = {(seq, one.field, one.value[:LONGEST]): one for seq, ones in disputes.items() for one in ones}
     if rows:
-        known = [{"_seq": seq, "_field": field, "_value": value} for seq, field, value in rows]
-        connection.execute(_KNOWN, known)
+        keys = [{"_seq": seq, "_field": field, "_value": value} for seq, field, value in rows]
+        connection.execute(_KNOWN, keys)
         new = [{"_source": one.source, "_as_of": one.as_of, "_key": one.key} for one in rows.values()]
-        connection.execute(_NEW, [{**old, **more} for old, more in zip(known, new, strict=True)])
-        _bound(connection, told)
+        connection.execute(_NEW, [{**old, **more} for old, more in zip(keys, new, strict=True)])
+        _bound(connection, disputes)
 
 
-def unite(connection: sa.Connection, seq: int, into: int, filled: int) -> None:
+def merge(connection: sa.Connection, seq: int, into: int, filled: int) -> None:
     """Let the rows and disputes of one person be another's; of what the rows told, only the fields `filled` stand."""
-    told = sa.func.coalesce(SIGHTING.c.fields, filled).op("&")(filled)
-    connection.execute(sa.update(SIGHTING).where(SIGHTING.c.seq == seq).values(seq=into, fields=told))
+    kept = sa.func.coalesce(SIGHTING.c.fields, filled).op("&")(filled)
+    connection.execute(sa.update(SIGHTING).where(SIGHTING.c.seq == seq).values(seq=into, fields=kept))
     connection.execute(sa.update(CONFLICT).where(CONFLICT.c.seq == seq).values(seq=into))
     _bound(connection, [into])
 

@@ -29,7 +29,7 @@ class Records:
         return bool(self._dictionaries)
 
     @property
-    def known(self) -> frozenset[int]:
+    def ids(self) -> frozenset[int]:
         """The ids of the dictionaries."""
         return frozenset(self._dictionaries)
 

@@ -58,7 +58,7 @@ def bound(connection: sa.Connection, seqs: Sequence[int]) -> None:
         connection.execute(_TOO_MANY, [{"_seq": seq} for seq in seqs])
 
 
-def unite(connection: sa.Connection, seq: int, into: int) -> None:
+def merge(connection: sa.Connection, seq: int, into: int) -> None:
     """Let the reports about one person be another's."""
     connection.execute(sa.update(REPORT).where(REPORT.c.seq == seq).values(seq=into))
 

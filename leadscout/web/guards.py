@@ -83,8 +83,8 @@ def door(
                     return face(refused.faults)
                 except RequestValidationError as error:
                     # A step into the request that a caller does not see: "body" or "query".
-                    told = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
-                    return face(from_errors(told, *_queries(self)))
+                    errors = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
+                    return face(from_errors(errors, *_queries(self)))
                 except HTTPException as error:
                     return face([from_http(error, request)])
                 except Exception:  # noqa: BLE001 - a caller gets a face, the log gets the traceback
@@ -141,10 +141,10 @@ class Gate:
 
         One counts from its arrival to its answer, also while it waits for a thread.
         """
-        known = self.check()
+        check_key = self.check()
 
         def check(request: Request) -> None:
-            known(request)
+            check_key(request)
             address = request.client.host if request.client else ""
             request.state.leave = limits.enter(name, f"{caller(request).key}:{address}", most)
 
@@ -154,13 +154,13 @@ class Gate:
         """A check of the key, then of the rate, then of the door (behaviour §5); an endpoint asks `caller` who came."""
 
         def check(request: Request) -> None:
-            found = self.access.caller(self.secret(request), self.header)
-            request.state.caller = found
+            who = self.access.caller(self.secret(request), self.header)
+            request.state.caller = who
             if limits and rate:
-                room, request.state.headers = limits.take(rate, found.account)
+                room, request.state.headers = limits.take(rate, who.account)
                 if not room.fits:
                     raise Refused(Fault("too_many_requests", limit=rate.burst, valid=(f"{rate.period:g}",)))
-            self.access.admit(found, self.doors)
+            self.access.admit(who, self.doors)
 
         return check
 
@@ -173,14 +173,14 @@ def documented(scheme: HTTPBearer | APIKeyHeader) -> dict[str, Any]:
 
 def caller(request: Request) -> Caller:
     """Who sent a request that passed `keyed`."""
-    found: Caller = request.state.caller
-    return found
+    who: Caller = request.state.caller
+    return who
 
 
 def sent(request: Request) -> dict[str, Any]:
     """The body as it came, of an endpoint that `takes` one."""
-    found: dict[str, Any] = request.state.sent
-    return found
+    body: dict[str, Any] = request.state.sent
+    return body
 
 
 def takes(model: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:

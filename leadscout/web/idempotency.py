@@ -61,8 +61,8 @@ def described(idempotency: Idempotency | None, methods: Iterable[str] | None) ->
 
 def new_id(request: Request) -> str:
     """The id for what a request makes, 32 hex digits: the same when it comes again with its Idempotency-Key."""
-    found: str = getattr(request.state, "made_id", "") or uuid4().hex
-    return found
+    id_: str = getattr(request.state, "made_id", "") or uuid4().hex
+    return id_
 
 
 async def _whole(request: Request) -> bytes:
@@ -76,5 +76,5 @@ async def _kept(idempotency: Idempotency, hold: Hold, response: Response) -> Res
         await at_once(partial(idempotency.release, hold))
         return response
     mine = Answer(response.status_code, response.headers.get("content-type", ""), bytes(response.body))
-    told = await at_once(partial(idempotency.remember, hold, mine))
-    return response if told is mine else Response(told.body, told.status, _REPLAYED, told.media_type)
+    stored = await at_once(partial(idempotency.remember, hold, mine))
+    return response if stored is mine else Response(stored.body, stored.status, _REPLAYED, stored.media_type)

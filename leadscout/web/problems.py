@@ -56,8 +56,8 @@ def problem(faults: Sequence[Fault]) -> Response:
 
 def _entry(fault: Fault) -> dict[str, Any]:
     # Text, not the value itself: whole numbers of JSON have no bound, those of orjson have 64 bits.
-    told = {**vars(fault), "value": fault.shown, "sentence": fault.sentence}
-    return {name: value for name, value in told.items() if value not in ("", (), None)}
+    values = {**vars(fault), "value": fault.shown, "sentence": fault.sentence}
+    return {name: value for name, value in values.items() if value not in ("", (), None)}
 
 
 def from_errors(errors: Sequence[Mapping[str, Any]], *models: type[BaseModel]) -> list[Fault]:
@@ -65,8 +65,8 @@ def from_errors(errors: Sequence[Mapping[str, Any]], *models: type[BaseModel]) -
 
     A validator of ours carries its Fault in the context, and `near`, which looks for suggestions.
     """
-    found = [_translate(error, models) for error in errors[:MOST]]
-    return [*found, Fault("more_faults", limit=len(errors) - MOST)] if len(errors) > MOST else found
+    faults = [_translate(error, models) for error in errors[:MOST]]
+    return [*faults, Fault("more_faults", limit=len(errors) - MOST)] if len(errors) > MOST else faults
 
 
 def from_http(error: HTTPException, request: Request) -> Fault:
@@ -79,43 +79,43 @@ def from_http(error: HTTPException, request: Request) -> Fault:
     return Fault("malformed_json", value=str(error.detail))
 
 
-def _translate(found: Mapping[str, Any], models: Sequence[type[BaseModel]]) -> Fault:
-    where = _path(found["loc"])
-    context = found.get("ctx", {})
-    match found["type"]:
+def _translate(error: Mapping[str, Any], models: Sequence[type[BaseModel]]) -> Fault:
+    where = _path(error["loc"])
+    context = error.get("ctx", {})
+    match error["type"]:
         case "fault":
             fault: Fault = context["fault"]
-            told = fault.suggestions or tuple(context["near"]()) or _written_nearly(fault)
-            return replace(fault, field=fault.field or where, suggestions=told)
+            suggestions = fault.suggestions or tuple(context["near"]()) or _written_nearly(fault)
+            return replace(fault, field=fault.field or where, suggestions=suggestions)
         case "json_invalid":
-            return Fault("malformed_json", value=f"{context.get('error', found['msg'])} at position {found['loc'][-1]}")
+            return Fault("malformed_json", value=f"{context.get('error', error['msg'])} at position {error['loc'][-1]}")
         case "extra_forbidden":
-            return Fault("unknown_field", where, suggestions=near(str(found["loc"][-1]), _fields(models, found["loc"])))
+            return Fault("unknown_field", where, suggestions=near(str(error["loc"][-1]), _fields(models, error["loc"])))
         case "missing" if where:
             return Fault("missing_field", where)
         case "missing" | "model_attributes_type" | "dict_type" | "model_type" if not where:
             return Fault("malformed_json", value="expected a JSON object, sent with Content-Type: application/json")
-    return _wrong(found, where)
+    return _wrong(error, where)
 
 
-def _wrong(found: Mapping[str, Any], where: str) -> Fault:
+def _wrong(error: Mapping[str, Any], where: str) -> Fault:
     """What is wrong with the value of a field."""
-    context = found.get("ctx", {})
-    value = found.get("input", "")
-    match found["type"]:
+    context = error.get("ctx", {})
+    value = error.get("input", "")
+    match error["type"]:
         case "literal_error":
             valid = tuple(re.findall("'([^']*)'", context["expected"]))
             return Fault("unknown_value", where, value, valid, near(str(value), valid))
         case "too_long" | "string_too_long":
-            code = "too_long" if found["type"] == "string_too_long" else "too_many"
+            code = "too_long" if error["type"] == "string_too_long" else "too_many"
             return Fault(code, where, limit=context["max_length"])
         case "too_short" | "string_too_short":
-            return Fault("empty_list" if found["type"] == "too_short" else "empty_value", where)
+            return Fault("empty_list" if error["type"] == "too_short" else "empty_value", where)
         case "greater_than_equal" | "less_than_equal":
-            return Fault("out_of_range", where, value, (_wanted(found["msg"]),))
+            return Fault("out_of_range", where, value, (_wanted(error["msg"]),))
         case "string_pattern_mismatch":
             return Fault("wrong_type", where, value, (f"text that matches {context['pattern']}",))
-    return Fault("wrong_type", where, value, (_WANTED.get(found["type"]) or _wanted(found["msg"]),))
+    return Fault("wrong_type", where, value, (_WANTED.get(error["type"]) or _wanted(error["msg"]),))
 
 
 def _written_nearly(fault: Fault) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ async def poll(look: Callable[[], Result], enough: Callable[[Result], bool], sec
     """Look again and again, for some seconds at most, until it is enough; other requests go on meanwhile."""
     until = current_time() + seconds
     while True:
-        found = await at_once(look)
-        if enough(found) or current_time() >= until:
-            return found
+        result = await at_once(look)
+        if enough(result) or current_time() >= until:
+            return result
         await sleep(0.1)

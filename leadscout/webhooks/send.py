@@ -86,10 +86,10 @@ class Sender:
                 return answer.status_code
 
     async def _address(self, host: str, port: int) -> str:
-        found = [str(entry[4][0]) for entry in await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        if not self._allowed(host, port) and not all(map(_is_public, found)):
+        addresses = [str(entry[4][0]) for entry in await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        if not self._allowed(host, port) and not all(map(_is_public, addresses)):
             raise ValueError("not a public address")  # which one is nobody's business
-        return found[0]
+        return addresses[0]
 
     def _allowed(self, host: str, port: int) -> bool:
         allowed = {name.lower() for name in self.allowed}

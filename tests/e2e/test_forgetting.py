@@ -19,7 +19,7 @@ from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner
 from leadscout.service.accounts.idempotency import Answer, Hold
 from leadscout.service.jobs.searches import Order
-from leadscout.service.people.intake import Arrived, Source, forget, whose
+from leadscout.service.people.intake import Arrived, Source, find_person, forget
 from leadscout.settings import Settings
 
 VERA = Lead(headline="sales", full_name="Vera Quint", emails=("vera.quint@acme.example",), member_id="1")
@@ -77,7 +77,7 @@ def killed(home):
 
 
 def cut_off_at_once(home):
-    forget(home.people, whose(home.people, VERA.emails[0]))
+    forget(home.people, find_person(home.people, VERA.emails[0]))
 
 
 def cut_off_before_the_answers(home):

@@ -17,7 +17,7 @@ from leadscout.intake.leads import RowError, Rows
 from leadscout.intake.population import Population
 from leadscout.intake.writers import FORMATS, format_of, writing
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
-from leadscout.service.people.intake import BATCH, Arrived, Intake, Source, forget, whose
+from leadscout.service.people.intake import BATCH, Arrived, Intake, Source, find_person, forget
 from leadscout.service.people.profiles import Profiles
 from leadscout.store.people import People
 
@@ -305,14 +305,14 @@ def test_an_export_taken_again_changes_nobody_and_elsewhere_makes_the_same_peopl
         for day, leads in enumerate((invented, others[:4]), start=1):
             assert taken(Intake(second), leads, Source(f"{day}.csv", day)).new == 0
         assert taken(Intake(second), others[1:2], Source("later.csv", 200)).unchanged == 1
-        forget(second, whose(second, keyless.id))
+        forget(second, find_person(second, keyless.id))
         assert len(taken(Intake(second), read(path), Source("leadscout:people", 100)).refused) == 1
         changed = [dataclasses.replace(lead, summary="new") for lead in everybody]
         again = taken(Intake(second), changed, Source("leadscout:people", 100))
         assert (again.new, again.updated, len(again.refused)) == (0, number - 1, 1)
         assert [one.summary for batch in second.everybody(100) for one in batch] == ["new"] * (number - 1)
         ben = next(lead for lead in everybody if lead.full_name == "Ben")
-        forget(second, whose(second, ben.id))
+        forget(second, find_person(second, ben.id))
         taken(Intake(second), [dataclasses.replace(lead, summary="newer") for lead in everybody], Source("x", 300))
         assert not {"Ben", "No Key At All"} & {one.full_name for batch in second.everybody(100) for one in batch}
         second.database.close()

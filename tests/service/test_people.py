@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
-from leadscout.service.people.intake import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
 from leadscout.service.people.merging import Age, merge
 from leadscout.store.people import People
 
@@ -114,13 +114,13 @@ def test_an_old_file_cannot_turn_fields_back(take, store):
 
 def test_a_forgotten_person_stays_out(take, store):
     take(ana(emails=("ana@x.example",)))
-    forget(store, whose(store, "ana@x.example"))
+    forget(store, find_person(store, "ana@x.example"))
     assert store.leads([1]) == {}
     outcome = take(ana(emails=("ana@x.example",)), Lead(full_name="Ana again", emails=("ana@x.example",)))
     assert counts(outcome) == (0, 0, 0, 2, 0)
     assert "stay out" in outcome.refused[0][1]
     with pytest.raises(Refused, match="no person matches"):
-        whose(store, "ana@x.example")
+        find_person(store, "ana@x.example")
 
 
 def vera(slug, **more):
@@ -146,8 +146,8 @@ def test_a_forgotten_person_without_any_key_does_not_come_with_the_same_file(tak
 def test_of_two_people_made_one_neither_comes_back(take, store):
     rows = [vera("vera"), Lead(full_name="V. Lindvall"), vera("vera-2", emails=("v@x.example",))]
     take(*rows)
-    unite(store, 1, 2)
-    unite(store, 3, 1)
+    merge_people(store, 1, 2)
+    merge_people(store, 3, 1)
     forget(store, 3)
     assert counts(take(*rows, Lead(full_name="V", emails=("v@x.example",)), source=NEW)) == (0, 0, 0, 4, 0)
 
@@ -162,13 +162,13 @@ def test_forgetting_somebody_keeps_nobody_else_out(take, store):
 @pytest.mark.parametrize("written", ["https://www.linkedin.com/in/ana-ruiz/", "ana@x.example", "77", "ACwAAyyyyyyyyyy"])
 def test_a_person_is_found_by_any_of_their_keys(take, store, written):
     take(ana(emails=("ana@x.example",), member_id="77", sales_id="ACwAAyyyyyyyyyy"))
-    assert whose(store, written) == 1
-    assert whose(store, store.leads([1])[1].id) == 1
+    assert find_person(store, written) == 1
+    assert find_person(store, store.leads([1])[1].id) == 1
 
 
 def test_two_people_can_be_made_one(take, store):
     take(ana(headline="h"), Lead(full_name="A. Ruiz", emails=("a@x.example",), phones=("1",)))
-    unite(store, 1, 2)
+    merge_people(store, 1, 2)
     merged = only(store)
     assert (merged.full_name, merged.headline, merged.emails, merged.phones) == (
         "Ana Ruiz",
@@ -176,10 +176,10 @@ def test_two_people_can_be_made_one(take, store):
         ("a@x.example",),
         ("1",),
     )
-    assert whose(store, "a@x.example") == 1
+    assert find_person(store, "a@x.example") == 1
     assert take(Lead(full_name="A. Ruiz", emails=("a@x.example",), summary="s"), source=NEW).updated == 1
     with pytest.raises(Refused, match="same person"):
-        unite(store, 1, 1)
+        merge_people(store, 1, 1)
 
 
 def test_a_new_job_in_a_flat_file_ends_the_old_main_one():

@@ -8,7 +8,7 @@ import pytest
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Lead, Location
-from leadscout.service.people.intake import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.provenance import FIELDS
 from leadscout.store.people import People
@@ -131,14 +131,14 @@ def test_a_key_of_somebody_else_is_a_conflict_until_they_are_made_one(take, prof
     take(NEW, Lead(full_name="Ben", member_id="2", emails=("am@x.example",)))
     (one,) = profile("2").conflicts
     assert (one.field, one.value, one.belongs_to) == ("emails", "am@x.example", profile("1").lead.id)
-    unite(store, whose(store, "2"), whose(store, "1"))
+    merge_people(store, find_person(store, "2"), find_person(store, "1"))
     assert set(conflicts(profile("2"))) == {("full_name", "Ana Ruiz", "apollo"), ("member_id", "1", "apollo")}
 
 
 def test_two_people_made_one_keep_their_origins_and_conflicts(take, profile, store):
     take(OLD, ana(headline="CTO"), Lead(full_name="Ana Ruiz", emails=("a@x.example",), summary="s", headline="x"))
     take(NEW, Lead(full_name="Anna", emails=("a@x.example",)))
-    unite(store, 1, 2)
+    merge_people(store, 1, 2)
     apollo = dict.fromkeys(("full_name", "member_id", "headline", "summary"), "apollo")
     assert told(profile()) == {**apollo, "emails": "evaboot"}
     assert set(conflicts(profile())) == {
@@ -169,7 +169,7 @@ def test_of_the_forgotten_nothing_is_readable(take, store, tmp_path):
     take(NEW, ana(headline="Teller of tales"), Lead(full_name="Ben", member_id="2", emails=("am@x.example",)))
     files = [path for path in tmp_path.iterdir() if path.name.startswith("people.db")]
     assert any(b"Keeper of secrets" in path.read_bytes() for path in files), "this test can see a conflict"
-    forget(store, whose(store, "1"))
+    forget(store, find_person(store, "1"))
     with pytest.raises(Refused):
         Profiles(store).get("1")
     assert Profiles(store).get("2").conflicts == (), "nobody has that e-mail any more"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from leadscout.lexicon.identities.names import contradict, form
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.service.people.identities import keys, strong
-from leadscout.service.people.intake import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
 from leadscout.store.people import People
 
 OLD, NEW = Source("a.csv", 100), Source("b.csv", 200)
@@ -108,7 +108,7 @@ def test_a_profile_with_two_names_is_one_person_and_told(take, store):
         "profile ab is Carl Dahlke here and Anna Bergdorf elsewhere: taken as one person; "
         f"if they are two: leadscout people split {id_}"
     )
-    assert [one.field for one in store.told(1)[1]] == ["full_name"], "of one file, too"
+    assert [one.field for one in store.history(1)[1]] == ["full_name"], "of one file, too"
 
 
 def test_whoever_stands_between_makes_no_strangers_one(take, store):
@@ -123,7 +123,7 @@ def test_whoever_stands_between_makes_no_strangers_one(take, store):
 def test_of_people_with_one_mailbox_each_is_forgotten_alone(take, store):
     rows = (lead("Anna Bergdorf", "ab@x.example"), lead("Carl Dahlke", "ab@x.example"))
     take(*rows)
-    forget(store, whose(store, "ab@x.example"))
+    forget(store, find_person(store, "ab@x.example"))
     assert take(*rows, lead("Carl Dahlke", "ab@x.example", headline="h"), source=NEW).updated == 1
     assert names(store) == ["Carl Dahlke"]
     assert len(take(lead("A. Bergdorf", "ab@x.example", headline="back"), source=NEW).refused) == 1
@@ -131,7 +131,7 @@ def test_of_people_with_one_mailbox_each_is_forgotten_alone(take, store):
 
 def test_people_made_one_by_hand_stay_one(take, store):
     take(lead("Anna Bergdorf", "ab@x.example"), lead("Anna Huber", "ab@x.example"))
-    unite(store, 1, 2)
+    merge_people(store, 1, 2)
     again = take(lead("Anna Huber", "ab@x.example", headline="h"), lead("Anna Bergdorf", "ab@x.example", summary="s"))
     assert (again.new, again.updated) == (0, 2)
 

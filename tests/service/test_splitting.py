@@ -4,7 +4,7 @@ import pytest
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
-from leadscout.service.people.intake import Arrived, Intake, Source, forget, unite, whose
+from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import By, split
 from leadscout.store.people import People
@@ -57,7 +57,7 @@ def test_each_source_is_a_person_again(take, store):
     assert (other.full_name, other.emails, other.summary) == ("Carl Dahlke", ("c@x.example",), "")
     assert [(job.company.name, job.current) for job in other.positions] == [("Dahlke", True)]
     assert [source.source for source in Profiles(store).get(other.id).sources] == ["table:chamber.csv"]
-    assert whose(store, "c@x.example") == second
+    assert find_person(store, "c@x.example") == second
 
 
 @pytest.mark.parametrize("by", By)
@@ -90,10 +90,10 @@ def test_each_row_of_one_file_is_a_person_again(take, store):
 def test_people_made_one_by_hand_are_parted_too(take, store):
     take(CLUB, Lead(full_name="Anna Bergdorf", emails=("a@x.example",)))
     take(CHAMBER, Lead(full_name="Anna Huber", emails=("h@x.example",)))
-    unite(store, 1, 2)
+    merge_people(store, 1, 2)
     seqs = split(store, 1, By.SOURCE)
     assert [store.leads(seqs)[seq].full_name for seq in seqs] == ["Anna Bergdorf", "Anna Huber"]
-    assert [whose(store, f"{name}@x.example") for name in "ah"] == seqs
+    assert [find_person(store, f"{name}@x.example") for name in "ah"] == seqs
 
 
 def test_the_rows_of_one_source_stay_together(take, store):
@@ -101,7 +101,7 @@ def test_the_rows_of_one_source_stay_together(take, store):
     take(CHAMBER, carl())
     first, second = split(store, 1, By.SOURCE)
     assert (store.leads([first])[first].headline, store.leads([first])[first].summary) == ("old", "s")
-    assert [seq for seq in (first, second) if len(store.told(seq)[0]) == 2] == [first]
+    assert [seq for seq in (first, second) if len(store.history(seq)[0]) == 2] == [first]
 
 
 def test_somebody_of_whom_one_row_tells_cannot_be_split(take, store):

@@ -14,7 +14,7 @@ from leadscout.model.search import Owner, Status
 from leadscout.service.accounts.credits import MILLIONTHS, PRICES
 from leadscout.service.jobs.searches import Order
 from leadscout.service.jobs.worker import RETRIES, Worker
-from leadscout.service.people.intake import Arrived, Source, unite, whose
+from leadscout.service.people.intake import Arrived, Source, find_person, merge_people
 
 
 @dataclass
@@ -144,14 +144,14 @@ def test_results_follow_people_who_were_made_one(home, clock):
 
 
 def _unite(home, keep, gone):
-    numbers = [whose(home.people, f"https://www.linkedin.com/in/{name}") for name in (keep, gone)]
-    unite(home.people, *numbers)
+    numbers = [find_person(home.people, f"https://www.linkedin.com/in/{name}") for name in (keep, gone)]
+    merge_people(home.people, *numbers)
 
 
 def test_a_search_that_goes_on_over_another_people_db_fails_and_is_paid_back(home, clock, tmp_path):
     leads = [Arrived(at, Lead(headline="sales", full_name=f"A {at}", member_id=f"{at}")) for at in range(300)]
     home.intake.take(leads[:1], Source("x", 1))
-    home.people.database.settle()
+    home.people.database.checkpoint()
     backup = (tmp_path / "people.db").read_bytes()
     home.intake.take(leads, Source("x", 1))
     home.indexer.catch_up()

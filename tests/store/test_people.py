@@ -121,10 +121,10 @@ def test_another_process_reads_what_this_one_compressed(store, lexicon):
 )
 def test_what_else_a_company_goes_by(store, asked, known):
     with store.batch() as batch:
-        batch.meet("1", ["id:1", "slug:acme", "domain:acme.example", "name:acme"], "Acme")
-        batch.meet("2", ["id:2", "slug:twin-a", "name:twin"], "Twin")
-        batch.meet("3", ["id:3", "slug:twin-b", "name:twin"], "Twin")
-        batch.meet("", ["name:small"], "Small")
+        batch.add_company("1", ["id:1", "slug:acme", "domain:acme.example", "name:acme"], "Acme")
+        batch.add_company("2", ["id:2", "slug:twin-a", "name:twin"], "Twin")
+        batch.add_company("3", ["id:3", "slug:twin-b", "name:twin"], "Twin")
+        batch.add_company("", ["name:small"], "Small")
     assert set(store.same_companies([asked])) == known
     assert Companies(store).known([asked]) is (asked != "id:77")
 

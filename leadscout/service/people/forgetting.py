@@ -11,7 +11,7 @@ from leadscout.errors import Refused
 from leadscout.service.accounts.idempotency import Idempotency
 from leadscout.service.jobs.deliveries import Deliveries
 from leadscout.service.people.identities import OURS, hash_of
-from leadscout.service.people.intake import forget, meant_by, whose
+from leadscout.service.people.intake import find_person, forget, meant_by
 from leadscout.store.database import Database
 from leadscout.store.people import People
 
@@ -32,7 +32,7 @@ class Forgetting:
         What an interrupted run left undone is done in both cases. Raises Refused when nobody was ever known by it.
         """
         try:
-            seq = whose(self.people, written)
+            seq = find_person(self.people, written)
         except Refused:
             keys = [(OURS, written.strip()), *meant_by(written)]
             if not self.people.suppressed([hash_of(key) for key in keys if key[1]]):
@@ -49,10 +49,10 @@ class Forgetting:
             seqs = self.people.forgetting()
             if not seqs:
                 return
-            self.deliveries.forget([same for seq in seqs for same in self.people.made_one(seq)])
+            self.deliveries.forget([same for seq in seqs for same in self.people.merged_into(seq)])
             self.idempotency.forget()
-            self.people.database.settle()
-            self.database.settle()
+            self.people.database.checkpoint()
+            self.database.checkpoint()
             self.people.forgotten(seqs)
 
     def turn(self) -> bool:

@@ -109,14 +109,14 @@ class Intake:
         with self.people.database.write() as connection:
             imports.drop(connection, key)
 
-    def meet(self, batch: Batch, lead: Lead) -> None:
+    def add_companies(self, batch: Batch, lead: Lead) -> None:
         """Remember the companies of a lead and the keys they go by."""
         for position in lead.positions:
             company = position.company
             if company not in self._met:
                 if len(self._met) >= _MET:
                     self._met.clear()
-                batch.meet(company.id, companies.keys(company), company.name)
+                batch.add_company(company.id, companies.keys(company), company.name)
                 self._met.add(company)
 
     def _row(self, arrived: Arrived) -> Row:
@@ -185,7 +185,7 @@ class _Taking:
         self.recognition.leads[seq] = row.lead
         if row.id:
             self.recognition.ids[row.id] = seq
-        self.intake.meet(self.batch, row.lead)
+        self.intake.add_companies(self.batch, row.lead)
         return seq
 
     def _update(self, seq: int, row: Row) -> int:
@@ -202,7 +202,7 @@ class _Taking:
             self.done.updated += 1
             self.recognition.leads[seq] = merged
             self.batch.change(seq, merged, self.intake.people.records.plain(replace(merged, id="")))
-            self.intake.meet(self.batch, merged)
+            self.intake.add_companies(self.batch, merged)
         return fields if row.id else fields | stands(row.lead, merged)
 
     def _age(self, seq: int) -> Age:
@@ -245,7 +245,7 @@ def _two_names(row: Row, old: Lead) -> str:
     )
 
 
-def whose(people: People, written: str) -> int:
+def find_person(people: People, written: str) -> int:
     """The number of the person meant by an id, an address or an e-mail. Raises Refused when there is none."""
     seq = _owner(people, written)
     if seq is None or seq not in people.leads([seq]):
@@ -270,10 +270,10 @@ def forget(people: People, seq: int) -> None:
     ids = people.ids([seq])
     with people.batch() as batch:
         batch.forget(seq, [hash_of((OURS, id_)) for id_ in ids.values()])
-    people.database.settle()
+    people.database.checkpoint()
 
 
-def unite(people: People, keep: int, gone: int) -> None:
+def merge_people(people: People, keep: int, gone: int) -> None:
     """Make one person of two: `keep` takes over all that is known of `gone`. Raises Refused if they are one."""
     if keep == gone:
         raise Refused(Fault("same_person"))

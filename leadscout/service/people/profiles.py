@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from leadscout.model.profile import Conflict, Origin, Profile
-from leadscout.service.people.intake import whose
+from leadscout.service.people.intake import find_person
 from leadscout.service.people.provenance import DISPUTED, differ, filled, newest, origin, text
 from leadscout.store.people import People
 from leadscout.store.provenance import Dispute
@@ -21,9 +21,9 @@ class Profiles:
 
     def get(self, written: str) -> Profile:
         """The person meant by an id, an address or an e-mail. Raises Refused when there is none."""
-        seq = whose(self.people, written)
+        seq = find_person(self.people, written)
         lead = self.people.leads([seq])[seq]
-        seen, disputes, names = self.people.told(seq)
+        seen, disputes, names = self.people.history(seq)
         provenance = ((name, origin(seen, name)) for name in filled(lead))
         # What was in conflict may be agreed on by now.
         open_ = [
