@@ -249,3 +249,22 @@ def test_letters_that_stand_together_for_words_are_one_role(row):
 )
 def test_letters_that_stand_for_words_tell_their_function(lexicon, title, function):
     assert function in lexicon.titles.read(title).ranked[:2]
+
+
+@pytest.mark.parametrize(
+    ("title", "job", "held"),
+    [
+        ("CEO", "ceo", True),
+        ("Geschäftsführerin", "ceo", True),
+        ("CEO (retired)", "ceo", False),
+        ("Former CEO at Acme", "ceo", False),
+        ("Ehemaliger Geschäftsführer", "ceo", False),
+        ("Owner", "owner", True),
+        ("Product Owner", "owner", False),
+        ("Founder", "founder", True),
+        ("Assistant to the founder", "founder", False),
+        ("Finance Director", "cfo", True),
+    ],
+)
+def test_a_leading_job_is_held_only_with_one_of_its_levels(lexicon, title, job, held):
+    assert (job in lexicon.titles.read(title).concepts) is held

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from leadscout.lexicon.files import Rows, rows
 from leadscout.lexicon.text import words
 from leadscout.lexicon.titles.functions import COMPOUNDING, LANGUAGES
+from leadscout.lexicon.titles.levels import Told
 from leadscout.lexicon.titles.roles import STOP_WORDS, Role, roles, spoken
 from leadscout.lexicon.titles.signs import Hit, Phrase, Signs, plain
 
@@ -92,19 +93,33 @@ class Concepts:
         return phrases
 
     @cached_property
+    def _levels(self) -> dict[str, frozenset[str]]:
+        """By leading job, the levels of which somebody who holds it has one."""
+        return {row["concept"]: frozenset(row["levels"].split("|")) for row in self._table("title_concepts")}
+
+    @cached_property
     def _terms(self) -> Signs[Meaning]:
         return Signs(_meanings(self._table))
 
-    def of_title(self, title: str, parts: Sequence[Role], *, helper: bool) -> tuple[str, ...]:
-        """All tokens of a title that somebody holds, read as `parts`; of a helper's title only what the helper is."""
+    def of_title(self, title: str, parts: Sequence[Role], levels: Told) -> tuple[str, ...]:
+        """All tokens of a title that somebody holds, read as `parts` with these `levels`.
+
+        Of a helper's title only what the helper is, of a former one none of the jobs that were held.
+        """
         tokens = dict.fromkeys(self._whole(title, parts))
         for part in parts:
-            listed = self._phrases.get(_bare(part.words), ()) if helper else self._listed(part.words)
+            listed = self._phrases.get(_bare(part.words), ()) if levels.helps else self._listed(part.words)
             tokens.update(dict.fromkeys(listed))
-            for term in self._said(part.words):
-                if not (helper and term.role and _HELPERS.isdisjoint(term.tokens)):
-                    tokens.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
+        tokens = {token: None for token in tokens if self._is_held(token, levels)}
+        for term in (term for part in parts for term in self._said(part.words)):
+            if not (levels.helps and term.role and _HELPERS.isdisjoint(term.tokens)):
+                tokens.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
         return tuple(tokens)
+
+    def _is_held(self, token: str, levels: Told) -> bool:
+        """Whether the levels of a title are those of a job: who owns a product is no owner."""
+        possible = self._levels.get(token)
+        return bool(levels.levels) and (possible is None or not possible.isdisjoint(levels.levels))
 
     def structure(self, role: Phrase) -> Structure:
         """The head noun of a role and what stands with it, as far as their words are understood.

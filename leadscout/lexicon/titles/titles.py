@@ -9,7 +9,7 @@ from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import contains, fold, words
 from leadscout.lexicon.titles.concepts import Alternatives, Concepts, Structure
 from leadscout.lexicon.titles.functions import LANGUAGES, Functions, Reading
-from leadscout.lexicon.titles.levels import TOPS, Levels, Told
+from leadscout.lexicon.titles.levels import Levels, Told
 from leadscout.lexicon.titles.roles import STOP_WORDS, Role, roles
 from leadscout.lexicon.titles.signs import Phrase
 
@@ -20,8 +20,6 @@ _REMEMBERED = 50_000
 _LETTERS = 300
 """Letters of a title that are read; the longest of LinkedIn's has 100."""
 
-_TOPS = frozenset(TOPS)
-_HELD = frozenset(("owner", "founder", "partner"))  # concepts that only a top level can be
 _SHOWN = 3  # guesses of the model
 
 
@@ -139,7 +137,7 @@ class Titles:
             functions.functions,
             functions.signs,
             tuple((code, round(chance, 3)) for code, chance in list(functions.chances.items())[:_SHOWN]),
-            self._means(title, parts, levels),
+            self._concepts.of_title(title, parts, levels),
         )
 
     def variants(self, sentence: Phrase) -> tuple[Phrase, ...]:
@@ -164,13 +162,6 @@ class Titles:
                 added.add(short)
         return added.difference(sentence)
 
-    def _means(self, title: str, parts: tuple[Role, ...], levels: Told) -> tuple[str, ...]:
-        """What a title means; who owns a product and no company is no owner: his level says so."""
-        tokens = self._concepts.of_title(title, parts, helper=levels.helps)
-        if not _TOPS.isdisjoint(levels.levels):
-            return tokens
-        return tuple(token for token in tokens if token not in _HELD)
-
     def _structure(self, parts: tuple[Role, ...]) -> Structure:
         """That of the first role."""
         return self._concepts.structure(parts[0].words if parts else ())
@@ -186,7 +177,7 @@ class Titles:
         return Title(
             sentence,
             frozenset(self._also(sentence)),
-            self._means(title, parts, levels),
+            self._concepts.of_title(title, parts, levels),
             levels.levels,
             functions.functions,
             functions.ranked,
