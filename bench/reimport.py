@@ -24,7 +24,7 @@ def main(number: int) -> None:
         for day, headline in enumerate(("first", "second", "third"), start=1):
             leads = [replace(lead, headline=headline, id="") for lead in people]
             seconds = take(Intake(store), leads, Source(f"{headline}.csv", day))
-            store.database.settle()
+            store.database.checkpoint()
             size = store.database.path.stat().st_size
             print(f"{headline}: {seconds * 1e6 / number:.0f} us a row, {size // number:,} bytes a person")
         store.database.close()

@@ -30,7 +30,8 @@ def _is_span(text: str) -> bool:
 
 def _vendor_id(pattern: re.Pattern[str], text: str) -> str:
     """An id as its vendor writes it, a number also as data frames do; "" for what Excel has made of one."""
-    return next((id_ for id_ in (text, numbers.whole(text)) if pattern.fullmatch(id_)), "")
+    match = pattern.fullmatch(text) or pattern.fullmatch(numbers.whole(text))
+    return match[match.lastindex or 0] if match else ""
 
 
 _DATE = Kind(lambda text: bool(dates.read(text)), "no date")

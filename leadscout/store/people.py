@@ -258,12 +258,16 @@ class Batch:
         self._disputes: dict[int, list[Dispute]] = {}
         self._reports: list[tuple[int, Report, Encoded]] = []
         self._packed: dict[int, bytes] = {}
-        self._crowded: list[int] = []
+        self._crowded: set[int] = set()
         self._shared: list[tuple[object, ...]] = []
 
     def owners(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Who has which identity."""
         return self._pairs(sa.select(IDENTITY.c.hash, IDENTITY.c.seq), IDENTITY.c.hash, hashes)
+
+    def identities(self, seq: int) -> list[bytes]:
+        """All that somebody is recognised by."""
+        return list(self._connection.execute(sa.select(IDENTITY.c.hash).where(IDENTITY.c.seq == seq)).scalars())
 
     def sighted(self, row_hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Which rows were seen before, and of whom."""
@@ -351,7 +355,7 @@ class Batch:
 
     def crowd(self, seq: int) -> None:
         """Keep only the newest of the many reports about somebody."""
-        self._crowded.append(seq)
+        self._crowded.add(seq)
 
     def share(self, hashes: Iterable[bytes]) -> None:
         """Let these identities bind only together with a name from now on."""
@@ -413,7 +417,7 @@ class Batch:
                 self._train()
         rows = [self._row(seq, lead, plain) for seq, (lead, plain) in self._added.items()]
         if rows:
-            self._insert(PERSON, [tuple(row.values()) for row in rows])
+            self._insert(PERSON, [tuple(row.values()) for row in rows], or_="ABORT")  # an id given twice loses nobody
         changed = [self._row(seq, lead, plain) for seq, (lead, plain) in self._changed.items()]
         if changed:
             self._connection.execute(
@@ -423,21 +427,21 @@ class Batch:
         self._insert(SIGHTING, self._sightings)
         provenance.dispute(self._connection, self._disputes)
         self._insert(REPORT, [self._report_row(*one) for one in self._reports])
-        reports.bound(self._connection, self._crowded)
+        reports.bound(self._connection, sorted(self._crowded))
         self._insert(SHARED, self._shared)
         self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
         if self._change > self._before:
             epochs.begin(self._connection, self._before)
 
-    def _insert(self, table: sa.Table, rows: list[tuple[object, ...]]) -> None:
-        """Many rows, those that exist already left alone.
+    def _insert(self, table: sa.Table, rows: list[tuple[object, ...]], or_: str = "IGNORE") -> None:
+        """Many rows, those that exist already left alone unless `or_` says otherwise.
 
         As the driver's own statement: Core's handling of each row's parameters took half of an import's time.
         """
         if rows:
             columns = ", ".join(f'"{column.name}"' for column in table.columns)
             marks = ", ".join("?" for _ in table.columns)
-            self._connection.exec_driver_sql(f"INSERT OR IGNORE INTO {table.name} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+            self._connection.exec_driver_sql(f"INSERT OR {or_} INTO {table.name} ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
     def _row(self, seq: int, lead: Lead, plain: bytes) -> dict[str, object]:
         self._change += 1

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from leadscout.lexicon.identities.names import contradict, form
 from leadscout.model.lead import Company, Lead, Position
-from leadscout.service.people.identities import keys, strong
+from leadscout.service.people.identities import hash_of, id_of, keys, strong
 from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
 from leadscout.store.people import People
 
@@ -210,3 +210,60 @@ def fields(one):
 
 def strong_keys(one):
     return {key for key in keys(one) if strong(key[0])}
+
+
+def our_id(email):
+    """The id of ours that a person gets who is first seen by an e-mail."""
+    return id_of(hash_of(("email", email)))
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_an_id_that_another_machine_gave_loses_nobody(take, store, together):
+    """Carl comes with the id that Anna's e-mail gives: in one batch, or in one after the other."""
+    rows = lead("Carl Dahlke", "cd@x.example", id=our_id("ab@x.example")), lead("Anna Bergdorf", "ab@x.example")
+    outcomes = [take(*rows)] if together else [take(row) for row in rows]
+    assert sum(outcome.new for outcome in outcomes) == store.count() == 2
+    assert take(lead("Anna Bergdorf", "ab@x.example", headline="h"), source=NEW).updated == 1
+    assert names(store) == ["Anna Bergdorf", "Carl Dahlke"]
+
+
+def test_a_row_and_the_export_of_it_in_one_file_are_one_person(take, store):
+    take(lead("Anna Bergdorf", "ab@x.example"), lead("Anna Bergdorf", "ab@x.example", id=our_id("ab@x.example")))
+    assert store.count() == 1
+
+
+def test_of_people_made_one_by_hand_strong_keys_still_count(take, store):
+    take(lead("Anna Bergdorf", profile_url=f"{PAGE}ab-1"), lead("Anna Huber", profile_url=f"{PAGE}ab-2"))
+    merge_people(store, 1, 2)
+    assert take(lead("Anna Neumann", profile_url=f"{PAGE}ab-1"), source=NEW).updated == 1
+
+
+def test_somebody_made_one_with_a_nameless_row_is_not_everybody(take, store):
+    take(lead("Anna Bergdorf", "e1@x.example"), lead("", "e2@x.example"))
+    merge_people(store, 1, 2)
+    assert take(lead("Carl Dahlke", "e1@x.example"), source=NEW).new == 1
+
+
+@pytest.mark.parametrize("key", [{"member_id": "0"}, {"profile_url": f"{PAGE}N/A"}, {"profile_url": f"{PAGE}n%2Fa"}])
+def test_what_tools_write_for_nothing_binds_nobody(take, store, key):
+    take(lead("Anna Bergdorf", "ab@x.example", **key), lead("Carl Dahlke", "cd@x.example", **key))
+    assert store.count() == 2
+
+
+def test_an_old_address_without_its_numbers_is_that_of_many(take, store):
+    page = "https://www.linkedin.com/pub/john-smith"
+    take(lead("John Smith", "js@x.example", profile_url=page), lead("John Smith", "john@y.example", profile_url=page))
+    take(lead("John Smith", "s@z.example", profile_url=f"{page}/1/2a/3b4"))
+    assert store.count() == 3
+
+
+@pytest.mark.parametrize("address", ["bill.smith@x.example", "ola.nordmann@x.example", "hr.giger@x.example"])
+def test_a_first_name_that_is_also_a_function_is_somebodys(take, store, address):
+    take(lead("", address), lead("W. Smith Nordmann Giger", address, headline="h"))
+    assert store.count() == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("Anna-Lena Bauer", "Annalena Bauer"), ("Ann Mc Donald", "Ann McDonald")])
+def test_a_name_written_in_one_word_or_two_is_one(take, store, one, other):
+    take(lead(one, "ab@x.example"), lead(other, "ab@x.example", headline="h"))
+    assert store.count() == 1

@@ -4,6 +4,7 @@ import pytest
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
+from leadscout.service.people.identities import hash_of, id_of
 from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import By, split
@@ -126,3 +127,24 @@ def test_what_rows_said_goes_with_the_person(take, store):
     forget(store, 1)
     with store.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM report").scalar() == 0
+
+
+def test_somebody_split_after_a_merge_by_hand_is_recognised(take, store):
+    page = "https://www.linkedin.com/in/ab-1"
+    take(
+        CLUB, Lead(full_name="Anna Bergdorf", profile_url=page), Lead(full_name="Anna Bergdorf", profile_url=f"{page}2")
+    )
+    merge_people(store, 1, 2)
+    split(store, 1, By.ROW)
+    assert take(CHAMBER, Lead(full_name="Anna Bergdorf", profile_url=page, headline="x")).updated == 1
+    assert store.count() == 2
+
+
+def test_an_id_whose_key_no_row_tells_stays_with_the_first(take, store):
+    """Anna's id comes from an export of another machine, without the e-mail that had given it."""
+    id_ = id_of(hash_of(("email", "a@x.example")))
+    take(CLUB, anna(id=id_))
+    take(CHAMBER, carl())
+    split(store, 1, By.SOURCE)
+    assert take(CHAMBER, Lead(full_name="Anna Bergdorf", emails=("a@x.example",))).updated == 1
+    assert store.count() == 2

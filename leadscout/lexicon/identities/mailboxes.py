@@ -8,7 +8,7 @@ from leadscout.lexicon.files import rows
 from leadscout.lexicon.text import fold
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
-_TOP_OF_TESTS = (".invalid", ".localhost", ".local")
+_TOP_OF_TESTS = (".invalid", ".localhost")
 
 
 class Mailbox(StrEnum):
@@ -30,7 +30,9 @@ def mailbox(address: str) -> Mailbox:
         return Mailbox.NONE
     if domain.endswith(_TOP_OF_TESTS):
         return Mailbox.NONE
-    if domain in table["sample"] or not table["function"].isdisjoint((words[0].rstrip("0123456789"), whole)):
+    if domain in table["sample"] or words[0].rstrip("0123456789") in table["function"]:
+        return Mailbox.SHARED
+    if not (table["function"] | table["function_alone"]).isdisjoint((whole, whole.rstrip("0123456789"))):
         return Mailbox.SHARED
     return Mailbox.PERSON
 

@@ -19,6 +19,7 @@ def form(name: str) -> Name:
     return tuple(sorted(map(_plain, bare)))
 
 
+@lru_cache(maxsize=50_000)
 def contradict(one: Name, other: Name) -> bool:
     """Whether two names cannot be one person's.
 
@@ -30,10 +31,17 @@ def contradict(one: Name, other: Name) -> bool:
     for word in sorted(short, key=len, reverse=True):
         # A word itself goes before a form of it, an initial takes what is left.
         partner = next((mate for same in (_equal, _forms) for mate in left if same(word, mate)), None)
-        if partner is None:
-            return "".join(short) != "".join(long)
-        left.remove(partner)
+        partners = [partner] if partner else _halves(word, left)
+        if not partners:
+            return True
+        for mate in partners:
+            left.remove(mate)
     return False
+
+
+def _halves(word: str, others: list[str]) -> list[str]:
+    """Two of the others that make the word together: "Annalena" is "Anna-Lena"."""
+    return next(([first, second] for first in others for second in others if first + second == word), [])
 
 
 def _equal(one: str, other: str) -> bool:

@@ -14,21 +14,9 @@ _NUMBERS = re.compile(r"[0-9a-f]{1,3}", re.IGNORECASE)
 _NUMBERED = 4  # parts of an old address: /pub/name/a/b/c
 _NOBODY = frozenset(
     (
-        *(
-            "undefined",
-            "null",
-            "none",
-            "nil",
-            "nan",
-            "na",
-            "n-a",
-            "unknown",
-            "unavailable",
-            "not-available",
-            "notfound",
-        ),
-        *("404", "me", "edit", "you", "self", "profile", "dir", "username", "your-profile", "yourname", "in"),
-        *("private", "hidden", "deleted", "removed", "false", "true", "[object object]", "linkedin", "linkedin-member"),
+        *("undefined", "null", "none", "nil", "nan", "na", "n/a", "n-a", "unknown", "unavailable", "not-available"),
+        *("notfound", "404", "private", "hidden", "deleted", "removed", "false", "true", "linkedin", "linkedin-member"),
+        *("me", "edit", "you", "self", "profile", "dir", "in", "username", "your-profile", "yourname"),
     )
 )
 """What stands where a name should: of a tool that had none (/in/undefined), of whoever looks (/in/me)."""
@@ -45,11 +33,13 @@ def slug(address: str) -> str:
         return ""
     kind, path = match[1].lower(), match[2]
     name, *more = (_decoded(part) for part in path.split("/") if part)
-    if _inside(name) or name in _NOBODY or not any(map(str.isalnum, name)):
+    if _inside(name) or not any(map(str.isalnum, name)) or not _NOBODY.isdisjoint((name, "/".join((name, *more)))):
         return ""
-    if kind == "pub" and len(more) >= _NUMBERED - 1 and all(map(_NUMBERS.fullmatch, more[: _NUMBERED - 1])):
-        return "/".join((name, *more[: _NUMBERED - 1]))
-    return name
+    if kind == "in":
+        return name
+    numbers = more[: _NUMBERED - 1]
+    whole = len(numbers) == _NUMBERED - 1 and all(map(_NUMBERS.fullmatch, numbers))
+    return "/".join((name, *numbers)) if whole else ""
 
 
 def address(written: str) -> str:

@@ -30,7 +30,7 @@ def keys(lead: Lead) -> Iterator[Key]:
 
     An address that people share (info@) is a key only together with the name.
     """
-    if lead.member_id:
+    if lead.member_id.strip("0"):
         yield ("member", lead.member_id)
     if lead.sales_id:
         yield ("sales", lead.sales_id)
@@ -43,8 +43,8 @@ def keys(lead: Lead) -> Iterator[Key]:
         whose = mailbox(key[1])
         if whose is Mailbox.PERSON:
             yield key
-        elif whose is Mailbox.SHARED and (name := form(lead.full_name)):
-            yield named(key, name)
+        elif whose is Mailbox.SHARED:
+            yield named(key, form(lead.full_name))
 
 
 def label(key: Key) -> str:

@@ -181,10 +181,11 @@ class _Taking:
     def _add(self, row: Row) -> int:
         self.done.new += 1
         # The same person gets the same id on every machine: it comes from the strongest key, else from the row.
-        seq = self.batch.add(row.id or id_of((self.recognition.free(row) or [row.row_hash])[0]), row.lead, row.plain)
-        self.recognition.leads[seq] = row.lead
-        if row.id:
-            self.recognition.ids[row.id] = seq
+        ids = [row.id] if row.id else map(id_of, [*self.recognition.free(row), row.row_hash])
+        id_ = next(id_ for id_ in ids if id_ not in self.recognition.ids)
+        seq = self.batch.add(id_, row.lead, row.plain)
+        self.recognition.leads[seq] = replace(row.lead, id=id_)
+        self.recognition.ids[id_] = seq
         self.intake.add_companies(self.batch, row.lead)
         return seq
 
@@ -212,7 +213,7 @@ class _Taking:
     def _report(self, seq: int, row: Row, old: Lead, stored: Encoded) -> None:
         """Keep what the row says beside what was said before, so that a wrong match can be undone."""
         if contradict(row.name, form(old.full_name)):
-            self.done.conflicts.append((row.line, _two_names(row, old)))
+            self.done.conflicts.append((row.line, self._two_names(seq, row, old)))
         reports = self.recognition.reports.setdefault(seq, [])
         if not reports:
             reports.append(first_report(old, self.recognition.sightings.get(seq, ())))
@@ -220,7 +221,17 @@ class _Taking:
         reports.append(Report(row.row_hash, row.name, row.strong))
         self.batch.report(seq, reports[-1], Encoded(row.plain))
         if len(reports) > KEPT:
+            del reports[0]
             self.batch.crowd(seq)
+
+    def _two_names(self, seq: int, row: Row, old: Lead) -> str:
+        """A match by a strong key that the names speak against."""
+        owners = (self.recognition.owners.get(hash_) for hash_ in row.hashes)
+        key = next((key for key, owner in zip(row.keys, owners, strict=True) if owner == seq), (OURS, row.id))
+        return (
+            f"{label(key)} {key[1]} is {row.lead.full_name} here and {old.full_name} elsewhere: taken as one person; "
+            f"if they are two: leadscout people split {old.id}"
+        )
 
     def _lost(self, seq: int, old: Lead, new: Lead, age: Age) -> Iterator[Dispute]:
         """The values that do not stand; of the source that told them before, only another name is a conflict."""
@@ -233,16 +244,6 @@ class _Taking:
                 here = Sighting(self.source, self.as_of)
                 lead, row = (new, here) if age is Age.OLDER else (old, before)
                 yield Dispute(name, text(lead, name), row.source, row.as_of)
-
-
-def _two_names(row: Row, old: Lead) -> str:
-    """A match by a strong key that the names speak against."""
-    owned = dict(keys(old))
-    key = next((key for key in row.keys if owned.get(key[0]) == key[1]), (OURS, row.id))
-    return (
-        f"{label(key)} {key[1]} is {row.lead.full_name} here and {old.full_name} elsewhere: taken as one person; "
-        f"if they are two: leadscout people split {old.id}"
-    )
 
 
 def find_person(people: People, written: str) -> int:

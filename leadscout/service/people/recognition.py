@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from leadscout.lexicon.identities.names import Name, contradict, form
 from leadscout.model.lead import Lead
-from leadscout.service.people.identities import OURS, Key, hash_of, keys, named, strong
+from leadscout.service.people.identities import OURS, Key, hash_of, id_of, keys, named, strong
 from leadscout.store.people import Batch
 from leadscout.store.provenance import Sighting
 from leadscout.store.reports import Report
@@ -65,14 +65,17 @@ class Recognition:
         """Read all that the rows may need, in a few statements."""
         # Who comes without any key is known by the row: seen here, or elsewhere, where it gave the id of an export.
         hashes = [hash_ for row in rows for hash_ in row.hashes or (row.row_hash,)]
-        ours = [row.hashes[0] for row in rows if row.id]
-        self.seen = batch.sighted([*(row.row_hash for row in rows), *ours])
+        exported = [row.hashes[0] for row in rows if row.id]
+        self.seen = batch.sighted([*(row.row_hash for row in rows), *exported])
         self.shared = batch.shared(hashes)
         hashes += [row.named(at) for row in rows for at in self._shared_keys(row)] if self.shared else []
-        self.owners = {hash_: self.seen[hash_] for hash_ in ours if hash_ in self.seen} | batch.owners(hashes)
-        self.ids = batch.with_ids(row.id for row in rows if row.id)
+        self.owners = {hash_: self.seen[hash_] for hash_ in exported if hash_ in self.seen} | batch.owners(hashes)
+        # Whose id a key or a row would give: it may be somebody's who has lost the key.
+        given = map(id_of, {*hashes, *(row.row_hash for row in rows)})
+        self.ids = batch.with_ids({*given, *(row.id for row in rows if row.id)})
         self._suppressed = batch.suppressed([*hashes, *(row.row_hash for row in rows)])
-        self.leads = batch.leads({*self.owners.values(), *self.ids.values()})
+        ours = {self.ids[row.id] for row in rows if row.id in self.ids}
+        self.leads = batch.leads({*self.owners.values(), *ours})
         self.sightings = batch.sightings(self.leads)
         self.reports = batch.reports(self.leads)
         self.united = batch.united(self.leads)
@@ -141,8 +144,9 @@ class Recognition:
         So two rows with different names and no common strong key never become one, whoever stands between them.
         """
         lead = self.leads[seq]
-        if seq in self.united:  # by hand, whatever the names are: it is enough to go with one of them
-            return all(contradict(row.name, report.name) for report in self.reports.get(seq, ()))
+        signed = [report for report in self.reports.get(seq, ()) if report.name] if seq in self.united else []
+        if signed:  # made one by hand, whatever the names are: it is enough to go with one of them
+            return all(contradict(row.name, report.name) and row.strong.isdisjoint(report.strong) for report in signed)
         if seq in self.reports:
             against = [report.strong for report in self.reports[seq] if contradict(row.name, report.name)]
         else:

@@ -14,7 +14,7 @@ from leadscout.service.people.provenance import changed, stands
 from leadscout.service.people.recognition import strong_hashes
 from leadscout.store.people import Batch, Encoded, People
 from leadscout.store.provenance import Sighting
-from leadscout.store.reports import Report
+from leadscout.store.reports import KEPT, Report
 
 
 class By(StrEnum):
@@ -49,9 +49,14 @@ def split(people: People, seq: int, by: By) -> list[int]:
     """
     with people.batch() as batch:
         parts = _parts(batch, seq, by)
+        if len(batch.sightings([seq]).get(seq, ())) > KEPT:  # the oldest are gone
+            raise Refused(Fault("rows_not_kept", value=people.ids([seq])[seq]))
         if len(parts) < 2:  # noqa: PLR2004
             raise _refused(people, batch, seq, by)
         every = {hash_ for part in parts for hash_ in part.keys}
+        words = {name for part in parts for name in part.names}
+        kept = every | {hash_of(named(key, name)) for part in parts for key in part.keys.values() for name in words}
+        left = [hash_ for hash_ in batch.identities(seq) if hash_ not in kept]
         common = _common(parts)
         batch.part(seq)
         batch.share(common)
@@ -66,7 +71,8 @@ def split(people: People, seq: int, by: By) -> list[int]:
             hashes += [
                 hash_of(named(key, name)) for hash_, key in part.keys.items() if hash_ in shared for name in names
             ]
-            seqs.append(_person(people, batch, part, hashes, None if seqs else seq))
+            # What no row that is kept tells, an id of another machine for one, stays with the first.
+            seqs.append(_person(people, batch, part, hashes if seqs else [*hashes, *left], None if seqs else seq))
         return seqs
 
 
