@@ -12,23 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from leadscout.errors import Fault
 from leadscout.lexicon import Lexicon
-from leadscout.lexicon.identities import companies, profiles, schools
-from leadscout.lexicon.text import is_digits, key, words
-from leadscout.lexicon.titles.titles import normal
+from leadscout.lexicon.kinds import Codes
 from leadscout.model.filters import FILTERS, TRUE, Filter
 from leadscout.model.query import Clause, Query
 from leadscout.web.guards import Face
 
 LONGEST_VALUE = 1000
 """Characters of one value; nobody's title, place or company is longer."""
-
-Codes = tuple[str, ...]
-_KEYED: Mapping[str, Callable[[str], Codes]] = {
-    "company": companies.read,
-    "lead": profiles.read,
-    "school": schools.read,
-}
-"""How values of the taxonomies that nobody can list become keys."""
 
 Read = Callable[[Lexicon, str], Codes]
 
@@ -91,29 +81,12 @@ def fault(code: str, near: Callable[[], Iterable[str]] = tuple, **told: Any) -> 
 
 
 def anything(lexicon: Lexicon, row: Filter, value: str) -> Codes:
-    """Read an id, a code, a name or a text, whatever the filter's taxonomy can make of it."""
-    match row.taxonomy:
-        case "title":
-            found: Codes = (value,) if normal(value.replace('"', " ")) else ()
-        case "":
-            found = (value,) if words(value) else ()
-        case taxonomy if taxonomy in _KEYED:
-            found = _KEYED[taxonomy](value)
-        case "account_list" | "lead_list":
-            if not is_digits(value):
-                raise fault("wrong_type", value=value, valid=("the number of a list",))
-            found = (value,)
-        case "name" | "group":
-            found = (value,) if is_digits(value) else tuple(filter(None, [key(value)]))
-        case taxonomy:
-            vocabulary = lexicon.taxonomies[taxonomy]
-            found = vocabulary.find(value) or ((value,) if is_digits(value) and not vocabulary.closed else ())
-            if not found:
-                valid = tuple(entry.label for entry in vocabulary) if vocabulary.closed else ()
-                raise fault("unknown_value", value=value, valid=valid, near=partial(vocabulary.suggest, value))
-    if not found:
-        raise fault("no_words", value=value)
-    return found
+    """Read an id, a code, a name or a text, whatever the kind of the filter's values can make of it."""
+    kind = lexicon.kinds[row.taxonomy]
+    codes = kind.read(value)
+    if not codes:
+        raise fault(kind.refusal, value=value, valid=kind.valid, near=partial(kind.near, value))
+    return codes
 
 
 class Value(NamedTuple):
@@ -138,7 +111,7 @@ SET = Value("true", TRUE)
 
 def value_of(lexicon: Lexicon, word: Word, doubt: Doubt = _no_doubt) -> Any:  # noqa: ANN401 - a pydantic annotation
     """The type of one value of `word`: text or integer as sent, read into a Value. `doubt` says what it warns of."""
-    only_text = bool(word.filter) and word.row.taxonomy in ("", "title")
+    only_text = bool(word.filter) and lexicon.kinds[word.row.taxonomy].only_text
     wanted = "text" if only_text else "text or a whole number"
 
     def check(value: object) -> Value:

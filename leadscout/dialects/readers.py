@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from leadscout.dialects.base import Codes, Read, fault
-from leadscout.lexicon import Lexicon, Vocabulary
+from leadscout.dialects.base import Read, fault
+from leadscout.lexicon import Lexicon
 from leadscout.lexicon.identities import companies
+from leadscout.lexicon.kinds import Codes, Vocabulary
 from leadscout.lexicon.text import is_digits
 
 _PROPOSED = 3

@@ -1,49 +1,21 @@
 """How people write things, and the codes they mean. `load()` reads everything once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
+from leadscout.lexicon.kinds import ValueKind, Vocabulary, kinds
 from leadscout.lexicon.places.places import Places
-from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomies import headcounts, industries, languages, taxonomy
-from leadscout.lexicon.taxonomies.taxonomy import Entry, Taxonomy
+from leadscout.lexicon.taxonomies.taxonomy import Taxonomy
 from leadscout.lexicon.titles.titles import Titles
-
-
-class Vocabulary(Protocol):
-    """What every taxonomy answers, small or large."""
-
-    name: str
-    closed: bool
-
-    @property
-    def spellings(self) -> Spellings:
-        """How its codes are written."""
-
-    def __iter__(self) -> Iterator[Entry]: ...
-
-    def find(self, text: str) -> tuple[str, ...]:
-        """The codes that `text` means; () for none."""
-
-    def label(self, code: str) -> str:
-        """How a code is shown; the code itself when it is not known."""
-
-    def above(self, code: str) -> tuple[str, ...]:
-        """The code and everything it surely lies in, nearest first."""
-
-    def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
-        """The labels nearest to what was written."""
-
-    def near(self, text: str, limit: int) -> tuple[str, ...]:
-        """The codes nearest to what was written."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All vocabularies; `taxonomies` under the names that FILTERS rows use."""
+    """All vocabularies; `taxonomies`, and the `kinds` of all values, under the names that FILTERS rows use."""
 
     taxonomies: Mapping[str, Vocabulary]
+    kinds: Mapping[str, ValueKind]
     places: Places
     headcounts: Taxonomy
     tenures: Taxonomy
@@ -60,15 +32,17 @@ def load() -> Lexicon:
         *(("interaction", "interactions"), ("saved", "saved")),
     )
     tenures = taxonomy.load("tenures", closed=True)
+    taxonomies: Mapping[str, Vocabulary] = {
+        "place": places,
+        "industry": industries.taxonomy(),
+        "headcount": ranges,
+        "tenure": tenures,
+        "language": languages.taxonomy(),
+        **{name: taxonomy.load(file, closed=True) for name, file in closed},
+    }
     return Lexicon(
-        taxonomies={
-            "place": places,
-            "industry": industries.taxonomy(),
-            "headcount": ranges,
-            "tenure": tenures,
-            "language": languages.taxonomy(),
-            **{name: taxonomy.load(file, closed=True) for name, file in closed},
-        },
+        taxonomies=taxonomies,
+        kinds=kinds(taxonomies, places),
         places=places,
         headcounts=ranges,
         tenures=tenures,

@@ -72,9 +72,14 @@ class Filter:
     @property
     def facet(self) -> bool:
         """Whether answers can be counted by its values: by each person's own one, or by every value of a few."""
-        if self.needs_graph or self.scope in (Scope.PAST, Scope.EVER) or self.taxonomy in LISTS:
+        if self.needs_graph or self.scope in (Scope.PAST, Scope.EVER) or self.lists:
             return False
         return self.few or self.path in OWN
+
+    @property
+    def lists(self) -> str:
+        """The kind of the lists whose ids are its values, for whose members they stand; "" where they are none."""
+        return self.taxonomy.removesuffix("_list") if self.taxonomy in LISTS else ""
 
     @property
     def few(self) -> bool:
@@ -322,6 +327,15 @@ _ROWS = (
         taxonomy="group",
         sentence="a LinkedIn group, by number",
         example="1234567",
+    ),
+    Filter(
+        name="skill",
+        shape=Shape.CODE,
+        path="skill",
+        scope=Scope.PERSON,
+        taxonomy="skill",
+        sentence="a skill of the profile, the whole of it, whatever its case, accents, blanks and hyphens",
+        example="Machine Learning",
     ),
     Filter(
         name="account_list",

@@ -8,9 +8,9 @@ from typing import NamedTuple, TypeVar
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.headlines import headlines
-from leadscout.lexicon.identities import companies, profiles, schools
+from leadscout.lexicon.identities import companies, profiles, schools, skills
 from leadscout.lexicon.taxonomies import headcounts
-from leadscout.lexicon.text import fold, is_digits, key, words
+from leadscout.lexicon.text import fold, key, words
 from leadscout.lexicon.titles.titles import normal
 from leadscout.model.filters import FILTERS, OWN, TRUE, Filter, Scope
 from leadscout.model.lead import Company, Lead, Location, Position, School
@@ -149,6 +149,7 @@ class Reader:
                 "lead_industry": industry,
                 "school": _codes(code for school in lead.schools for code in schools.keys(school)),
                 "group": _codes(lead.groups),
+                "skill": _codes(code for skill in lead.skills for code in skills.read(skill)),
                 "first_name": _known_words(lead.first_name),
                 "last_name": _known_words(lead.last_name),
                 "name": _codes((key(_name(lead)),)),
@@ -240,9 +241,7 @@ class Reader:
         """Codes of what a source wrote; an unknown id of an open taxonomy stays as it is."""
         if not written:
             return ()
-        vocabulary = self.lexicon.taxonomies[taxonomy]
-        found = vocabulary.find(written)
-        return found or ((term(written),) if not vocabulary.closed and is_digits(written) else ())
+        return _codes(self.lexicon.kinds[taxonomy].read(written))
 
     def _stated(self, taxonomy: str, written: str) -> tuple[str, ...]:
         """Codes of one word for it or of several with commas; those that nobody knows say nothing."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from leadscout.lexicon.text import contains
-from leadscout.model.filters import FILTERS, Scope
+from leadscout.model.filters import Scope
 from leadscout.model.query import Persona
 from leadscout.plan.facts import Facts, Values
 from leadscout.plan.leaves import All, Any, In, Leaf, Not, Range, Terms, Words
@@ -38,10 +38,10 @@ def match(plan: Plan, facts: Facts) -> Match:
 
 def by_equivalent(part: Part, at: int | None, facts: Facts) -> bool:
     """Whether the title in slot `at` says what `part` asks for in other words only. Asked where the part holds."""
-    if at is None or FILTERS[part.filter].taxonomy != "title" or not isinstance(part.inside, Any):
+    if at is None or not isinstance(part.inside, Any):
         return False
-    said = Any(tuple(leaf for leaf in part.inside.of if isinstance(leaf, Words)))
-    return not _holds(said, facts.by_scope[part.scope][at], facts)
+    same = tuple(leaf for leaf in part.inside.of if isinstance(leaf, Words))
+    return bool(same) and not _holds(Any(same), facts.by_scope[part.scope][at], facts)
 
 
 def _holds(leaf: Leaf, here: Values, facts: Facts) -> bool:  # noqa: PLR0911 - one return a shape

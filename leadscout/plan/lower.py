@@ -9,7 +9,7 @@ from leadscout.lexicon import Lexicon
 from leadscout.lexicon.text import key, words
 from leadscout.lexicon.titles.titles import normal
 from leadscout.model import filters
-from leadscout.model.filters import LISTS, TRUE, Filter, Scope, Shape
+from leadscout.model.filters import TRUE, Filter, Scope, Shape
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.keywords import expression, pieces
 from leadscout.plan.leaves import LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words, terms
@@ -173,16 +173,17 @@ class _Lowering:
 
     def _inside(self, clause: Clause, value: str) -> Leaf:  # noqa: PLR0911 - one return a shape
         row = clause.row
+        kind = self.lexicon.kinds[row.taxonomy]
         match row.shape:
-            case Shape.TEXT if row.taxonomy == "title":
+            case Shape.TEXT if kind.similar:
                 return self._title(value, strict=clause.strict)
             case Shape.TEXT if row.path == "text":
                 return expression(value)
             case Shape.TEXT:
                 return _all(terms(row.path, (word,)) for word in words(value))
-            case Shape.TREE if row.taxonomy == "place" and not clause.strict:
+            case Shape.TREE if kind.derived and not clause.strict:
                 return Any((terms(row.path, (value,)), terms(f"{row.path}_derived", (value,))))
-            case Shape.CODE if row.taxonomy in LISTS:
+            case Shape.CODE if row.lists:
                 return terms(row.path, self.context.members(row.taxonomy, value))
             case Shape.CODE | Shape.TREE:
                 return terms(row.path, (value,))

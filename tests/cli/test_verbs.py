@@ -53,6 +53,10 @@ def test_a_verb_imports_only_what_it_needs(tmp_path):
         (("--title", "director", "--not-location", "Italy"), 2),
         (("--company", "Slack", "--seniority", "director"), 2),
         (("--keyword", '"machine learning"'), 1),
+        (("--skill", "machine-learning"), 1),
+        (("--skill", "ecommerce", "--skill", "E-Commerce"), 1),
+        (("--not-skill", "MACHINE LEARNING"), 13),
+        (("--skill", "learning"), 0),
     ],
 )
 def test_count(people, flags, number):

@@ -159,6 +159,11 @@ TWINS = {
         asked={"": "820000011", "native": ["820000011", "nordholt college"]},
     ),
     "group": Twins({"groups": ["7300011"]}, {"groups": ["7300012", "73000"]}, asked={"": "7300011"}),
+    "skill": Twins(
+        {"skills": ["Tide-Table Reading", "C++"]},
+        {"skills": ["Tide Table Reading for Pilots", "Tide Tables", "C", "C#"]},
+        asked={"": ["tide table READING", "Tide-table-reading", "c++"]},
+    ),
     "account_list": Twins(
         job=firm("Listwell", website="listwell.example"),
         other=firm("Listwell", website="listswell.example"),

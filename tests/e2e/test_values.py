@@ -134,7 +134,9 @@ def test_filters_say_which_can_be_facets(server):
 def test_a_facet_counts_everybody_once_and_its_values_are_values_of_the_filter(crowd):
     asked = {"profile_language": ["en", "de"]}
     query = Query((Clause("profile_language", ("en", "de")),))
-    counted = crowd.facets.spread(query, [name for name, row in FILTERS.items() if row.facet])
+    counted = crowd.asking.facets(
+        crowd.asking.question(leadscout.OPERATOR, query), [name for name, row in FILTERS.items() if row.facet]
+    )
     for name, spread in counted.items():
         numbers = [one.count for one in spread.values]
         assert numbers == sorted(numbers, reverse=True), name

@@ -14,11 +14,12 @@ from pydantic import (
     model_validator,
 )
 
-from leadscout.dialects.base import Codes, Sent, Value, Word, clauses, fault, fields_of, flag, value_of
+from leadscout.dialects.base import Sent, Value, Word, clauses, fault, fields_of, flag, value_of
 from leadscout.dialects.personas import bounded, persona_of
 from leadscout.dialects.readers import company_name, digits, nearest, organization
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.identities import companies
+from leadscout.lexicon.kinds import Codes
 from leadscout.model.filters import TRUE, Shape
 from leadscout.model.query import Clause, Persona, Query
 

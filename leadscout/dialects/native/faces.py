@@ -130,8 +130,7 @@ def key(known: Key) -> dict[str, Any]:
 
 
 def _filter(lexicon: Lexicon, row: Filter) -> dict[str, Any]:
-    vocabulary = lexicon.taxonomies.get(row.taxonomy)
-    values = [{"value": e.code, "label": e.label} for e in vocabulary] if vocabulary and vocabulary.closed else None
+    values = [{"value": entry.code, "label": entry.label} for entry in lexicon.kinds[row.taxonomy].choices]
     return {
         "name": row.name,
         "sentence": row.sentence,
@@ -141,7 +140,7 @@ def _filter(lexicon: Lexicon, row: Filter) -> dict[str, Any]:
         "facet": row.facet,
         "max_values": row.cap,
         "example": row.example,
-        "values": values,
+        "values": values or None,
     }
 
 
@@ -155,16 +154,13 @@ def reading(query: Query, lexicon: Lexicon) -> dict[str, Any]:
             "filter": clause.filter,
             "exclude": clause.exclude,
             "strict": clause.strict,
-            "values": [{"value": code, "label": _label(lexicon, clause.row, code)} for code in clause.values],
+            "values": [
+                {"value": code, "label": lexicon.kinds[clause.row.taxonomy].label(code)} for code in clause.values
+            ],
         }
         for clause in query.clauses
     ]
     return {"applied_filters": applied, "warnings": list(query.warnings), **corrections(query)}
-
-
-def _label(lexicon: Lexicon, row: Filter, code: str) -> str:
-    vocabulary = lexicon.taxonomies.get(row.taxonomy)
-    return vocabulary.label(code) if vocabulary else code
 
 
 def _lead(found: Found) -> dict[str, Any]:

@@ -143,14 +143,14 @@ def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
 
 def _doubt(lexicon: Lexicon, row: Filter, written: str, codes: tuple[str, ...]) -> str:
     """What to warn of: a number that no entry has, and a place whose name others have, too."""
-    vocabulary = lexicon.taxonomies.get(row.taxonomy)
-    if vocabulary and codes == (written,) and vocabulary.label(written) == written:
+    kind = lexicon.kinds[row.taxonomy]
+    if codes == (written,) and kind.unlisted(written):
         return f"{row.name}: {written} is not a known id; it is searched as it is"
-    others = lexicon.places.read(written).alternatives if row.taxonomy == "place" else ()
+    others = kind.alternatives(written)
     if not others:
         return ""
-    also = "; ".join(map(lexicon.places.label, others[:5]))
-    return f"{row.name}: {written!r} was read as {lexicon.places.label(codes[0])}; it could also be {also}"
+    also = "; ".join(map(kind.label, others[:5]))
+    return f"{row.name}: {written!r} was read as {kind.label(codes[0])}; it could also be {also}"
 
 
 def _filter_field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes

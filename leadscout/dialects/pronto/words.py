@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, create_model
 
-from leadscout.dialects.base import Codes, Read, Sent, Word, clauses, fault, fields_of, flag, value_of
+from leadscout.dialects.base import Read, Sent, Word, clauses, fault, fields_of, flag, value_of
 from leadscout.dialects.readers import ids, nearest, organization
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.identities import profiles
+from leadscout.lexicon.kinds import Codes
 from leadscout.model.filters import Shape
 from leadscout.model.query import Query
 

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StrictInt, create_model, model_validator
 
-from leadscout.dialects.base import Codes, Sent, Word, clauses, fault, fields_of, flag, value_of
+from leadscout.dialects.base import Sent, Word, clauses, fault, fields_of, flag, value_of
 from leadscout.dialects.readers import company_name, digits, ids, nearest, organization
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.kinds import Codes
 from leadscout.lexicon.text import fold, is_digits
 from leadscout.model.filters import Shape
 from leadscout.model.query import Query

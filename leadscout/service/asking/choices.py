@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.identities import companies
+from leadscout.lexicon.kinds import Supply
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
-from leadscout.model.filters import FILTERS, LISTS, OWN, Filter
+from leadscout.model.filters import FILTERS, OWN, Filter
 from leadscout.model.lists import List
 from leadscout.service.asking.question import Question
 from leadscout.service.asking.sources import Source
@@ -23,7 +24,6 @@ from leadscout.store.companies import Known
 
 _COMMON = 5000  # values of people themselves: those of most people are known
 _LOOKED_AT = 200  # companies whose names begin so
-_OF_PEOPLE = ("school", "group")  # taxonomies whose values are those that people have
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Choices:
 
 def choosable(lexicon: Lexicon) -> tuple[str, ...]:
     """The filters whose values can be suggested."""
-    taxonomies = {*lexicon.taxonomies, "title", "company", *_OF_PEOPLE, *LISTS}
-    return tuple(name for name, row in FILTERS.items() if row.taxonomy in taxonomies)
+    kinds = lexicon.kinds
+    return tuple(name for name, row in FILTERS.items() if kinds[row.taxonomy].supply is not Supply.NOTHING)
 
 
 class _Named(NamedTuple):
@@ -75,16 +75,16 @@ class Catalog:
 
     def of(self, row: Filter, lists: Callable[[], Iterable[List]]) -> Choices:
         """The choices of a filter; `lists` are the caller's own."""
-        match row.taxonomy:
-            case "title":
+        match self.lexicon.kinds[row.taxonomy].supply:
+            case Supply.TITLES:
                 titles = self.lexicon.titles
                 return _written(titles.spellings, str, {title: -at for title, at in titles.known.items()})
-            case "company":
+            case Supply.COMPANIES:
                 return self._companies()
-            case taxonomy if taxonomy in LISTS:
-                names = {str(one.id): one.name for one in lists() if one.kind == taxonomy.removesuffix("_list")}
+            case Supply.LISTS:
+                names = {str(one.id): one.name for one in lists() if one.kind == row.lists}
                 return _written(_spelled(names), names.__getitem__, {})
-            case taxonomy if taxonomy in _OF_PEOPLE:
+            case Supply.PEOPLE:
                 if row.path not in self._named:
                     common = self._own(row.path, _COMMON)
                     labels = {value: value for value in common}
@@ -104,7 +104,7 @@ class Catalog:
             vocabulary.label,
             self._in_all(row) if row.path in OWN else {},
             lambda most: len(spellings) <= most,
-            labelled=row.taxonomy != "place",
+            labelled=not self.lexicon.kinds[row.taxonomy].derived,
         )
 
     def _companies(self) -> Choices:
@@ -145,11 +145,10 @@ class Catalog:
         """The same, each value also in all that it lies in."""
         name = f"in {row.path}"
         if name not in self._common:
-            vocabulary = self.lexicon.taxonomies[row.taxonomy]
-            derived = self.lexicon.places.derived if row.taxonomy == "place" else lambda _: ()
+            kind = self.lexicon.kinds[row.taxonomy]
             people = Counter[str]()
             for code, number in self._own(row.path, 10 * _COMMON).items():
-                for top in (*vocabulary.above(code), *derived(code)):
+                for top in kind.above(code):
                     people[top] += number
             self._common[name] = people
         return self._common[name]

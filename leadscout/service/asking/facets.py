@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.kinds import Supply
 from leadscout.model.filters import FILTERS, TRUE, Filter, Shape
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Spread, Tally
@@ -32,7 +33,7 @@ def _few(question: Question, row: Filter) -> dict[str, int]:
 
 
 def _values(lexicon: Lexicon, row: Filter) -> Iterable[str]:
-    return TRUE if row.shape is Shape.FLAG else [entry.code for entry in lexicon.taxonomies[row.taxonomy]]
+    return TRUE if row.shape is Shape.FLAG else [entry.code for entry in lexicon.kinds[row.taxonomy].choices]
 
 
 def _count(question: Question, row: Filter, value: str) -> int:
@@ -50,8 +51,8 @@ def _spread(question: Question, companies: Companies, row: Filter, counted: Mapp
 
 def _shown(lexicon: Lexicon, companies: Companies, row: Filter, codes: Sequence[str]) -> list[tuple[str, str]]:
     """Each code as the filter takes it, and as it is shown."""
-    if row.taxonomy == "company":
+    kind = lexicon.kinds[row.taxonomy]
+    if kind.supply is Supply.COMPANIES:
         names = companies.by_key(codes)
         return [shown(code, names.get(code, {})) for code in codes]
-    vocabulary = lexicon.taxonomies.get(row.taxonomy)
-    return [(code, vocabulary.label(code) if vocabulary else code) for code in codes]
+    return [(code, kind.label(code)) for code in codes]

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.kinds import Supply
 from leadscout.model.lists import Asker
 from leadscout.model.query import Query
 from leadscout.model.search import START, Place, Search
@@ -97,7 +98,7 @@ class Door:
                 raise Refused(*faults)
         unfolded = tuple(
             replace(clause, values=tuple(self.people.same_companies(clause.values)))
-            if clause.row.taxonomy == "company"
+            if self.lexicon.kinds[clause.row.taxonomy].supply is Supply.COMPANIES
             else clause
             for clause in clauses
         )

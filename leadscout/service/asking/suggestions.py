@@ -7,7 +7,7 @@ from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
-from leadscout.model.filters import FILTERS, LISTS, Filter
+from leadscout.model.filters import FILTERS, Filter
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Tally
 from leadscout.service.asking.answers import Asking
@@ -53,7 +53,7 @@ class Suggestions:
         row, everybody = FILTERS[name], self._asking.question(account, Query())
         catalog = self._of(everybody)
         choices = catalog.of(row, lambda: self._lists.all(account))
-        if not fold(text) and row.taxonomy not in LISTS and not choices.few(FEW):
+        if not fold(text) and not row.lists and not choices.few(FEW):
             raise Refused(Fault("text_needed", "q", name))
         tallies = [
             (rank, Tally(value, choices.label(value), self._count(row, value, everybody, catalog)))
@@ -74,7 +74,7 @@ class Suggestions:
         """
         if row.needs_graph and not everybody.source.claims.graph:
             return None
-        if row.taxonomy in LISTS:
+        if row.lists:
             return self._counted(row, value, everybody)  # what is in a list changes
         key = (row.name, value, everybody.today)
         number = catalog.counts.get(key)

@@ -8,7 +8,6 @@ from typing import Any
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities import companies, profiles
 from leadscout.lexicon.text import is_digits
-from leadscout.model.filters import LISTS
 from leadscout.model.lists import Asker, List
 from leadscout.model.query import Query
 from leadscout.store import lists as store
@@ -94,11 +93,11 @@ class Lists:
         """Refuse lists that the asker does not have; `fields` names the request's fields by filter and exclude."""
         faults = []
         for clause in query.clauses:
-            if clause.row.taxonomy not in LISTS:
+            if not clause.row.lists:
                 continue
             ids = [int(value) for value in clause.values if _is_id(value)]
             with self.database.read() as connection:
-                owned = store.owned(connection, asker, ids, _kind(clause.row.taxonomy))
+                owned = store.owned(connection, asker, ids, clause.row.lists)
             field = fields.get((clause.filter, clause.exclude), clause.filter)
             strangers = (value for value in clause.values if not _is_id(value) or int(value) not in owned)
             faults += [Fault("unknown_list", field, value) for value in strangers]
