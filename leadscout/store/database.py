@@ -164,7 +164,9 @@ class Database:
         return FileWatch(self.path) if self.path else postgresql.Watch(self._engine)
 
     def checkpoint(self) -> None:
-        """Move what was written from the log into the file, and empty the log where nobody reads from it."""
+        """Move what was written from a file's log into it, and empty the log where nobody reads from it."""
+        if self.path is None:
+            return
         with self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 

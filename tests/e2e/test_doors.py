@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from conftest import HUNG, new_key, run, told
+from stores import settings_of
 
 from leadscout.assemble import Leadscout
 from leadscout.dialects.generect import words as generect
@@ -16,7 +17,6 @@ from leadscout.dialects.pronto import words as pronto
 from leadscout.model.filters import FILTERS
 from leadscout.model.lead import Lead
 from leadscout.service.people.intake import Arrived, Source
-from leadscout.settings import Settings
 
 LEADS = "/api/v1/search/database/leads/"
 PREVIEW = "/api/v2/leads/advanced_search/preview"
@@ -119,7 +119,7 @@ def test_rows_are_charged_counts_and_previews_are_not(server):
 
 
 def booked(server, key):
-    home = Leadscout(Settings(data=server.data))
+    home = Leadscout(settings_of(server.data))
     accounts = {made.id: made.account for made in home.access.all_keys()}
     account = accounts[key]
     try:
@@ -208,7 +208,7 @@ def test_a_person_imported_while_serving_is_found_and_a_forgotten_one_is_gone(se
 def test_the_worker_indexes_what_an_interrupted_import_left(serve, tmp_path):
     key = new_key(tmp_path)
     here = serve(tmp_path)
-    home = Leadscout(Settings(data=tmp_path))
+    home = Leadscout(settings_of(tmp_path))
     home.intake.take([Arrived(1, Lead(full_name="Left Behind", member_id="1"))], Source("x", 1))
     home.people.database.close()
     deadline = time.monotonic() + HUNG
