@@ -10,6 +10,7 @@ An index is derived data: one that is damaged, or was made from another people.d
 """
 
 import fcntl
+import logging
 import os
 import re
 import shutil
@@ -20,13 +21,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-import structlog
 
 from leadscout.errors import Fault, Refused
 from leadscout.plan.engine import Backend, Engine, Writer
 from leadscout.plan.facts import Facts
 
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 _NUMBERED = re.compile("[0-9]{6,}")  # names of generations
 
 
@@ -145,7 +145,7 @@ class Generations:
             fcntl.flock(lock, fcntl.LOCK_EX)
             state, why = (None, "") if rebuild else self._look()
             if why:
-                _log.warning(f"the index is built anew, searches wait for it: {why}")
+                _log.warning("the index is built anew, searches wait for it: %s", why)
             old = self._current()
             name = old if state else self._next()
             if state is None:

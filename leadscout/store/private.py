@@ -1,9 +1,11 @@
 """Folders and files that only their owner reads, whatever the umask: people are in them, and what callers do."""
 
+import logging
 import os
 import stat
 from pathlib import Path
 
+_log = logging.getLogger(__name__)
 _FOLDER, _FILE = 0o700, 0o600
 
 
@@ -32,8 +34,4 @@ def _close(path: Path, mode: int) -> None:
     if status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX:
         path.chmod(mode)
     else:
-        import structlog  # noqa: PLC0415 - a tenth of the time of a short verb, and hardly ever needed
-
-        structlog.get_logger().warning(
-            "other users of this machine can read people here; its owner should close it", path=str(path)
-        )
+        _log.warning("other users of this machine can read people in %s; its owner should close it", path)

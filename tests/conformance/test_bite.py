@@ -11,7 +11,7 @@ from leadscout.model.lead import order_of
 from leadscout.plan.facts import Facts, Values
 from leadscout.plan.holds import holds
 
-PEOPLE, QUESTIONS = 300, 250
+PEOPLE, QUESTIONS = 300, 800
 
 
 def flat(slots: tuple[Values, ...]) -> tuple[Values, ...]:

@@ -27,6 +27,9 @@ ROOT = Path(__file__).parent.parent.parent
 _ONCE = "tests/e2e/test_idempotency.py"
 ELSEWHERE = {
     "same_person": "tests/service/test_people.py",
+    "one_row": "tests/service/test_splitting.py",
+    "one_source": "tests/service/test_splitting.py",
+    "rows_not_kept": "tests/service/test_splitting.py",
     "people_replaced": "tests/e2e/test_restore.py",
     "bad_secret_key": "tests/e2e/test_private.py",
     **dict.fromkeys(("idempotency_key_in_use", "idempotency_key_reused", "shown_once"), _ONCE),

@@ -65,5 +65,5 @@ def test_after_a_better_lexicon_the_server_answers_at_once_and_reads_everybody_a
             time.sleep(0.05)
     assert set(answers) == {(200, PEOPLE)}
     assert current(data) != before, server.log.read_text()
-    assert "read anew" in server.log.read_text()
+    assert "re-indexing everyone" in server.log.read_text()
     assert f"{version}-{reading}" in (data / "index" / current(data) / "state").read_text()

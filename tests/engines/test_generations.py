@@ -210,13 +210,13 @@ DAMAGES = {
 
 @pytest.mark.parametrize("rebuild", [False, True], ids=["by itself", "by reindex"])
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_index_answers_nothing_and_is_built_anew(world, tmp_path, damage, rebuild, capsys):
+def test_a_damaged_index_answers_nothing_and_is_built_anew(world, tmp_path, damage, rebuild, caplog):
     people, index, indexer = world
     take(people, *ana("CEO"))
     indexer.catch_up()
     assert index.engine().count(CEO).value == 1
     DAMAGES[damage](tmp_path / "index")
-    capsys.readouterr()
+    caplog.clear()
     fresh = Generations(tmp_path / "index", "v1", BACKEND, people.continues)
     with pytest.raises(Refused, match="being built"):
         fresh.engine()
@@ -225,7 +225,7 @@ def test_a_damaged_index_answers_nothing_and_is_built_anew(world, tmp_path, dama
     assert healing.catch_up(rebuild=rebuild) == 1
     assert fresh.engine().count(CEO).value == 1
     assert fresh.state.applied == people.last_change()
-    said = capsys.readouterr().out
+    said = caplog.text
     assert ("the index is built anew" in said) is not (rebuild or damage == "no CURRENT"), said
     assert len(list((tmp_path / "index").glob("0*"))) == 1
 
@@ -260,7 +260,7 @@ def lost(path, _):
 
 
 @pytest.mark.parametrize("change", [restored_before_pilots, restored_and_gone_on, emptied, lost])
-def test_an_index_of_another_people_db_answers_nothing_and_is_built_anew(world, tmp_path, facts, change, capsys):
+def test_an_index_of_another_people_db_answers_nothing_and_is_built_anew(world, tmp_path, facts, change, caplog):
     people, _, indexer = world
     take(people, Arrived(1, Lead(full_name="Ada", member_id="4")), Source("x", 1))
     people.database.close()
@@ -277,12 +277,12 @@ def test_an_index_of_another_people_db_answers_nothing_and_is_built_anew(world, 
     assert index.state is None
     assert Indexer(now, index, facts).catch_up() == now.last_change()
     assert (index.engine().count(CEO).value, index.engine().count(EVERYBODY).value) == (0, now.count())
-    assert "another people.db than the one that is there now" in capsys.readouterr().out
+    assert "another people.db than the one that is there now" in caplog.text
     assert Indexer(now, index, facts).catch_up() == 0, "it is of these people now"
     now.database.close()
 
 
-def test_an_index_that_is_only_behind_goes_on(world, tmp_path, facts, capsys):
+def test_an_index_that_is_only_behind_goes_on(world, tmp_path, facts, caplog):
     people, _, _ = world
     index = Generations(tmp_path / "index", "v1", BACKEND, people.continues)
     take(people, *ana("CEO"))
@@ -295,4 +295,4 @@ def test_an_index_that_is_only_behind_goes_on(world, tmp_path, facts, capsys):
     assert behind.engine().count(CEO).value == 1
     assert Indexer(people, behind, facts).catch_up() == 1
     assert behind.engine().count(CEO).value == 0
-    assert "built anew" not in capsys.readouterr().out
+    assert "built anew" not in caplog.text

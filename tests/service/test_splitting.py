@@ -9,6 +9,7 @@ from leadscout.service.people.intake import Arrived, Intake, Source, find_person
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import By, split
 from leadscout.store.people import People
+from leadscout.store.reports import KEPT
 
 CLUB, CHAMBER = Source("table:club.csv", 100), Source("table:chamber.csv", 200)
 PAGE = "https://www.linkedin.com/in/shared"
@@ -148,3 +149,10 @@ def test_an_id_whose_key_no_row_tells_stays_with_the_first(take, store):
     split(store, 1, By.SOURCE)
     assert take(CHAMBER, Lead(full_name="Anna Bergdorf", emails=("a@x.example",))).updated == 1
     assert store.count() == 2
+
+
+def test_somebody_with_more_rows_than_are_kept_is_not_split(take, store):
+    for number in range(KEPT + 2):
+        take(Source(f"{number}.csv", number), anna(headline=f"h{number}"))
+    with pytest.raises(Refused, match="was not kept when it came"):
+        split(store, 1, By.ROW)
