@@ -4,8 +4,8 @@ DATA   ?= data
 PEOPLE ?= 100000
 
 # What is tested again with leadscout.db in PostgreSQL.
-BOTH   := tests/store tests/service tests/webhooks $(addprefix tests/e2e/test_,\
-	doors.py errors.py generect.py idempotency.py native.py pronto.py questor.py several.py)
+BOTH   := tests/store tests/webhooks tests/service/test_idempotency.py tests/service/test_deliveries.py \
+	$(addprefix tests/e2e/test_,doors.py errors.py generect.py idempotency.py native.py questor.py several.py)
 
 VENV   := .venv
 BIN    := $(VENV)/bin
