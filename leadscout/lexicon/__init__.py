@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from leadscout.lexicon.kinds import ValueKind, Vocabulary, kinds
 from leadscout.lexicon.places.places import Places
@@ -10,7 +11,7 @@ from leadscout.lexicon.taxonomies.taxonomy import Taxonomy
 from leadscout.lexicon.titles.titles import Titles
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one of a process: what hangs on it is remembered by it
 class Lexicon:
     """All vocabularies; `taxonomies`, and the `kinds` of all values, under the names that FILTERS rows use."""
 
@@ -22,6 +23,7 @@ class Lexicon:
     titles: Titles
 
 
+@cache
 def load() -> Lexicon:
     """Read the data files: 0.2 s of processor time, once per process; as much again when titles are first asked."""
     places = Places()

@@ -15,6 +15,7 @@ from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomies.taxonomy import Entry
 from leadscout.lexicon.text import is_digits, key, words
 from leadscout.lexicon.titles.titles import normal
+from leadscout.lexicon.tokens import spellings
 from leadscout.model.filters import LISTS
 
 Codes = tuple[str, ...]
@@ -37,6 +38,12 @@ class Vocabulary(Protocol):
 
     def label(self, code: str) -> str:
         """How a code is shown; the code itself when it is not known."""
+
+    def number(self, code: str) -> str:
+        """The number of a code for those who take numbers alone; "" of one that has none."""
+
+    def numbered(self, number: str) -> str:
+        """The code that has a number."""
 
     def above(self, code: str) -> tuple[str, ...]:
         """The code and everything it surely lies in, nearest first."""
@@ -83,6 +90,14 @@ class ValueKind:
     vocabulary: Vocabulary | None = None
     derived: Callable[[str], Codes] | None = None
     alternatives: Callable[[str], Codes] = _nothing
+    shared: Callable[[str], Codes] = _nothing
+    """The codes that a value may mean, where it means several so well that it is refused."""
+    is_plain: Callable[[str], bool] = lambda _: True
+    """Whether a value says no more than what it is read as."""
+    spelled: bool = False
+    """Whether its codes are words that people write, joined by "_", so that one can be misspelt."""
+    unnamed: Callable[[str], bool] = lambda _: False
+    """Whether a code stands for what somebody wrote, and no vocabulary has it."""
 
     @property
     def choices(self) -> tuple[Entry, ...]:
@@ -125,7 +140,7 @@ def _number(value: str) -> Codes:
 
 
 def _number_or_name(value: str) -> Codes:
-    return _number(value) or tuple(filter(None, [key(value)]))
+    return _number(value) or tuple(filter(None, map(key, spellings(value))))
 
 
 _LIST = ValueKind(read=_number, refusal="wrong_type", form="the number of a list", supply=Supply.LISTS)
@@ -134,10 +149,10 @@ _OPEN: Mapping[str, ValueKind] = {
     "title": ValueKind(read=_title, only_text=True, similar=True, supply=Supply.TITLES),
     "company": ValueKind(read=companies.read, supply=Supply.COMPANIES),
     "lead": ValueKind(read=profiles.read),
-    "name": ValueKind(read=_number_or_name),
-    "school": ValueKind(read=schools.read, supply=Supply.PEOPLE),
+    "name": ValueKind(read=_number_or_name, spelled=True),
+    "school": ValueKind(read=schools.read, supply=Supply.PEOPLE, spelled=True),
     "group": ValueKind(read=_number_or_name, supply=Supply.PEOPLE),
-    "skill": ValueKind(read=skills.read),
+    "skill": ValueKind(read=skills.read, spelled=True),
     **dict.fromkeys(LISTS, _LIST),
 }
 """Kinds whose values nobody has listed."""
@@ -146,7 +161,14 @@ _OPEN: Mapping[str, ValueKind] = {
 def kinds(taxonomies: Mapping[str, Vocabulary], places: Places) -> Mapping[str, ValueKind]:
     """All kinds, under the names that FILTERS rows use."""
     listed = {name: _listed(vocabulary) for name, vocabulary in taxonomies.items()}
-    place = replace(listed["place"], derived=places.derived, alternatives=lambda text: places.read(text).alternatives)
+    place = replace(
+        listed["place"],
+        derived=places.derived,
+        alternatives=lambda text: places.read(text).alternatives,
+        shared=places.shared,
+        is_plain=places.is_named,
+        unnamed=places.unknown,
+    )
     return {**_OPEN, **listed, "place": place}
 
 

@@ -7,13 +7,18 @@ from functools import lru_cache
 from anyascii import anyascii
 
 _WORD = re.compile(r"[a-z0-9]+")
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_INSIDE = "'\"\u02bc\u2019\u05f3\u05f4"
+# A mark between letters of a script that has it in its words ("комп'ютер", מנכ״ל), or a letter that is not ASCII.
+_FOREIGN = re.compile(f"(?P<mark>[{_INSIDE}](?<=[\u0400-\u06ff].)(?=[\u0400-\u06ff]))|[^\\x00-\\x7f]")
+_MARKS = str.maketrans("", "", "'`\"")
+_LETTERS = ("Lu", "Ll", "Lo")
 
 
 def fold(text: str) -> str:
     """Text as lower-case ASCII words with one blank between them; "" when it has no letter or digit.
 
-    Letters are transliterated ("Geschäftsführer" -> "geschaftsfuhrer"), everything else separates words.
+    Letters are transliterated ("Geschäftsführer" -> "geschaftsfuhrer"), everything else separates words. Letters that
+    are no more than a mark in Latin ones (ain, the soft sign) separate nothing: "يعمل" is "yml", "Львів" "lviv".
     Folding twice changes nothing.
     """
     return " ".join(words(text))
@@ -44,12 +49,15 @@ def contains(sentence: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
 
 
 def _plain(match: re.Match[str]) -> str:
-    return _transliterate(match.group())
+    return "" if match["mark"] else _transliterate(match.group())
 
 
 @lru_cache(maxsize=4096)
 def _transliterate(char: str) -> str:
-    if unicodedata.category(char).startswith("M"):
+    category = unicodedata.category(char)
+    if category.startswith("M"):
         return ""
     # anyascii would spell an emoji out (":rocket:"); only letters and digits say something.
-    return anyascii(char) if char.isalnum() else " "
+    latin = anyascii(char) if char.isalnum() else " "
+    # The okina of "Nuku\u02bbalofa" is a modifier, and separates as the apostrophe does that is written for it.
+    return latin.translate(_MARKS) if category in _LETTERS else latin

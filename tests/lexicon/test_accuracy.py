@@ -80,7 +80,7 @@ def test_without_its_words_a_place_is_read_otherwise(gazetteer, use):
 
 @pytest.mark.parametrize("use", words("headline_words"))
 def test_without_its_words_a_headline_is_read_otherwise(use):
-    whole, mutated = (headlines.Reader({**words("headline_words"), **less}) for less in ({}, {use: []}))
+    whole, mutated = (headlines.HeadlineReader({**words("headline_words"), **less}) for less in ({}, {use: []}))
     assert any(whole.read(row["headline"]) != mutated.read(row["headline"]) for row in HEADLINES)
 
 
@@ -89,7 +89,7 @@ def test_the_order_of_words_in_a_rule_file_does_not_matter(gazetteer):
     geocoders = Geocoder(gazetteer, words("place_words")), Geocoder(gazetteer, turned)
     assert all(geocoders[0].read(row["raw"]) == geocoders[1].read(row["raw"]) for row in LOCATIONS)
     turned = {use: found[::-1] for use, found in words("headline_words").items()}
-    readers = headlines.Reader(words("headline_words")), headlines.Reader(turned)
+    readers = headlines.HeadlineReader(words("headline_words")), headlines.HeadlineReader(turned)
     assert all(readers[0].read(row["headline"]) == readers[1].read(row["headline"]) for row in HEADLINES)
 
 

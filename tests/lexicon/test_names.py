@@ -2,9 +2,10 @@
 
 import pytest
 
+from leadscout.lexicon.files import rows
 from leadscout.lexicon.headlines import headlines
 from leadscout.lexicon.identities import companies, profiles
-from leadscout.lexicon.identities.domains import domain_of
+from leadscout.lexicon.identities.domains import company_domain, domain_of
 from leadscout.model.lead import Company
 
 
@@ -52,6 +53,22 @@ from leadscout.model.lead import Company
         ("AG", "ag"),
         ("The", "the"),
         ("The Company", "company"),
+        ("GmbH & Co. KG Müller", "muller"),
+        ("SARL Dupont & Fils", "dupont_fils"),
+        ("S.C. Dacia Nova S.R.L.", "dacia_nova"),
+        ("S.C. Johnson & Son", "sc_johnson_son"),
+        ("ООО «Ромашка»", "romashka"),
+        ("ПАО Ромашка", "romashka"),
+        ("Ромашка ООО", "romashka"),
+        ("PJSC Romashka", "romashka"),
+        ("PT. Astra Nova Tbk", "astra_nova"),
+        ("PT", "pt"),
+        ("SAS Institute", "sas_institute"),
+        ("AG Insurance", "ag_insurance"),
+        ("International Bright Makers (IBM)", "international_bright_makers"),
+        ("Gesellschaft für Internationale Zusammenarbeit (GIZ) GmbH", "gesellschaft_fur_internationale_zusammenarbeit"),
+        ("Acme (Berlin)", "acme_berlin"),
+        ("Acme (UK)", "acme_uk"),
         ("Holding AG", "holding"),
         ("GmbH & Co. KG", "gmbh"),
         ("(YC W21)", "yc_w21"),
@@ -221,3 +238,82 @@ def test_profile_addresses(address, slug, sales):
 )
 def test_headlines(headline, title, company):
     assert headlines.read(headline) == (title, company)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Grünwerk GmbH", "Gruenwerk"),
+        ("Grünwerk", "GRUNWERK GMBH"),
+        ("Møller A/S", "Moeller"),
+        ("株式会社トヨタ", "トヨタ株式会社"),
+        ("トヨタ㈱", "（株）トヨタ"),
+        ("北京百度网讯科技有限公司", "北京百度网讯科技"),
+        ("주식회사 카카오", "카카오(주)"),
+        ("ООО Ромашка", "OOO Romashka"),
+        ("International Business Machines Corporation", "IBM Corp."),
+        ("Hewlett-Packard Company", "HP Inc."),
+        ("The Procter & Gamble Company", "P&G"),
+        ("Price Waterhouse Coopers LLP", "PwC"),
+        ("Facebook, Inc.", "Meta Platforms Inc"),
+        ("Volkswagen AG", "VW"),
+        ("Österreichische Bundesbahnen", "OEBB"),
+        ("A.P. Møller - Mærsk A/S", "Maersk"),
+    ],
+)
+def test_two_writings_of_a_company_have_a_key_in_common(one, other):
+    assert set(companies.keys(Company(name=one))) & set(companies.keys(Company(name=other)))
+    assert set(companies.read(one)) & set(companies.keys(Company(name=other)))
+    assert set(companies.read(other)) & set(companies.keys(Company(name=one)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("HPE", "HP"), ("DB", "Deutsche Bank"), ("X Corp.", "Twitter"), ("Merck KGaA", "MSD"), ("GE HealthCare", "GE")],
+)
+def test_companies_that_only_have_letters_in_common_stay_apart(one, other):
+    assert not set(companies.read(one)) & set(companies.keys(Company(name=other)))
+
+
+def test_no_name_of_a_company_is_that_of_another():
+    listed = [(row["names"], key) for row in rows("company_aliases") for key in row["names"].split("|")]
+    keys = {(names, companies.normal_name(name)) for names, name in listed}
+    assert all(form for _, form in keys)
+    assert len({form for _, form in keys}) == len(keys) == len(listed)
+
+
+def test_letters_that_are_no_umlauts_written_out_stay():
+    assert not set(companies.read("Blu")) & set(companies.keys(Company(name="Blue")))
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [
+        ("careers.acme.com", "acme.com"),
+        ("https://jobs.eu.acme.co.uk/x", "acme.co.uk"),
+        ("acme.github.io", "acme.github.io"),
+        ("docs.acme.github.io", "acme.github.io"),
+        ("github.io", "github.io"),
+        ("shop.acme.tumblr.com", "acme.tumblr.com"),
+        ("acme.example", "acme.example"),
+        ("www.acme.example", "acme.example"),
+        ("m.facebook.com/acme", ""),
+        ("ana@mail.acme.de", "acme.de"),
+        ("jobs.müller.example", "xn--mller-kva.example"),
+        ("acme.com.br", "acme.com.br"),
+    ],
+)
+def test_a_company_is_known_by_its_registrable_domain(address, domain):
+    assert company_domain(address) == domain
+    keys = companies.keys(Company(website=address))
+    assert keys == ((f"domain:{domain}",) if domain else ())
+    if domain:
+        assert set(companies.read(address)) >= set(keys)
+
+
+def test_members_of_lists_kept_under_earlier_keys_mean_the_same_companies():
+    assert companies.member_keys("domain:careers.acme.com", "careers.acme.com") == ("domain:acme.com",)
+    assert companies.member_keys("name:gmbh_co_kg_muller", "GmbH & Co. KG Müller") == ("name:muller", "name:mueller")
+    assert companies.member_keys("name:acme", "ACME") == ("name:acme",)
+    assert companies.member_keys("name:hewlett_packard", "Hewlett-Packard") == ("name:hp", "name:hewlett_packard")
+    assert companies.member_keys("id:5", "5") == ("id:5",)

@@ -8,6 +8,7 @@ import pytest
 from conftest import run
 
 from leadscout.lexicon.places.places import Places
+from leadscout.model.lead import Lead, Location
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,10 @@ def test_what_is_ambiguous_names_the_others(lexicon):
     assert len(lexicon.places.read("Springfield").alternatives) > 3
 
 
-def test_a_filter_value_must_name_the_place_itself(lexicon):
-    assert lexicon.places.find("Foobar, Germany") == ()
+def test_a_filter_value_is_read_as_the_same_words_on_people(lexicon):
+    (town,) = lexicon.places.find("Foobar, Germany")
+    assert (lexicon.places.label(town), lexicon.places.above(town)[1]) == ("Foobar, Germany", "101282230")
+    assert lexicon.places.find(town) == (town,)
     assert lexicon.places.find("Berlin, Germany") == ("106967730",)
     assert lexicon.places.find("103644278") == ("103644278",)
 
@@ -80,7 +83,9 @@ def test_towns_are_found_though_they_are_not_kept_in_memory(lexicon):
     (town,) = places.find("Sea Girt, New Jersey")
     assert (places.kind(town), places.label(town)) == ("city", "Sea Girt, New Jersey, United States")
     assert places.above(town)[1:] == ("101651951", "103644278")
-    assert places.find("Sea Girt, Ohio") == ()
+    (other,) = places.find("Sea Girt, Ohio")
+    assert (places.label(other), places.unknown(other)) == ("Sea Girt, Ohio, United States", True)
+    assert not places.unknown(town)
 
 
 def test_a_town_is_known_by_its_id_alone():
@@ -123,7 +128,7 @@ def test_places_side_by_side_stay_open(lexicon):
     both = places.read("Berlin | London")
     assert (both.id, both.apart, set(both.alternatives)) == ("", True, {"106967730", "102257491"})
     assert places.read("Berlin/München").id == "101282230", "the country that holds them"
-    assert places.find("Berlin/München") == (), "a filter value names one place"
+    assert set(places.find("Berlin/München")) == set(places.read("Berlin/München").alternatives)
 
 
 KNOWN_BAD = list(csv.DictReader(Path(__file__).with_name("geo_known_bad.csv").read_text("utf-8").splitlines()))
@@ -166,3 +171,32 @@ def test_the_verb_tells_a_place_id_beside_the_name_of_another_place():
     assert "104514075" in wrong["warning"]
     assert right["warning"] is None
     assert "warning" not in plain
+
+
+with Path(__file__).with_name("locations.csv").open(encoding="utf-8", newline="") as lines:
+    WRITTEN = [row["raw"] for row in csv.DictReader(lines)]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_place_means_the_same_as_a_filter_and_as_a_text(facts, lexicon, written):
+    """Whoever wrote it is found by it; only a name that several large places share is refused, with these."""
+    place = facts(Lead(full_name="A", location=Location(text=written))).person.terms
+    codes = lexicon.places.find(written)
+    if lexicon.places.shared(written):
+        assert codes == ()
+        assert all(lexicon.places.find(label) for label in lexicon.places.suggest(written))
+    else:
+        assert bool(codes) is bool(place["place"] or place["place_derived"])
+        assert set(codes) <= {*place["place"], *place["place_derived"]}
+
+
+@pytest.mark.parametrize("name", ["Georgia", "Halle", "Valencia", "Springfield", "Cambridge"])
+def test_a_name_that_several_large_places_share_is_refused_with_these(lexicon, name):
+    assert lexicon.places.find(name) == ()
+    assert len(lexicon.places.suggest(name)) > 1
+    assert lexicon.places.read(name).alternatives, "of people it stays open"
+
+
+@pytest.mark.parametrize("name", ["Barcelona", "Boston", "Manchester", "New York", "Berlin", "Wyoming", "Vancouver"])
+def test_a_name_that_nearly_all_mean_of_one_place_is_not(lexicon, name):
+    assert len(lexicon.places.find(name)) == 1

@@ -35,9 +35,7 @@ def labels(lexicon):
 
 
 def asked(titles, label):
-    by_words = [
-        way for way in titles.equivalents(label) if all(token.startswith("t.") for tokens in way for token in tokens)
-    ]
+    by_words = [way.tokens for way in titles.equivalents(label) if not way.listed]
     return label, by_words, {token for token in titles.read(label).concepts if token.startswith("t.")}
 
 

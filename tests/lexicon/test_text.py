@@ -18,6 +18,12 @@ from leadscout.lexicon.text import contains, fold, key, words
         ("R&D / Q.A.", "r d q a"),
         ("𝐂𝐄𝐎 🚀", "ceo"),
         ("Директор", "direktor"),
+        ("يعمل في دبي", "yml fy dby"),  # ain is no blank: nobody finds "ML" in "works"
+        ("генеральный секретарь, Львів", "generalnyy sekretar lviv"),
+        ("комп'ютер комп’ютер компʼютер", "kompyuter kompyuter kompyuter"),
+        ('מנכ"ל מנכ״ל', "mnkhl mnkhl"),
+        ("עובד בתל אביב", "vvd vtl vyv"),
+        ("Nukuʻalofa, O'Neill’s", "nuku alofa o neill s"),
         ("  ", ""),
         ("— · —", ""),
     ],

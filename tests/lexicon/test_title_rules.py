@@ -2,18 +2,17 @@
 
 import csv
 import re
-from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from lexicon.tables import PARTS, reader_of
 
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.titles.functions import LANGUAGES
 from leadscout.lexicon.titles.signs import folded
-from leadscout.lexicon.titles.titles import Titles
 from leadscout.model.lead import Lead, Position
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.facts import Reader
@@ -35,8 +34,6 @@ def labelled(name):
 
 TITLES = [*labelled("titles"), *({**row, "levels": ""} for row in labelled("titles_functions"))]
 PAIRS = labelled("title_pairs")
-PARTS = {"title_levels": "_levels", "title_functions": "_functions"}
-"""The part of Titles that a table makes, where it is not the concepts."""
 
 
 def right(lexicon, reader, row):
@@ -131,7 +128,7 @@ def test_tables_that_lack_nothing_read_nothing_wrong(lexicon, whole):
 
 def read_wrong(lexicon, whole, tables):
     """The first labelled row that is right as the tables are, and not with these; None when there is none."""
-    mutated = replace(lexicon, titles=mutant(lexicon.titles, tables))
+    mutated = replace(lexicon, titles=reader_of(lexicon.titles, tables.keywords["table"], tables))
     reader = Reader(mutated)
     for row, before in sorted(whole, key=promise(tables)):
         if any(one and not other for one, other in zip(before, right(mutated, reader, row), strict=True)):
@@ -139,22 +136,11 @@ def read_wrong(lexicon, whole, tables):
     return None
 
 
-def mutant(titles, tables):
-    """A reader of titles from `tables`: what they make no other than usual is shared, it is what takes the time."""
-    table = tables.keywords["table"]
-    if table == "title_abbreviations":
-        return Titles(tables)
-    part = PARTS.get(table, "_concepts")
-    other = copy(titles)
-    vars(other).update({part: type(vars(titles)[part])(tables), "_seen": {}})
-    return other
-
-
 def promise(tables):
     """The order in which rows are read, no more: with words that the tables lack first; for concepts, pairs first."""
     signs = {sign.strip("*= ") for cell in lacking(tables) for sign in cell.lower().split("|")} - {""}
     words = re.compile("|".join(map(re.escape, sorted(signs)[:_SIGNS])))
-    pairs_first = tables.keywords["table"] not in PARTS
+    pairs_first = PARTS.get(tables.keywords["table"], "_concepts") == "_concepts"
 
     def key(labelled):
         row, _ = labelled
@@ -195,3 +181,22 @@ def test_no_word_of_a_level_is_covered_by_a_beginning_or_an_end_of_one():
         if known == level and not {" ", "*", "="} & set(word):
             covered.append(word)
     assert not covered
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "sales_or_marketing"),
+    [
+        ("Directeur funéraire", "entry", False),
+        ("Directrice de funérailles", "entry", False),
+        ("Direttore di funerali", "entry", False),
+        ("Direttore di gara", "entry", False),  # a referee
+        ("Marketing Suite Cleaner", "entry", False),
+        ("Sales Floor Manager", "manager", True),
+        ("Direttore vendite", "director", True),
+        ("Marketing Manager", "manager", True),
+    ],
+)
+def test_words_of_a_trade_are_no_leaders_and_no_fields(lexicon, title, level, sales_or_marketing):
+    read = lexicon.titles.read(title)
+    assert read.levels[:1] in ((level,), (f"entry_{level}",))
+    assert bool({"15", "25"} & set(read.functions)) is sales_or_marketing

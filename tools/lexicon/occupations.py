@@ -21,7 +21,7 @@ from leadscout.lexicon.text import words
 from leadscout.lexicon.titles.concepts import IDLE
 from leadscout.lexicon.titles.functions import LANGUAGES
 from leadscout.lexicon.titles.levels import Levels
-from leadscout.lexicon.titles.signs import plain
+from leadscout.lexicon.titles.signs import SignMatch, plain
 from tools.lexicon import MADE, SOURCES
 
 SOURCE = SOURCES / "esco_labels.tsv.gz"
@@ -100,9 +100,18 @@ def _occupations(found: list[Labels]) -> Iterator[str]:
 
 
 def _mere_level(form: str, levels: Levels) -> bool:
-    """Whether all words only tell a level: "manager", "directeur adjoint"."""
-    said = tuple(form.split())
-    return sum(hit.end - hit.at for hit in levels.hits(said)) == len(said)
+    """Whether all words only tell a level: "manager", "directeur adjoint", not "geologist" or "artistic director"."""
+    words_of_form = tuple(form.split())
+    matches = levels.hits(words_of_form)
+    covered = sum(match.end - match.at for match in matches) == len(words_of_form)
+    return covered and not any(_names_a_trade(match) for match in matches)
+
+
+def _names_a_trade(match: SignMatch[str]) -> bool:
+    """Whether a sign is what ends an occupation, a title of several words that heads nobody, or a specialty."""
+    ends = match.sign.startswith("*") and set(match.meanings) == {"entry"}
+    whole = match.end - match.at > 1 and {"senior", "acting"}.issuperset(match.meanings)
+    return ends or whole or "physician" in match.meanings
 
 
 def _length(form: str) -> int:

@@ -12,14 +12,15 @@ LONGEST_NAME = 8
 COMMA = re.compile(r"\s*,\s+")
 _ELISION = re.compile(r"^(?:[ld]|un|all|dell|nell|dall)['\u2019](?=\w)")
 _WORD = re.compile(r"(?:\b(?:[ldLD]|all|dell|nell|dall)['\u2019](?=\w))|[^\s,]+")
-_USES = ("at", "in", "of", "by", "where", "low", "with")
+_USES = ("at", "in", "of", "by", "where", "low", "with", "kept")
 
 
-class Link(NamedTuple):
+class LinkWord(NamedTuple):
     """A word between a title and what follows.
 
     `uses` are those of headline_words.tsv, `written` is the word, `title` the text before it and `rest` the one after
-    it without articles; `name` are the words of `rest` that a company's name may be.
+    it without articles; `name` are the words of `rest` that a company's name may be. `unnamed`: the rest tells of some
+    company without its name ("at a family-owned bakery").
     """
 
     uses: frozenset[str]
@@ -27,6 +28,7 @@ class Link(NamedTuple):
     title: str
     rest: str
     name: str
+    unnamed: bool
 
     def is_written(self, part: str) -> bool:
         """Whether case lets a word stand between two things: it is small, and a capital follows, if there are any."""
@@ -50,9 +52,11 @@ class Links:
         for first, *more in map(str.split, self._links):
             self._sizes[first] = max(self._sizes.get(first, 0), 1 + len(more))
         self._articles = tuple(sorted((f"{word} " for word in words["article"] if word), key=len, reverse=True))
+        self._some = tuple(f"{article} " for article in words["some"])
+        self._unnamed = frozenset(words["unnamed"])
         self._whole = tuple(f"{phrase} " for phrase in words["organisation"] if " " in phrase)
 
-    def find(self, part: str) -> Iterator[Link]:
+    def find(self, part: str) -> Iterator[LinkWord]:
         """The words of a text that may stand between a title and a company, from left to right."""
         tokens = [(match.start(), match.end(), fold(match.group())) for match in _WORD.finditer(part)]
         past = 0
@@ -61,12 +65,20 @@ class Links:
             for size in range(longest if at >= past else 0, 0, -1):
                 run = tokens[at : at + size]
                 uses = self._links.get(" ".join(word for *_, word in run))
-                title, rest = part[:start].strip(" ,"), part[run[-1][1] :].strip()
+                title, rest = (
+                    part[:start].strip(" ,"),
+                    part[(run[-1][0] if uses and "kept" in uses else run[-1][1]) :].strip(),
+                )
                 if uses and title and rest and len(run) == size:
                     past = at + size
                     bare = self.bare(rest)
-                    yield Link(uses, part[start : run[-1][1]], title, bare, self.name(bare))
+                    yield LinkWord(uses, part[start : run[-1][1]], title, bare, self.name(bare), self._is_unnamed(rest))
                     break
+
+    def _is_unnamed(self, rest: str) -> bool:
+        """Whether no company is named: "at Stealth Startup", or, all in small letters, "at a family-owned bakery"."""
+        some = rest.islower() and fold(rest).startswith(self._some) and not any(map(str.isdigit, rest))
+        return some or fold(rest) in self._unnamed
 
     def name(self, rest: str) -> str:
         """The words of a company that may follow: up to a comma or the next word that links."""

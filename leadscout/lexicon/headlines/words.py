@@ -6,16 +6,27 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from leadscout.lexicon.files import rows, table
-from leadscout.lexicon.identities.companies import has_legal_form
+from leadscout.lexicon.identities.companies import has_legal_form, has_own_form, normal_name
 from leadscout.lexicon.text import fold, words
 from leadscout.lexicon.titles.signs import plain
 
 _LARGE = 100_000  # inhabitants from which a name is rather the city or the division than a company
 _AND = re.compile(r"\s*(?:[&/]|\b(?:and|und|et|e|y|en|i|och|og)\b)\s*")
+_DOTTED = re.compile(r"\s(?:e\.\s?[VKGU]|u\.\s?a|P\.\s?[AC]|a\.\s?s|s\.\s?r\.\s?o|k\.\s?s)\.?$", re.IGNORECASE)
 _SHORT = 3  # letters of a word that may be anything
 
 
-class Known(NamedTuple):
+def has_form(name: str) -> bool:
+    """Whether a name has a legal form at its end, also by its dots ("Petersen e.K."), or in letters of its own."""
+    return has_legal_form(name) or _DOTTED.search(name) is not None or has_own_form(name)
+
+
+def is_form(text: str) -> bool:
+    """Whether a text is a legal form and no more: "Inc.", "S.r.l.", "Co. KG"."""
+    return normal_name(f"x {text}") == "x" or _DOTTED.fullmatch(f" {text}") is not None
+
+
+class WordLists(NamedTuple):
     """Words that the other tables know, folded.
 
     `ordinary` stand in the names of occupations and industries, so that they are no names; `occupations` are such by
@@ -33,7 +44,7 @@ class Known(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def known() -> Known:
+def known() -> WordLists:
     """The words of the tables of occupations, terms, common titles, industries and places: some 0.15 s, once."""
     labels = {
         label
@@ -61,7 +72,7 @@ def known() -> Known:
     places: dict[bool, set[str]] = {True: set(), False: set()}
     for name, large in _places():
         places[large].add(name)
-    return Known(
+    return WordLists(
         ordinary,
         occupations,
         fields,
@@ -122,7 +133,7 @@ class Phrases:
 class Meanings:
     """Tells what a text of a headline is, by the words of each use and by what other tables know."""
 
-    def __init__(self, written: Mapping[str, Sequence[str]], others: Known) -> None:
+    def __init__(self, written: Mapping[str, Sequence[str]], others: WordLists) -> None:
         """Take the words of each use, as headline_words.tsv has them."""
         self.role, self.top, self.topic, self.slogan, self.note = (
             Phrases(written[use]) for use in ("role", "top", "topic", "slogan", "note")
@@ -130,6 +141,8 @@ class Meanings:
         self.credential, self.never, self.organisation, self.self = (
             Phrases(written[use]) for use in ("credential", "never", "organisation", "self")
         )
+        self.aside, self._nobody = Phrases(written["aside"]), frozenset(written["nobody"])
+        self._wish, self._subjects = Phrases(written["wish"]), frozenset(written["subject"])
         self._italian = Phrases(written["italian"])
         self._complete = Phrases(phrase for phrase in written["organisation"] if " " in phrase)
         self._known = others
@@ -147,11 +160,19 @@ class Meanings:
     def says_nothing(self, text: str) -> bool:
         """Whether words are a subject alone, or nothing that somebody does."""
         folded = fold(text).split()
-        return self.is_said(folded) or " ".join(folded) in self.topic.phrases
+        whole = " ".join(folded)
+        return self.is_said(folded) or whole in self.topic.phrases or whole in self._subjects
 
     def is_said(self, folded: Sequence[str]) -> bool:
         """Whether words are a slogan, a former post, a wish: anything but what somebody does."""
-        return not folded or self.slogan.opens(folded) or self.note.has(" ".join(folded))
+        if not folded or self.slogan.opens(folded) or self.note.has(" ".join(folded)):
+            return True
+        return folded[-1] in self._nobody or " ".join(folded[-2:]) in self._nobody
+
+    def without_wish(self, words: Sequence[str]) -> Sequence[str]:
+        """The words of a title before those of a wish: "Comercial en búsqueda de nuevos retos"."""
+        folded = [fold(word) for word in words]
+        return words[: next((at for at in range(1, len(words)) if self._wish.opens(folded[at:])), len(words))]
 
     def is_place(self, text: str, *, towns: bool = False) -> bool:
         """Whether the text, or what stands before its first comma, is large places, or any that we know."""
@@ -173,7 +194,7 @@ class Meanings:
 
     def is_company(self, text: str) -> bool:
         """Whether the text says by itself that it is a company: by its legal form, or a kind and a name of its own."""
-        return has_legal_form(text) or self.is_organisation(text)
+        return has_form(text) or self.is_organisation(text)
 
     def is_organisation(self, text: str) -> bool:
         """Whether a word says what kind of organisation this is, and another one which."""

@@ -2,19 +2,24 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from urllib.parse import urlsplit
 
+from publicsuffixlist import PublicSuffixList
+
 from leadscout.lexicon.files import rows
+from leadscout.lexicon.memory import remembered
 
 _DOMAIN = re.compile(
     r"(?:[a-z0-9_-]+\.)+(?=[a-z])[a-z0-9-]+$"
 )  # no number stands last: that is an address of a machine
 _AROUND = " \t\r\n<>\"'()[],;"
 _PUNYCODE = "xn--"
+_PARTED = 2
+"""Dots from which a domain may be under another one."""
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def domain_of(address: str) -> str:
     """The domain in a site or e-mail address, in ASCII and without "www."; "" if there is none, or one that many share.
 
@@ -29,6 +34,28 @@ def domain_of(address: str) -> str:
         return ""
     bare = not (parts.path.strip("/") or parts.query or parts.fragment)
     return host if _DOMAIN.match(host) and not _of_many(host, bare=bare) else ""
+
+
+@remembered(50_000)
+def company_domain(address: str) -> str:
+    """The domain by which a company is known: the registrable one, careers.acme.co.uk is acme.co.uk; "" as `domain_of`.
+
+    Under suffixes that are open to others, public ones (co.uk) and private ones (github.io, and `sites` of our table),
+    each name is one of its own: acme.github.io is not github.io, which is GitHub's.
+    """
+    host = domain_of(address)
+    if host.count(".") < _PARTED:
+        return host
+    labels = host.split(".")
+    for at in range(1, len(labels) - 1):
+        if _shared().get(".".join(labels[at:])) == "sites":
+            return ".".join(labels[at - 1 :])
+    return _suffixes().privatesuffix(host) or host
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def _plain(host: str) -> str:

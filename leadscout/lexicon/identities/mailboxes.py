@@ -1,13 +1,12 @@
 """Whose an e-mail address is: one person's, one that people share, or none at all (data/mailboxes.tsv)."""
 
-import re
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.text import fold
+from leadscout.lexicon.memory import remembered
+from leadscout.lexicon.text import fold, words
 
-_SIGNS = re.compile(r"[^a-z0-9]+")
 _TOP_OF_TESTS = (".invalid", ".localhost")
 
 
@@ -19,20 +18,20 @@ class Mailbox(StrEnum):
     NONE = "none"  # email_not_unlocked@: what a tool writes where it has no address
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def mailbox(address: str) -> Mailbox:
     """Whose an address is, as far as the address itself tells."""
     local, _, domain = address.strip().casefold().rpartition("@")
-    words = _SIGNS.sub(" ", fold(local.partition("+")[0])).split()
-    whole = "".join(words)
+    first, *more = words(local.partition("+")[0]) or ("",)
+    whole = first + "".join(more)
     table = _words()
     if not whole or whole in table["placeholder"] or domain in table["placeholder_domain"]:
         return Mailbox.NONE
     if domain.endswith(_TOP_OF_TESTS):
         return Mailbox.NONE
-    if domain in table["sample"] or words[0].rstrip("0123456789") in table["function"]:
+    if domain in table["sample"] or first.rstrip("0123456789") in table["function"]:
         return Mailbox.SHARED
-    if not (table["function"] | table["function_alone"]).isdisjoint((whole, whole.rstrip("0123456789"))):
+    if not table["alone"].isdisjoint((whole, whole.rstrip("0123456789"))):
         return Mailbox.SHARED
     return Mailbox.PERSON
 
@@ -42,8 +41,9 @@ def _words() -> dict[str, frozenset[str]]:
     """The words of each kind, folded but for domains."""
     by_kind: dict[str, set[str]] = {}
     for row in rows("mailboxes"):
-        words = row["words"].split()
-        by_kind.setdefault(row["kind"], set()).update(words if "domain" in row["kind"] else map(fold, words))
+        written = row["words"].split()
+        by_kind.setdefault(row["kind"], set()).update(written if "domain" in row["kind"] else map(fold, written))
         if row["kind"] == "sample":
-            by_kind["sample"].update(words)
-    return {kind: frozenset(words) for kind, words in by_kind.items()}
+            by_kind["sample"].update(written)
+    by_kind["alone"] = by_kind["function"] | by_kind["function_alone"]
+    return {kind: frozenset(folded) for kind, folded in by_kind.items()}

@@ -4,10 +4,11 @@ A key is LinkedIn's number, the name in the school's LinkedIn address, or the no
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from leadscout.lexicon.files import rows
 from leadscout.lexicon.identities import companies
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import School
 
@@ -21,7 +22,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {written: tuple(row["read"].split()) for row in rows("school_words") for written in row["written"].split()}
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def names(name: str) -> tuple[str, ...]:
     """The normal forms of a name, joined by "_"; () for one without a letter or digit.
 

@@ -9,11 +9,11 @@ _BRACKETS = str.maketrans({**dict.fromkeys("([{", f",{_MARK}"), **dict.fromkeys(
 _EDGES = f" .\"'“”„:{_MARK}"
 # A stroke, a bar or a spaced dash stands between two places as often as between a place and what it lies in.
 _STRONG = re.compile(r"\s*[|/\\·•●▪;→⇄↔➡~+&\n]+\s*|\s+[-\u2013\u2014]+\s+|\s*<>\s*")
-_WEAK = re.compile(r"\s*,\s*")
+_WEAK = re.compile(r"\s*[,\uff0c\u3001\u060c]\s*")
 _CODES = re.compile(
     r"\b(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{2,5})?(?:\s[A-Z]{2}\b)?"  # 75008, D-10115, 10001-1234, 1011 AB
-    r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?(?:\s?\d[A-Z]{2})?\b"  # SW1A 1AA, EC2
     r"|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"  # M5V 2T6
+    r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?(?:\s?\d[A-Z]{2})?\b"  # SW1A 1AA, EC2
     r"|\b\d+\s?(?:e|er|ème|eme|ième|º|ª|°|th|st|nd|rd|\.)?(?=\s|,|$)",  # 15e, 3.
 )
 

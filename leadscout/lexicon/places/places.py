@@ -7,9 +7,9 @@ from math import log10
 
 from rapidfuzz import fuzz, process
 
-from leadscout.lexicon.files import words
+from leadscout.lexicon.files import rows, words
 from leadscout.lexicon.places import gazetteer
-from leadscout.lexicon.places.geocoder import Found, Geocoder, Part
+from leadscout.lexicon.places.geocoder import AddressMatch, AddressPart, Geocoder
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.taxonomies.taxonomy import Entry
 from leadscout.lexicon.text import fold, is_digits
@@ -19,13 +19,16 @@ _NEAR = 75  # of 100
 _WEIGHED = 20  # names that are near, of which the larger places are proposed
 _BESIDE = 12  # how much less near than the nearest a place is that is still proposed
 _A_TENFOLD = 2.0  # what ten times as many inhabitants count for, in hundredths of a name
-_OURS = ("gn:", "iso:", "fips:", "county:", "macro:")  # how ids begin that are not LinkedIn's
+_OURS = (gazetteer.UNLISTED, "gn:", "iso:", "fips:", "county:", "macro:")  # how ids begin that are not LinkedIn's
+_FAMOUS = 250_000  # inhabitants of a city that a bare name means, unless another has a good half of them
+_FAMOUS_RIVAL, _RIVAL, _AREA_RIVAL = 2, 8, 8  # how many times the people of a rival make it none, in a filter
+_LARGE = 30_000  # inhabitants of a rival
 _CODE = 3  # letters up to which words are a code rather than a name
 _WIDE = ("country", "division", "region", "county")  # what a town that we do not know can be said to lie in
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PlaceReading:
     """What a place name means.
 
     `id` is the likeliest place ("" = none), `exact` whether no other is meant as well, `alternatives` the others; where
@@ -36,7 +39,7 @@ class Reading:
     id: str = ""
     exact: bool = False
     alternatives: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[AddressPart, ...] = ()
     apart: bool = False
 
 
@@ -52,7 +55,9 @@ class Places:
         self._geocoder = Geocoder(self._gazetteer, words("place_words"))
         self._named = self._gazetteer.named
         self._called = self._gazetteer.called
-        self._read: dict[str, Reading] = {}
+        self._read: dict[str, PlaceReading] = {}
+        self._numbers = {row["id"]: row["number"] for row in rows("place_numbers")}
+        self._numbered = {number: code for code, number in self._numbers.items()}
 
     def __iter__(self) -> Iterator[Entry]:
         """The places kept in memory, as entries; towns are found, but not listed."""
@@ -60,16 +65,57 @@ class Places:
             yield Entry(code, self.label(code), (), self.above(code)[1:2])
 
     def find(self, text: str) -> tuple[str, ...]:
-        """The place that `text` means, an id or a name; () if it names none, or one only roughly ("Foo, Germany")."""
+        """The places that `text` means, an id or what people write; () for none, and for a name that several share.
+
+        It is read as on people: what finds somebody who wrote it can be asked for. So a town that nobody has listed
+        ("Rome, Ohio") is an id of its own, and of cities side by side each is meant.
+        """
+        text = self.numbered(text)
         if text in self._gazetteer:
             return (text,)
         if text.startswith(_OURS):
             return ()
         reading = self.read(text)
-        named = reading.id and not reading.apart and all(part.id for part in reading.parts)
-        return (reading.id,) if named else ()
+        if reading.apart:
+            return reading.alternatives
+        return () if not reading.id or self.shared(text) else (self.unlisted(reading) or reading.id,)
 
-    def read(self, text: str) -> Reading:
+    def is_named(self, text: str) -> bool:
+        """Whether what was written is an id, or each part of it names a place."""
+        if self.numbered(text) in self._gazetteer or is_digits(text):
+            return True
+        reading = self.read(text)
+        return not reading.apart and all(part.id for part in reading.parts)
+
+    def shared(self, text: str) -> tuple[str, ...]:
+        """The places that share a bare name, where several large ones do: of "Halle" nobody knows which is meant."""
+        reading = self.read(text)
+        if reading.exact or reading.apart or len(reading.parts) != 1 or len(fold(text)) <= _CODE:
+            return ()
+        rivals = [code for code in reading.alternatives if self._rivals(reading.id, code)]
+        return (reading.id, *rivals) if rivals else ()
+
+    def _rivals(self, best: str, other: str) -> bool:
+        """Whether a filter cannot tell which of two places of one name is meant."""
+        if best in self.above(other) or other in self.above(best):
+            return False
+        times = self._weight(best) / max(self._weight(other), 1)
+        wide = {self.kind(best), self.kind(other)} <= {"country", "division"}
+        if wide and fold(self._label(best)) == fold(self._label(other)):
+            return times < _AREA_RIVAL
+        limit = _FAMOUS_RIVAL if self._weight(best) >= _FAMOUS else _RIVAL
+        return times < limit and self._weight(other) >= _LARGE and self.kind(best) == self.kind(other)
+
+    def unlisted(self, reading: PlaceReading) -> str:
+        """The id of a town that was written before a place we know, and that we do not; "" where there is none."""
+        name = self._unknown(reading)
+        return self._gazetteer.unlisted(reading.id, name) if name and fold(name) else ""
+
+    def unknown(self, code: str) -> bool:
+        """Whether an id is that of a town which nobody has listed."""
+        return code.startswith(gazetteer.UNLISTED)
+
+    def read(self, text: str) -> PlaceReading:
         """Where somebody is who wrote `text`: the narrowest place it surely or likely names."""
         reading = self._read.get(text)
         if reading is None:
@@ -100,6 +146,7 @@ class Places:
 
     def label(self, code: str) -> str:
         """The full name, "San Francisco, California, United States"; the code itself when it is not known."""
+        code = self.numbered(code)
         place = self._gazetteer.place(code)
         if place is None:
             return code
@@ -108,19 +155,27 @@ class Places:
         return ", ".join(self._label(part) for part in self.above(code) if self.kind(part) != "macro")
 
     def named(self, name: str, limit: int) -> list[str]:
-        """Ids of LinkedIn's that a name means, the likeliest first; of names near to it where it means none."""
+        """Numbers that a name means, the likeliest first; of names near to it where it means none."""
         reading = self.read(name)
         codes = [*self.find(name), reading.id, *reading.alternatives]
         if not any(codes):
             codes = [code for label in self.suggest(name, limit) for code in self.find(label)]
-        return [code for code in dict.fromkeys(codes) if code.isdigit()][:limit]
+        return list(filter(None, map(self.number, dict.fromkeys(codes))))[:limit]
+
+    def number(self, code: str) -> str:
+        """The number of a place for those who take numbers alone: LinkedIn's, else one of ours; "" of most towns."""
+        return code if is_digits(code) else self._numbers.get(code, "")
+
+    def numbered(self, number: str) -> str:
+        """The place that has a number of ours; any other number, or code, is its own."""
+        return self._numbered.get(number, number)
 
     def kind(self, code: str) -> str:
         """Country, macro, division, city, metro, county, district, postal, region; "" when it is not known."""
-        place = self._gazetteer.place(code)
+        place = self._gazetteer.place(self.numbered(code))
         return place.kind if place else ""
 
-    def address(self, reading: Reading) -> dict[str, str | None]:
+    def address(self, reading: PlaceReading) -> dict[str, str | None]:
         """Country (ISO code), first-level division and city of what was read; None where it does not say.
 
         A metro has those of the city it is named after. A division that may as well be the city of its name has that
@@ -143,10 +198,9 @@ class Places:
             "city": self._spelled(reading, city) if city else self._unknown(reading),
         }
 
-    def cities(self, country: str) -> list[tuple[str, int]]:
-        """The cities of a country (ISO code) with their inhabitants, the largest first."""
-        places = ((code, self._gazetteer.place(code)) for code in self._gazetteer)
-        return [(code, p.population) for code, p in places if p and p.kind == "city" and p.country == country]
+    def cities(self) -> dict[str, dict[str, int]]:
+        """The cities by country (ISO code), with their inhabitants, the largest first."""
+        return self._gazetteer.cities()
 
     def above(self, code: str) -> tuple[str, ...]:
         """The place and all it surely lies in, nearest first."""
@@ -160,8 +214,9 @@ class Places:
         return self._gazetteer.derived(code)
 
     def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
-        """The full names nearest to what was written, best first."""
-        return tuple(map(self.label, self.near(text, limit)))
+        """The full names nearest to what was written, best first; each means one place."""
+        labels = ((code, self.label(code)) for code in self.near(text, limit))
+        return tuple(f"{label} ({self.kind(code)})" if self.shared(label) else label for code, label in labels)
 
     def near(self, text: str, limit: int) -> tuple[str, ...]:
         """The places whose names, in whatever language, are nearest to what was written, best first.
@@ -169,6 +224,8 @@ class Places:
         Of names that are about as near, that of the larger place. Of "Rome, Ohio", where we know no Rome, those in
         Ohio, and Ohio: whoever wrote the state means no other one.
         """
+        if shared := self.shared(text):
+            return shared[:limit]
         around = self._container(text)
         first = fold(text.split(",", maxsplit=1)[0])
         scores: dict[str, float] = {}
@@ -188,7 +245,7 @@ class Places:
 
     def _container(self, text: str) -> str:
         """What stands behind the comma of a name that we do not know; "" where there is none, or we do."""
-        reading = self.read(text) if "," in text else Reading()
+        reading = self.read(text) if "," in text else PlaceReading()
         resolved = reading.apart or not reading.parts or reading.parts[0].id
         return "" if resolved else reading.id
 
@@ -207,14 +264,14 @@ class Places:
         names = {**self._named, **self._called}
         return Spellings({name: [*self._named.get(name, ()), *self._called.get(name, ())] for name in names})
 
-    def _weigh(self, match: Found) -> Reading:
+    def _weigh(self, match: AddressMatch) -> PlaceReading:
         if not match.ids:
-            return Reading(parts=match.parts)
+            return PlaceReading(parts=match.parts)
         if match.apart:
             common = [c for c in self.above(match.ids[0]) if all(c in self.above(other) for other in match.ids)]
-            return Reading(common[0] if common else "", alternatives=match.ids, parts=match.parts, apart=True)
+            return PlaceReading(common[0] if common else "", alternatives=match.ids, parts=match.parts, apart=True)
         rivals = self._geocoder.rivals(match)
-        return Reading(match.ids[0], not rivals, rivals, match.parts)
+        return PlaceReading(match.ids[0], not rivals, rivals, match.parts)
 
     def _weight(self, code: str) -> float:
         return self._gazetteer.weight(code)
@@ -226,7 +283,7 @@ class Places:
     def _first(self, around: tuple[str, ...], kind: str) -> str | None:
         return next((self._label(code) for code in around if self.kind(code) == kind), None)
 
-    def _homonym(self, reading: Reading) -> str | None:
+    def _homonym(self, reading: PlaceReading) -> str | None:
         if reading.apart or not reading.parts or not reading.parts[0].id:
             return None
         name = fold(self._label(reading.id))
@@ -238,13 +295,13 @@ class Places:
         place = self._gazetteer.place(code)
         return place.country if place else ""
 
-    def _unknown(self, reading: Reading) -> str | None:
+    def _unknown(self, reading: PlaceReading) -> str | None:
         """The name of a town that stands before what we know."""
         if len(reading.parts) < 2 or reading.parts[0].id or self.kind(reading.id) not in _WIDE:  # noqa: PLR2004
             return None
         return None if self._geocoder.is_area(reading.parts[0].text) else reading.parts[0].text
 
-    def _written_division(self, reading: Reading) -> str | None:
+    def _written_division(self, reading: PlaceReading) -> str | None:
         """The words before the country, where they are not just our name of a division."""
         if len(reading.parts) < 2 or self.kind(reading.parts[-1].id) != "country":  # noqa: PLR2004
             return None
@@ -257,7 +314,7 @@ class Places:
         same = self.kind(code) == "division" and plain(text) == plain(self._label(code))
         return text if same and plain(text) != fold(text) else None
 
-    def _spelled(self, reading: Reading, label: str) -> str:
+    def _spelled(self, reading: PlaceReading, label: str) -> str:
         """A city's label; the writer's own form where it is a shorter one, or one that only LinkedIn's English has."""
         if len(reading.parts) < 2 or self.kind(reading.parts[0].id) != "city":  # noqa: PLR2004
             return label

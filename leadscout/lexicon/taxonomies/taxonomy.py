@@ -69,6 +69,14 @@ class Taxonomy:
         entry = self.entries.get(code)
         return entry.label if entry else code
 
+    def number(self, code: str) -> str:
+        """The number of a code for those who take numbers alone; "" of one that has none."""
+        return code if is_digits(code) else ""
+
+    def numbered(self, number: str) -> str:
+        """The code that has a number: itself."""
+        return number
+
     def above(self, code: str) -> tuple[str, ...]:
         """The code and everything it lies in, nearest first; an unknown code lies in nothing."""
         above = self._above.get(code)

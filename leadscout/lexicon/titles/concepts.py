@@ -12,11 +12,12 @@ from itertools import product
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
-from leadscout.lexicon.text import words
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.titles.functions import COMPOUNDING, LANGUAGES
-from leadscout.lexicon.titles.levels import Told
-from leadscout.lexicon.titles.roles import STOP_WORDS, Role, roles, spoken
-from leadscout.lexicon.titles.signs import Hit, Phrase, Signs, plain
+from leadscout.lexicon.titles.levels import LevelsReading
+from leadscout.lexicon.titles.roles import STOP_WORDS, TitleRole, roles, spoken
+from leadscout.lexicon.titles.signs import Phrase, SignMatch, Signs, plain
+from leadscout.lexicon.tokens import tokens
 
 Alternatives = tuple[str, ...]
 """Tokens of which one is enough."""
@@ -24,8 +25,12 @@ Alternatives = tuple[str, ...]
 _ALONE = 2  # an equivalent of so few letters (VD, AD) must be all that a part of a title says
 _LONGEST = 6
 _REMEMBERED = 20_000  # words: titles share them
+_ROLES = 100  # that are being read: each is asked for several times
 _PART = 3  # letters of the shortest part of a compound
+_STEM = 4  # letters that forms of one word share at least
+_ENDING = 2  # and how many of the shorter one may be its ending
 _LONGEST_WORD = 50  # letters of a compound: longer ones are no words
+_TAILS = range(7, 13)  # letters of the end of a compound that is a word
 _LINKS = ("", "s", "es", "n", "en", "e", "er")
 _AIDES = """assistant executiveassistant adminassistant secretary nursingassistant carer childcarer dentalassistant
 medicalassistant teachingassistant pharmacyassistant vetassistant legalassistant bookkeeper kitchenhelper labtechnician
@@ -49,6 +54,13 @@ class Term(NamedTuple):
     languages: tuple[str, ...]
 
 
+class OtherWords(NamedTuple):
+    """A way to mean a title: of each of `tokens`, one must be met; `listed`: our list knows it as one leading job."""
+
+    tokens: tuple[Alternatives, ...]
+    listed: bool
+
+
 class Structure(NamedTuple):
     """`head`: what somebody is; `modifiers`: of what, and how; each as the tokens of which one is meant.
 
@@ -70,7 +82,9 @@ class Concepts:
     def __init__(self, table: Rows = rows) -> None:
         """Read title_concepts, title_occupations and title_words out of `table`, when they are first asked."""
         self._table = table
-        self._compounds = lru_cache(_REMEMBERED)(self._compound)
+        self._compounds = remembered(_REMEMBERED)(self._compound)
+        self._parts = lru_cache(_ROLES)(self._parted)
+        self.structure = lru_cache(_ROLES)(self._structured)
         self._meant: dict[str, tuple[Term, ...]] = {}  # by sign
 
     @cached_property
@@ -79,7 +93,7 @@ class Concepts:
         phrases: dict[Phrase, tuple[str, ...]] = {}
         for row in self._table("title_concepts"):
             for form in (form for language in LANGUAGES for form in row[language].split("|") if form):
-                phrase = _letters(form[1:]) if form.startswith("=") else _bare(map(plain, words(form)))
+                phrase = _letters(form[1:]) if form.startswith("=") else _bare(map(plain, tokens(form)))
                 phrases[phrase] = tuple(dict.fromkeys((*phrases.get(phrase, ()), row["concept"])))
         ours = frozenset(phrases)
         for row in self._table("title_occupations"):
@@ -93,15 +107,37 @@ class Concepts:
         return phrases
 
     @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """The words of all occupations and leading jobs that are no mere initials, and those of LinkedIn's titles."""
+        listed = {word for phrase in self._phrases for word in phrase}
+        common = {plain(word) for row in self._table("linkedin_titles") for word in tokens(row["title"])}
+        return frozenset(word for word in listed | common if len(word) >= _PART)
+
+    @cached_property
+    def _languages(self) -> dict[Phrase, str]:
+        """The first language, in the order of LANGUAGES, in which our list has a title."""
+        named: dict[Phrase, str] = {}
+        listed = list(self._table("title_concepts"))
+        for language in LANGUAGES:
+            for form in (form for row in listed for form in row[language].split("|") if form):
+                named.setdefault(_bare(map(plain, tokens(form.removeprefix("=")))), language)
+        return named
+
+    @cached_property
     def _levels(self) -> dict[str, frozenset[str]]:
         """By leading job, the levels of which somebody who holds it has one."""
         return {row["concept"]: frozenset(row["levels"].split("|")) for row in self._table("title_concepts")}
 
     @cached_property
+    def _chiefs(self) -> frozenset[str]:
+        """The leading jobs that directors have in languages but English."""
+        return frozenset(row["concept"] for row in self._table("title_concepts") if row["directors"])
+
+    @cached_property
     def _terms(self) -> Signs[Meaning]:
         return Signs(_meanings(self._table))
 
-    def of_title(self, title: str, parts: Sequence[Role], levels: Told) -> tuple[str, ...]:
+    def of_title(self, title: str, parts: Sequence[TitleRole], levels: LevelsReading) -> tuple[str, ...]:
         """All tokens of a title that somebody holds, read as `parts` with these `levels`.
 
         Of a helper's title only what the helper is, of a former one none of the jobs that were held.
@@ -116,12 +152,20 @@ class Concepts:
                 tokens.update(dict.fromkeys(f"t.{token}" for token in term.tokens))
         return tuple(tokens)
 
-    def _is_held(self, token: str, levels: Told) -> bool:
+    def _is_held(self, token: str, levels: LevelsReading) -> bool:
         """Whether the levels of a title are those of a job: who owns a product is no owner."""
         possible = self._levels.get(token)
         return bool(levels.levels) and (possible is None or not possible.isdisjoint(levels.levels))
 
-    def structure(self, role: Phrase) -> Structure:
+    def is_chief(self, role: Phrase) -> bool:
+        """Whether a director of that name may be the chief officer: "Directeur financier" is, no English title."""
+        return self.is_chiefs(role, self._listed(role))
+
+    def is_chiefs(self, role: Phrase, listed: Iterable[str]) -> bool:
+        """The same of a role that is known as `listed`."""
+        return not self._chiefs.isdisjoint(listed) and self.structure(role).language not in ("en", "")
+
+    def _structured(self, role: Phrase) -> Structure:
         """The head noun of a role and what stands with it, as far as their words are understood.
 
         In English and in languages that compound, the head is the last word that says what somebody is ("sales
@@ -137,19 +181,49 @@ class Concepts:
         rest = tuple(term.tokens for place, (_, term) in enumerate(terms) if place != head)
         return Structure(() if head is None else terms[head][1].tokens, rest, language)
 
-    def of_query(self, text: str) -> tuple[tuple[Alternatives, ...], ...]:
-        """Ways to mean exactly this title: each way is a list of alternatives that must all be met."""
+    def of_query(self, text: str) -> tuple[OtherWords, ...]:
+        """Ways to mean exactly this title."""
         parts = roles(text)
         listed = self._whole(text, parts)
-        ways: list[tuple[Alternatives, ...]] = [(listed,)] if listed else []
+        ours = tuple(token for token in listed if token in self._levels)
+        others = tuple(token for token in listed if token not in ours)
+        ways = [OtherWords((tokens,), listed=tokens is ours) for tokens in (ours, others) if tokens]
         if len(parts) != 1:
             return tuple(ways)
         terms = self._understood(parts[0].words)
         if terms and any(term.role for term in terms) and (len(terms) > 1 or _says_a_job(terms[0])):
-            ways.append(tuple(dict.fromkeys(tuple(f"t.{token}" for token in term.tokens) for term in terms)))
+            tokens = tuple(dict.fromkeys(tuple(f"t.{token}" for token in term.tokens) for term in terms))
+            ways.append(OtherWords(tokens, listed=False))
         return tuple(ways)
 
-    def _whole(self, title: str, parts: Sequence[Role]) -> tuple[str, ...]:
+    def language(self, parts: Sequence[TitleRole]) -> str:
+        """The language of a title, one of LANGUAGES; "" where no word tells."""
+        role = parts[0].words if parts else ()
+        return self._languages.get(_bare(role)) or self.structure(role).language
+
+    def names_a_job(self, parts: Iterable[TitleRole]) -> bool:
+        """Whether a word says what somebody is."""
+        return any(term.role for part in parts for term in self._said(part.words))
+
+    def knows(self, role: Phrase) -> bool:
+        """Whether a word means something, or occupations are called by it, or by the end of a compound."""
+        words = [word for word in role if word not in IDLE]
+        return (
+            any(meaning for _, meaning in self._parts(role))
+            or not self._vocabulary.isdisjoint(words)
+            or any(word[-size:] in self._vocabulary for word in words for size in _TAILS if size < len(word))
+        )
+
+    def inflections(self, word: str) -> tuple[str, ...]:
+        """The forms of a word that end otherwise, itself first: plurals, genders and cases."""
+        forms = {word: None}
+        for row in self._table("title_words"):
+            for cell in (row[language].split("|") for language in LANGUAGES):
+                if word in cell:
+                    forms.update(dict.fromkeys(form for form in cell if _one_stem(word, form)))
+        return tuple(forms)
+
+    def _whole(self, title: str, parts: Sequence[TitleRole]) -> tuple[str, ...]:
         """What the lists know of a whole title: names of occupations may hold commas and "and"."""
         sentence = parts[0].words if len(parts) == 1 else spoken(title)
         return (*self._phrases.get(_bare(sentence), ()), *self._phrases.get(_letters(title), ()))
@@ -177,7 +251,7 @@ class Concepts:
     def _said(self, sentence: Phrase) -> Iterable[Term]:
         return (term for _, meaning in self._parts(sentence) for term in meaning)
 
-    def _parts(self, sentence: Phrase) -> list[tuple[int, tuple[Term, ...]]]:
+    def _parted(self, sentence: Phrase) -> list[tuple[int, tuple[Term, ...]]]:
         """By place, what the words of a role mean."""
         hits = self._terms.read(sentence)
         meanings = [(hit.at, self._meant.get(hit.sign) or self._meaning(hit)) for hit in hits]
@@ -185,7 +259,7 @@ class Concepts:
         meanings.extend((at, self._compounds(word)) for at, word in enumerate(sentence) if at not in taken)
         return sorted(meanings, key=lambda part: part[0])
 
-    def _meaning(self, hit: Hit[Meaning]) -> tuple[Term, ...]:
+    def _meaning(self, hit: SignMatch[Meaning]) -> tuple[Term, ...]:
         self._meant[hit.sign] = _one(hit.meanings)
         return self._meant[hit.sign]
 
@@ -208,6 +282,11 @@ class Concepts:
 def _bare(sentence: Iterable[str]) -> Phrase:
     """Words without those that change nothing: "VP of Sales" is "VP Sales"."""
     return tuple(word for word in sentence if word not in STOP_WORDS)
+
+
+def _one_stem(word: str, form: str) -> bool:
+    stem = max(_STEM, min(len(word), len(form)) - _ENDING)
+    return " " not in form and word[:stem] == form[:stem]
 
 
 def _letters(title: str) -> Phrase:

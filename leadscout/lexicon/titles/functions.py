@@ -3,14 +3,14 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from leadscout.lexicon.files import Rows, rows
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.titles.ngrams import Model
-from leadscout.lexicon.titles.roles import Role
-from leadscout.lexicon.titles.signs import Hit, Phrase, Signs, folded
+from leadscout.lexicon.titles.roles import TitleRole
+from leadscout.lexicon.titles.signs import Phrase, SignMatch, Signs, folded
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da")
 KNOWN = (*LANGUAGES, "cs")
@@ -18,6 +18,7 @@ KNOWN = (*LANGUAGES, "cs")
 COMPOUNDING = ("de", "nl", "sv", "da")
 """Languages that write a noun and what it is about as one word."""
 _WEIGHT = {"job": 2.0, "domain": 2.0, "weak": 1.0, "role": 0.9, "guess": 0.5}
+_TRADE = "trade"
 _PHRASE = 0.5  # a phrase says more than a word
 _SECOND = 0.85  # of the weight of a sign, for its less likely function
 _TAIL = 0.25  # the end of a compound says less than a word of its own
@@ -39,10 +40,12 @@ class Meaning(NamedTuple):
     language: str
 
 
-class Reading(NamedTuple):
+class FunctionsReading(NamedTuple):
     """`functions` are facts; `ranked` adds guesses, the likeliest first; `specific`: a field of work is named.
 
     `signs`: sign, function, weight; `chances`: what the model gives each function, the likeliest first.
+    `of_head`: those of the job that a phrase at the end of the only role names: an "HR software account manager" is in
+    no HR.
     """
 
     functions: tuple[str, ...]
@@ -50,6 +53,7 @@ class Reading(NamedTuple):
     specific: bool
     signs: tuple[tuple[str, str, float], ...]
     chances: dict[str, float]
+    of_head: tuple[str, ...]
 
 
 class Functions:
@@ -59,7 +63,7 @@ class Functions:
         """Load title_functions out of `table`, and the model."""
         written = list(_written(table))
         self.signs = Signs(_table(written))
-        self._tail = lru_cache(_REMEMBERED)(
+        self._tail = remembered(_REMEMBERED)(
             Signs(_table(one for one in written if one[1].language in COMPOUNDING)).tail
         )
         self._model = Model.load()
@@ -68,9 +72,11 @@ class Functions:
         """Guess with another model: what cross-validation asks."""
         self._model = model
 
-    def read(self, roles: Sequence[Role]) -> Reading:
+    def read(self, roles: Sequence[TitleRole]) -> FunctionsReading:
         """The functions that words tell and the model guesses from the letters, weighed together."""
-        hits = [hit for role in roles for hit in self._hits(role.words)]
+        by_role = [(role, list(self._hits(role.words))) for role in roles]
+        spoken = " ".join(word for role, listed in by_role for word in _untraded(role.words, listed))
+        hits = [hit for _, listed in by_role for hit in listed if not _is_trade(hit)]
         language = _language(hits)
         weights: dict[str, float] = {}
         signs = []
@@ -82,7 +88,7 @@ class Functions:
                         weight *= _FOREIGN
                     signs.append((hit.sign, code, weight))
                     weights[code] = max(weights.get(code, 0.0), weight)
-        chances = self._model.chances(" ".join(word for role in roles for word in role.words))
+        chances = self._model.chances(spoken)
         odds = {code: chance + _FLOOR for code, chance in chances.items()}
         odds.update((code, odds.get(code, _FLOOR) * math.exp(_WORTH * weight)) for code, weight in weights.items())
         ranked = tuple(sorted(odds, key=odds.__getitem__, reverse=True))
@@ -90,9 +96,10 @@ class Functions:
         likely = takewhile(lambda code: odds[code] >= least, ranked)
         facts = tuple(c for c in likely if _SHARE * weights.get(c, 0.0) + chances.get(c, 0.0) >= _FACT)[:_MOST]
         specific = max(weights.values(), default=0.0) >= _WEIGHT["weak"]
-        return Reading(facts, ranked, specific, tuple(signs), chances)
+        of_head = _of_head(roles[0].words, hits, language) if len(roles) == 1 else ()
+        return FunctionsReading(facts, ranked, specific, tuple(signs), chances, of_head)
 
-    def _hits(self, role: Phrase) -> Iterable[Hit[Meaning]]:
+    def _hits(self, role: Phrase) -> Iterable[SignMatch[Meaning]]:
         """What words and phrases stand for, and what the ends of compounds do: "assistent" in "marketingassistent"."""
         free = set(range(len(role)))
         for hit in self.signs.read(role):
@@ -137,7 +144,23 @@ def _shorter(sign: str, meanings: Sequence[Meaning], stems: Mapping[str, Sequenc
         languages.update(meaning.language for meaning in candidates)
 
 
-def _language(hits: Iterable[Hit[Meaning]]) -> str:
+def _is_trade(hit: SignMatch[Meaning]) -> bool:
+    return all(meaning.kind == _TRADE for meaning in hit.meanings)
+
+
+def _untraded(words: Phrase, hits: Iterable[SignMatch[Meaning]]) -> Iterable[str]:
+    """Words without those of a trade, which say nothing of a function."""
+    trade = {at for hit in hits if _is_trade(hit) for at in range(hit.at, hit.end)}
+    return (word for at, word in enumerate(words) if at not in trade)
+
+
+def _of_head(role: Phrase, hits: Iterable[SignMatch[Meaning]], language: str) -> tuple[str, ...]:
+    """The functions of a job of several words at the end of a role; () for none."""
+    last = next((hit for hit in hits if hit.end == len(role) and hit.at > 0 and hit.end - hit.at > 1), None)
+    return tuple(code for meaning in _in(language, last.meanings) for code in meaning.functions) if last else ()
+
+
+def _language(hits: Iterable[SignMatch[Meaning]]) -> str:
     """The language that knows most of the signs; "" when nothing is known."""
     counts = Counter(language for hit in hits for language in {meaning.language for meaning in hit.meanings})
     return max(KNOWN, key=lambda language: counts[language]) if counts else ""
@@ -146,10 +169,10 @@ def _language(hits: Iterable[Hit[Meaning]]) -> str:
 def _in(language: str, meanings: Sequence[Meaning]) -> Iterable[Meaning]:
     """What a sign means in a language, or in any where it is no word of that one; each meaning once."""
     own = [meaning for meaning in meanings if meaning.language == language] or meanings
-    return {(meaning.kind, meaning.functions): meaning for meaning in own}.values()
+    return {(meaning.kind, meaning.functions): meaning for meaning in own if meaning.kind != _TRADE}.values()
 
 
-def _weight(meaning: Meaning, hit: Hit[Meaning], *, second: bool) -> float:
+def _weight(meaning: Meaning, hit: SignMatch[Meaning], *, second: bool) -> float:
     weight = _WEIGHT[meaning.kind]
     if meaning.kind in ("job", "domain", "weak") and hit.end - hit.at > 1:
         weight += _PHRASE

@@ -9,8 +9,9 @@ import math
 import struct
 import zlib
 from collections.abc import Iterable
-from functools import lru_cache
 from importlib.resources import files
+
+from leadscout.lexicon.memory import remembered
 
 BUCKETS = 1 << 15
 SIZES = (3, 4, 5)
@@ -47,7 +48,7 @@ class Model:
         self._scale = scale
         self._weights = weights
         self._unpack = struct.Struct(f"<{len(classes)}H").unpack
-        self._word = lru_cache(_REMEMBERED)(self._sum)
+        self._word = remembered(_REMEMBERED)(self._sum)
 
     @classmethod
     def load(cls) -> "Model":

@@ -5,8 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.text import words
 from leadscout.lexicon.titles.signs import Phrase, plain
+from leadscout.lexicon.tokens import tokens
 
 # (m/w/d), (f/m/x), H/F, m/k, (all genders): the law of the country, not the job
 _MARKS = re.compile(
@@ -28,6 +28,7 @@ _RESEARCH = re.compile(
 # P.D.G., C.E.O.; in capitals alone: "a.D." and "i.V." are two words; "M.D." is a physician, MD a managing director
 _INITIALS = re.compile(r"\b(?!M\.D\b)(?:(?:[A-Z]\.){2,}(?:[A-Z]\b)?|(?:[A-Z]\.){1,}[A-Z]\b)")
 _MATTERS = re.compile(r"\bd\s?/\s?s\b\.?|\bdo\s+spraw\b", re.IGNORECASE)  # "ds." is written in three ways
+_AROUND = " \t.:-\u2013\u2014"
 _APART = re.compile(r"[\s&+]")
 _COMPANY = re.compile(r"(?<=\w)\s+(?:@|at|bei(?:\s+der)?|chez|presso|hos)\s+.*|(?<=\w)\s*@\s*\w.*", re.IGNORECASE)
 _STRONG = re.compile(
@@ -53,21 +54,28 @@ STOP_WORDS = frozenset(("or", "and", "of", "in", "at"))
 """Words that go from the normal form of a title (behaviour §2)."""
 
 
-class Role(NamedTuple):
+class TitleRole(NamedTuple):
     """One role of a title: its folded words; `joined`, whether "and" or a slash ties it to the role before."""
 
     words: Phrase
     joined: bool
 
 
-def roles(title: str) -> tuple[Role, ...]:
+def roles(title: str) -> tuple[TitleRole, ...]:
     """The roles of a title in order; none when it has no word. Company names after "at" or "@" are left out."""
     text = _clean(title)
-    named: list[Role] = []
+    named: list[TitleRole] = []
     for part in _STRONG.split(text):
         pieces = [_spoken(piece, shouted=title.isupper()) for piece in _WEAK.split(part)]
-        named.extend(Role(phrase, bool(number)) for number, phrase in enumerate(pieces) if phrase)
+        named.extend(TitleRole(phrase, bool(number)) for number, phrase in enumerate(pieces) if phrase)
     return tuple(named)
+
+
+def written(title: str) -> tuple[str, ...]:
+    """The roles of a title in order as they are written; the whole title where it names one."""
+    text = _COMPANY.sub("", _MARKS.sub(" ", title)) or title
+    pieces = (piece.strip(_AROUND) for part in _STRONG.split(text) for piece in _WEAK.split(part))
+    return tuple(piece for piece in pieces if tokens(piece))
 
 
 @cache
@@ -97,7 +105,7 @@ def _clean(title: str) -> str:
 
 def _spoken(text: str, *, shouted: bool) -> Phrase:
     """The folded words of a part, without "it" where that is the pronoun."""
-    sentence = tuple(map(plain, words(text)))
+    sentence = tuple(map(plain, tokens(text)))
     if "it" not in sentence or (not shouted and re.search(r"\bIT\b", text)):
         return sentence
     return tuple(word for at, word in enumerate(sentence) if word != "it" or _technology(sentence, at))

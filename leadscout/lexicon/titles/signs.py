@@ -6,10 +6,10 @@ A sign is written in folded words. "x*" is the beginning of a word ("vertrieb*":
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from leadscout.lexicon.text import words
+from leadscout.lexicon.memory import remembered
+from leadscout.lexicon.tokens import tokens
 
 Phrase = tuple[str, ...]
 Meaning = TypeVar("Meaning")
@@ -21,7 +21,7 @@ _REMEMBERED = 20_000  # words: titles share them
 _END = 5  # the shortest end of a compound that is read as a word of its own
 
 
-class Hit(NamedTuple, Generic[Meaning]):
+class SignMatch(NamedTuple, Generic[Meaning]):
     """A sign found: the words `at` to `end`, which sign it was, and what it stands for."""
 
     at: int
@@ -41,7 +41,7 @@ class Signs(Generic[Meaning]):
         self._stems: dict[str, tuple[Meaning, ...]] = {}
         self._ends: dict[str, tuple[Meaning, ...]] = {}
         self._sizes: dict[str, set[int]] = {}  # of phrases by their first word, or by its first letters and "*"
-        self._word = lru_cache(_REMEMBERED)(self._one)
+        self._word = remembered(_REMEMBERED)(self._one)
         for sign, meaning in table:
             if " " in sign:
                 self._add_phrase(tuple(sign.split()), meaning)
@@ -58,18 +58,18 @@ class Signs(Generic[Meaning]):
         group = self._mixed.setdefault((stem, size), {}) if mixed else self._exact
         group[phrase] = _with(group[phrase], meaning) if phrase in group else (meaning,)
 
-    def read(self, sentence: Phrase) -> list[Hit[Meaning]]:
+    def read(self, sentence: Phrase) -> list[SignMatch[Meaning]]:
         """What is found in the words of a text, by place."""
         if whole := self._exact.get((_WHOLE, *sentence)):
-            return [Hit(0, len(sentence), _WHOLE + " ".join(sentence), whole)]
+            return [SignMatch(0, len(sentence), _WHOLE + " ".join(sentence), whole)]
         free = [True] * len(sentence)
         hits = list(self._several(sentence, free)) if len(sentence) > 1 else []
         for at, word in enumerate(sentence):
             if free[at] and (one := self._word(word)):
-                hits.append(Hit(at, at + 1, *one))
+                hits.append(SignMatch(at, at + 1, *one))
         return sorted(hits, key=_place)
 
-    def _several(self, sentence: Phrase, free: list[bool]) -> Iterator[Hit[Meaning]]:
+    def _several(self, sentence: Phrase, free: list[bool]) -> Iterator[SignMatch[Meaning]]:
         """The phrases in a text, longer ones first; what they hold is no longer free."""
         sizes, last = self._sizes, len(sentence)
         spans = [
@@ -81,7 +81,7 @@ class Signs(Generic[Meaning]):
         for size, at in sorted(spans):
             end = at - size
             if all(free[at:end]) and (hit := self._phrase(sentence[at:end])):
-                yield Hit(at, end, *hit)
+                yield SignMatch(at, end, *hit)
                 free[at:end] = [False] * -size
 
     def _phrase(self, phrase: Phrase) -> tuple[str, tuple[Meaning, ...]] | None:
@@ -113,19 +113,19 @@ class Signs(Generic[Meaning]):
         """The longest beginning of `word` that is a sign; "" for none."""
         return next((word[:cut] for cut in range(len(word), _STEM - 1, -1) if word[:cut] in self._stems), "")
 
-    def tail(self, word: str, after: int) -> Hit[Meaning] | None:
+    def tail(self, word: str, after: int) -> SignMatch[Meaning] | None:
         """The longest end of a compound that reads as a word of its own: "assistent" in "marketingassistent"."""
         for cut in range(max(after, 2), len(word) - _END + 1):
             end = word[cut:]
             if meanings := self._words.get(end):
-                return Hit(0, 1, f"*{end}", meanings)
+                return SignMatch(0, 1, f"*{end}", meanings)
             stem = self.start(end)
             if len(stem) >= _END:
-                return Hit(0, 1, f"*{stem}*", self._stems[stem])
+                return SignMatch(0, 1, f"*{stem}*", self._stems[stem])
         return None
 
 
-def _place(hit: Hit[Meaning]) -> int:
+def _place(hit: SignMatch[Meaning]) -> int:
     return hit.at
 
 
@@ -137,10 +137,10 @@ def plain(word: str) -> str:
 def folded(written: str) -> str:
     """A sign as written in a data file, in folded words; the marks "*" stay."""
     if "*" not in written and _WHOLE not in written:
-        return " ".join(map(plain, words(written)))
+        return " ".join(map(plain, tokens(written)))
     return " ".join(
         {"*": "*", _WHOLE: f"{_WHOLE} "}.get(part[0], "")
-        + " ".join(map(_sign if "*" in part else plain, words(part)))
+        + " ".join(map(_sign if "*" in part else plain, tokens(part)))
         + ("*" if part.endswith("*") else "")
         for part in written.split()
     )

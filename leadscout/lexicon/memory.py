@@ -1,0 +1,30 @@
+"""What was made of a text is remembered, unless the text is so long that it comes once.
+
+The bound in bytes of a cache: fifty thousand values of a thousand characters, which a caller can send, took a gigabyte.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+LONGEST = 100
+"""Characters of a text that is remembered: of a million titles, names and addresses one in a thousand has more."""
+
+More = ParamSpec("More")
+Made = TypeVar("Made")
+Reading = Callable[Concatenate[str, More], Made]
+
+
+def remembered(most: int, longest: int = LONGEST) -> Callable[[Reading[More, Made]], Reading[More, Made]]:
+    """Remember what a function makes of its last `most` texts of up to `longest` characters."""
+
+    def decorate(read: Reading[More, Made]) -> Reading[More, Made]:
+        kept: Any = lru_cache(most)(read)
+
+        @wraps(read)
+        def recalled(text: str, *more: More.args, **named: More.kwargs) -> Made:
+            return cast(Made, (kept if len(text) <= longest else read)(text, *more, **named))
+
+        return cast(Reading[More, Made], recalled)
+
+    return decorate
