@@ -16,7 +16,13 @@ from leadscout.intake.values import is_blank
 WHOLE = 1_000_000
 """Characters of a document that are looked at together. No person is larger, so a larger document is a list of them."""
 
-_WRAPPERS = ("data", "leads", "results", "people", "items", "profiles")
+_WRAPPERS = (
+    *("data", "leads", "results", "people", "items", "profiles", "contacts", "persons", "elements", "records", "value"),
+    *("hits", "rows", "employees", "users", "candidates", "response", "result", "entries", "prospects", "members"),
+    *("docs", "content", "d"),
+)
+_LEVELS = 3
+"""Objects in which an answer may wrap its list: {"data": {"contacts": [...]}}, {"response": {"docs": [...]}}."""
 _INSIDE = ("_source", "data")
 """What the object is called in which a search engine, or an answer about one person, wraps the person."""
 
@@ -37,7 +43,7 @@ class Json:
         """
         first = start + text.readline(WHOLE)
         row = _object(first)
-        if row is not None and self._wrapped(row) is None:
+        if row is not None and self._wrapped(row) is None and len(self._keyed(row)) == 1:
             return Opened(self._format(row), progress, self._lines(chain([first], text)))
         head = first + text.read(max(0, WHOLE + 1 - len(first)))
         all_of_it = len(head) <= WHOLE
@@ -79,10 +85,18 @@ class Json:
         """The people of a whole document."""
         if isinstance(document, dict):
             inner = self._wrapped(document)
-            return [document] if inner is None else inner
+            return self._keyed(document) if inner is None else inner
         if not isinstance(document, list):
             raise FileError(f"{self._path} is JSON of one value; expected a list of people, or one to a line")
         return document
+
+    def _keyed(self, document: dict[str, Any]) -> list[Any]:
+        """The people of an object that has each under a key of their own, an id mostly; else the object alone."""
+        people = [value for value in document.values() if isinstance(value, dict)]
+        first = {name for name, value in people[0].items() if self._says(name, value)} if people else set[str]()
+        alike = len(people) > 1 and len(first) > 1 and all(len(first & one.keys()) > 1 for one in people)
+        named = any(normal(name) in self._columns for name in document)
+        return people if alike and not named and len(people) == len(document) else [document]
 
     def _streamed(self, head: str, text: TextIOBase) -> Iterator[Any]:
         """The people of a document that is too long to be read at once, or broken, up to where it breaks."""
@@ -108,24 +122,35 @@ class Json:
         outermost = next(events, ("", None))[0]
         if outermost != "start_map":
             return "item" if outermost == "start_array" else ""
-        depth, name, begun = 1, "", False
+        names, deeper, begun = [""], 0, False
         for kind, value in events:
             if begun and kind == "start_map":
-                return f"{name}.item"
-            begun = depth == 1 and kind == "start_array" and name in _WRAPPERS
-            if depth == 1 and kind == "map_key":
-                name = str(value)
-            elif depth == 1 and self._says(name, value):
+                return f"{'.'.join(names)}.item"
+            begun = not deeper and kind == "start_array" and names[-1] in _WRAPPERS
+            if not deeper and kind == "map_key":
+                names[-1] = str(value)
+            elif not deeper and kind == "start_map" and names[-1] in _WRAPPERS and len(names) < _LEVELS:
+                names.append("")
+            elif not deeper and kind == "end_map":
+                names.pop()
+                if not names:
+                    return ""
+            elif not deeper and len(names) == 1 and self._says(names[0], value):
                 return ""
-            depth += kind.startswith("start") - kind.startswith("end")
+            else:
+                deeper += kind.startswith("start") - kind.startswith("end")
         return ""
 
-    def _wrapped(self, row: dict[str, Any]) -> list[Any] | None:
+    def _wrapped(self, row: dict[str, Any], level: int = 1) -> list[Any] | None:
         """The rows inside an object that says nothing of a person itself; a person may have a list of profiles, too."""
         if any(self._says(name, value) for name, value in row.items()):
             return None
         lists = (row[name] for name in _WRAPPERS if isinstance(row.get(name), list))
-        return next((inner for inner in lists if not inner or any(isinstance(one, dict) for one in inner)), None)
+        listed = next((inner for inner in lists if not inner or any(isinstance(one, dict) for one in inner)), None)
+        if listed is not None or level == _LEVELS:
+            return listed
+        wrapped = (self._wrapped(row[name], level + 1) for name in _WRAPPERS if isinstance(row.get(name), dict))
+        return next((inner for inner in wrapped if inner is not None), None)
 
     def _person(self, row: dict[str, Any]) -> dict[str, Any]:
         """The person inside an object that says nothing of a person itself; else the object."""
@@ -140,16 +165,34 @@ class Json:
         return normal(name) in self._columns and not is_blank(value)
 
 
+_DEEPEST, _LONGEST = 10_000, 8_000_000
+"""Brackets that are open at once, and bytes between two quotes."""
+
+
 class _Bytes:
     """A text of which the beginning has been read already, as the bytes that ijson reads."""
 
     def __init__(self, head: str, text: TextIOBase) -> None:
         self._head = BytesIO(_encoded(head))
         self._text = text
+        self._depth = 0
+        self._unquoted = 0
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes; sometimes more than `size`, none at the end."""
-        return self._head.read(size) or _encoded(self._text.read(size))
+        """The next bytes; sometimes more than `size`, none at the end.
+
+        Raises JSONError for what nobody's list of people has, and would be kept until it ends: brackets in brackets
+        without end, a text without end.
+        """
+        part = self._head.read(size) or _encoded(self._text.read(size))
+        self._depth += part.count(b"[") + part.count(b"{") - part.count(b"]") - part.count(b"}")
+        last = part.rfind(b'"')
+        self._unquoted = self._unquoted + len(part) if last < 0 else len(part) - last
+        if self._depth > _DEEPEST:
+            raise ijson.JSONError(f"more than {_DEEPEST:,} brackets are open")
+        if self._unquoted > _LONGEST:
+            raise ijson.JSONError(f"a value is longer than {_LONGEST:,} bytes")
+        return part
 
 
 def _encoded(text: str) -> bytes:

@@ -4,10 +4,10 @@ The columns have names that any import reads. A row that carries our id is read 
 readers put in order what they read: they split a cell of skills at its commas and take a domain out of a web site.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
 import orjson
@@ -40,13 +40,21 @@ JOB = (
     *("title", "company_name", "company_website", "company_industry", "company_size"),
     *("company_location", "job_location", "started"),
 )
-"""The columns of the main job in a table."""
+"""The columns of a job in a table: the main one, or the one that matched."""
+
+MAIN = ("main_title", "main_company")
+"""The columns of the main job beside those of the one that matched."""
+
+CONTINUED = ("continued", *(f"continued_{number}" for number in range(2, 13)))
+"""Columns of a workbook with what is too long for a cell: the column, a colon, and more of its text."""
 
 TYPES: Mapping[str, Any] = get_type_hints(Lead)
 """The type of each field of a lead."""
 
 TEXTS = tuple[str, ...]
 _FIELDS = {normal(column): field for column, field in COLUMNS.items()}
+_MAIN = {normal(column): column for column in MAIN}
+_CONTINUED = frozenset(map(normal, CONTINUED))
 
 # Spreadsheets write days and long numbers in ways of their own; what cannot be read any more is left out.
 _CHECKED = {
@@ -62,37 +70,110 @@ def row(lead: Lead) -> dict[str, Any]:
     return {column: values[field] for column, field in COLUMNS.items() if field in values}
 
 
-def split(columns: Row, mapped: Collection[str] = ()) -> tuple[dict[str, Any], Row]:
-    """A row's values by field, as far as it is one of ours, and its other columns; `mapped` ones are the user's."""
+class Split(NamedTuple):
+    """A row of ours: values by field, title and company of the main job where they stand apart, and other columns."""
+
+    own: dict[str, Any]
+    main: dict[str, str] | None
+    others: Row
+
+
+def split(columns: Row, mapped: Collection[str] = ()) -> Split:
+    """Part a row into its values by field, as far as it is one of ours, and the others; `mapped` are the user's."""
     if not columns.get(ID):
-        return {}, columns
+        return Split({}, None, columns)
     own: dict[str, Any] = {}
+    main: dict[str, str] = {}
     others: dict[str, Any] = {}
-    for column, value in columns.items():
-        field = None if column in mapped else _FIELDS.get(normal(column))
-        if field is None:
-            others[column] = value
+    for column, value in (_whole(columns) if columns.get(CONTINUED[0]) else columns).items():
+        name = "" if column in mapped else normal(column)
+        if name in _MAIN:
+            main[_MAIN[name]] = text_of(value)
+        elif name not in _FIELDS:
+            if name not in _CONTINUED:
+                others[column] = value
         elif value is not None and value != "":
-            own[field] = value
-    return own, others
+            own[_FIELDS[name]] = value
+    return Split(own, main or None, others)
 
 
-def complete(lead: Lead, own: Mapping[str, Any]) -> Lead:
-    """What other columns tell, with our own values, which count more. Raises ValueError for one that cannot be."""
+def _whole(columns: Row) -> Row:
+    """A row with the texts put together that were too long for a cell."""
+    whole = dict(columns)
+    for name in CONTINUED:
+        column, _, more = _text_in(whole.get(name)).partition(":")
+        if column:
+            whole[column] = _text_in(whole.get(column)) + more
+    return whole
+
+
+def _text_in(cell: object) -> str:
+    """A cell to the letter; "" for what is no text."""
+    return cell if isinstance(cell, str) else ""
+
+
+def original(own: Mapping[str, Any]) -> Lead:
+    """The person of our own values by field. Raises ValueError for a value that cannot be."""
     values = {field: _read(TYPES.get(field, str), value) for field, value in own.items()}
     values |= {field: check(values[field]) for field, check in _CHECKED.items() if field in values}
     parts = {field.partition(".")[2]: values.pop(field) for field in [*values] if field.startswith("location.")}
     values |= {"location": parts} if parts else {}
     try:
-        original = msgspec.convert(values, Lead, strict=False)
+        lead = msgspec.convert(values, Lead, strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None
-    for job in original.positions:
+    for job in lead.positions:
         _check_dates(job.started, job.ended, job.company_started)
-    for school in original.schools:
+    for school in lead.schools:
         _check_dates(school.started, school.ended)
-    original = replace(original, positions=_edited(original, lead))
-    return replace(lead, **{field: _both(getattr(original, field), getattr(lead, field)) for field in values})
+    return lead
+
+
+def complete(lead: Lead, original: Lead, row: Split) -> Lead:
+    """What other columns tell, with the row's own fields as `original` has them, which count more.
+
+    Titles and employers in the columns of a job that are not as they were written are edits of that job.
+    """
+    title, company = (row.main or {}).get("main_title", ""), (row.main or {}).get("main_company", "")
+    if row.main is not None and not original.positions:
+        # The columns of the job show words of the headline then, which are no job; what stands in the main ones is.
+        named = Position(title=title, company=Company(name=company))
+        lead = replace(lead, positions=(named,) if title or company else ())
+    flat = next(iter(lead.positions), Position())
+    main = original.primary
+    shown = main if row.main is None else _most_alike(original.positions, flat)
+    jobs = [_edited(job, flat.title, flat.company.name) if job is shown else job for job in original.positions]
+    if main and row.main is not None:
+        at = next(at for at, job in enumerate(original.positions) if job is main)
+        changes = (
+            change if change != text_of(was) else ""
+            for change, was in ((title, main.title), (company, main.company.name))
+        )
+        jobs[at] = _edited(jobs[at], *changes)
+    original = replace(original, positions=tuple(jobs))
+    members = dict.fromkeys(field.partition(".")[0] for field in row.own)
+    return replace(lead, **{member: _both(getattr(original, member), getattr(lead, member)) for member in members})
+
+
+def _most_alike(jobs: Sequence[Position], flat: Position) -> Position | None:
+    """The job that the columns show: that with most of their title, employer and start; None where none has any."""
+
+    def alike(job: Position) -> int:
+        pairs = ((job.title, flat.title), (job.company.name, flat.company.name), (job.started, flat.started))
+        return sum(bool(one) and text_of(one) == other for one, other in pairs)
+
+    best = max(jobs, key=alike, default=None)
+    return best if best and alike(best) else None
+
+
+def _edited(job: Position, title: str, company: str) -> Position:
+    """A job with another title and another employer's name, where one is given that is not its own."""
+    changes: dict[str, Any] = {}
+    if title and title != text_of(job.title):
+        changes["title"] = title
+    if company and company != text_of(job.company.name):
+        changes["company"] = Company(name=company)
+    return replace(job, **changes) if changes else job
 
 
 def texts(cell: str) -> list[str]:
@@ -155,17 +236,6 @@ def _said(value: Any) -> Any:  # noqa: ANN401
     return value[:LONGEST] if isinstance(value, str) else value
 
 
-def _edited(original: Lead, lead: Lead) -> tuple[Position, ...]:
-    """The jobs, the main one with the title and the employer's name that its columns tell: somebody may edit those."""
-    main, (flat, *_) = original.primary, lead.positions or (Position(),)
-    changes: dict[str, Any] = {}
-    if main and flat.title and flat.title != text_of(main.title):
-        changes["title"] = flat.title
-    if main and flat.company.name and flat.company.name != text_of(main.company.name):
-        changes["company"] = Company(name=flat.company.name)
-    return tuple(replace(job, **changes) if changes and job is main else job for job in original.positions)
-
-
 def _both(own: Any, other: Any) -> Any:  # noqa: ANN401
     """Ours and what other columns add to it."""
     if isinstance(own, Mapping):
@@ -194,12 +264,12 @@ def cell(value: Any) -> str:  # noqa: ANN401
     return str(value) if isinstance(value, int) else orjson.dumps(value).decode()
 
 
-def job_columns(lead: Lead) -> dict[str, str]:
-    """The main job in columns of its own, for people who read the table."""
-    main = lead.primary or Position()
-    company = main.company
+def job_columns(job: Position | None) -> dict[str, str]:
+    """A job in columns of its own, for people who read the table; all empty where there is none."""
+    job = job or Position()
+    company = job.company
     values = (
-        *(main.title, company.name, company.website, company.industry, company.size or str(company.headcount or "")),
-        *(company.location.written, main.location.written, main.started),
+        *(job.title, company.name, company.website, company.industry, company.size or str(company.headcount or "")),
+        *(company.location.written, job.location.written, job.started),
     )
     return dict(zip(JOB, values, strict=True))

@@ -9,18 +9,21 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from leadscout.intake import dates, exported, numbers, words
-from leadscout.intake.columns import LISTS, fields, normal
-from leadscout.intake.unread import why_unread
-from leadscout.intake.values import Pairs, Row, Unread, Values, entries, leaves, of_entry, paths, text_of
+from leadscout.intake import careers, dates, exported, numbers, words
+from leadscout.intake.columns import BY_TIME, LISTS, among, fields, meaning, normal, numbered
+from leadscout.intake.orders import ordered
+from leadscout.intake.spelled import plain
+from leadscout.intake.unread import KINDS, may_be_unread, why_unread
+from leadscout.intake.values import Pairs, Row, RowValues, UnreadValue, entries, leaves, of_entry, paths, text_of
 from leadscout.lexicon.files import rows
-from leadscout.lexicon.identities import companies, domains, profiles, schools
+from leadscout.lexicon.identities import companies, domains, phones, profiles, schools
+from leadscout.lexicon.identities.display import shown
 from leadscout.lexicon.identities.mailboxes import Mailbox, mailbox
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
-_VENDORS = tuple(row["vendor"] for row in rows("vendor_ids", "leadscout.intake"))
-"""The vendors whose ids we know."""
+_VENDORS = tuple((row["vendor"], f"{row['vendor']}_id") for row in rows("vendor_ids", "leadscout.intake"))
+"""The vendors whose ids we know, and the field of each."""
 
 _COMPANY = (
     *("company_name", "company_slug", "company_website", "company_industry", "company_type"),
@@ -34,6 +37,9 @@ _KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for names in _TENUR
 """What dates are worked out from stays under custom as well."""
 
 
+_NAMES = frozenset(("first_name", "last_name", "full_name"))
+_SITES = frozenset(("company_website", "personal_website"))
+
 _SHOWN = 100  # characters of a value that cannot be read
 _NAMED = 1000
 """Unknown columns that are remembered by name; a file whose keys are ids has one for every row."""
@@ -43,11 +49,34 @@ class RowError(Exception):
     """A row that is about nobody or cannot be read; its text is the reason."""
 
 
-class Reading(NamedTuple):
+class RowReading(NamedTuple):
     """A row as it was read: who it is about, and what in it is not what its columns hold, a sentence each."""
 
     lead: Lead
     doubts: tuple[str, ...] = ()
+
+
+class _ColumnPlan(NamedTuple):
+    """What is to be done with the cells of a column: what they mean, and the checks that such cells need.
+
+    `of_career`: the column may be one of several jobs or schools, by the number in its name.
+    """
+
+    field: str
+    of_career: bool
+    checked: bool
+    kept: bool
+    a_name: bool
+    a_site: bool
+    may_be_site: bool = False
+
+
+_OF_PROFILE = _ColumnPlan("profile_url", of_career=False, checked=True, kept=False, a_name=False, a_site=False)
+_OF_SITE = _OF_PROFILE._replace(field="company_website", checked=False)
+"""Some programs write the company's own site in a column that is the address on LinkedIn in others."""
+_NOBODY = Lead()
+_PLANS = 5000
+"""Columns whose plan is remembered: in a file whose keys are ids every row has others."""
 
 
 class Rows:
@@ -58,9 +87,19 @@ class Rows:
     that the row itself names.
     """
 
-    def __init__(self, mapping: Mapping[str, str], format_: str = "", as_of: date | None = None) -> None:
-        """Take the user's mapping by column name."""
-        self._fields = {**fields("person", format_), **{normal(column): field for column, field in mapping.items()}}
+    def __init__(
+        self,
+        mapping: Mapping[str, str],
+        format_: str = "",
+        as_of: date | None = None,
+        columns: Iterable[str] = (),
+        orders: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the user's mapping by column name, the columns of a table, and the order of days and months in them."""
+        meanings = fields("person", format_)
+        own = {normal(column): field for column, field in mapping.items()}
+        self._fields = {**meanings, **among(meanings, columns), **own}
+        self._orders = orders or {}
         self._format = format_
         self._as_of = as_of.isoformat() if as_of else ""
         self.unknown: set[str] = set()
@@ -68,12 +107,13 @@ class Rows:
         self.columns: dict[str, None] = {}
         """The columns of the rows read until each mapped one was met."""
         self._missing = set(map(normal, mapping))
+        self._plans: dict[str, _ColumnPlan] = {}
 
     def lead(self, row: Row) -> Lead:
         """Who a row is about. Raises RowError when it names nobody or holds what cannot be read."""
         return self.read(row).lead
 
-    def read(self, row: Row) -> Reading:
+    def read(self, row: Row) -> RowReading:
         """Read one row. Raises RowError when it names nobody or holds what cannot be read."""
         try:
             return self._read(row)
@@ -81,39 +121,93 @@ class Rows:
             # One odd cell must not hold up all other rows.
             raise RowError(f"cannot be read: {error}") from error
 
-    def _read(self, row: Row) -> Reading:
+    def _read(self, row: Row) -> RowReading:
         if self._missing:
             self.columns.update(dict.fromkeys(paths(row)))
             self._missing.difference_update(map(normal, self.columns))
-        own, row = exported.split(row, self.mapped)
+        if self._orders:
+            row = ordered(row, self._orders)
+        parts = exported.split(row, self.mapped)
+        own, row = parts.own, parts.others
+        original = exported.original(own) if own else _NOBODY
         custom: dict[str, str] = {}
+        flat, lists = self._apart(row, exact=bool(own))
+        careers_: careers.Careers = {}
+        values = self._flat([pair for pair in flat if not self._is_of_career(*pair, careers_)], custom)
+        unread = [*values.unread]
+        if own:  # what the columns of a job repeat stands in `experience` and is read there: a title of "Dr."
+            cells = (pair for job in original.positions for pair in exported.job_columns(job).items())
+            repeated = {(column, text_of(text)) for column, text in cells}
+            unread = [left for left in unread if (left.path, text_of(left.text)) not in repeated]
+        for kind in careers_:
+            lists.setdefault(kind, {})[normal(LISTS[kind][0])] = "", careers.entries(careers_, kind)
+        jobs, studies, languages = (self._listed(kind, lists.get(kind, {}), unread) for kind in LISTS)
+        custom.update((path, text) for path, text, _ in unread)
+        day = values.date("seen_on") or self._as_of
+        positions = tuple(_position(job, day) for job in jobs)
+        if not positions or "positions" in careers_:
+            positions = careers.with_current(positions, _flat(values, day))
+        lead = _person(values, positions, (studies, languages), custom)
+        if own:
+            lead = exported.complete(lead, original, parts)
+        if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
+            raise RowError("nobody: no name, no profile address, no e-mail and no id")
+        return RowReading(lead, tuple(map(_doubt, unread)))
+
+    def _apart(
+        self, row: Row, *, exact: bool
+    ) -> tuple[list[tuple[str, Any]], dict[str, dict[str, tuple[str, list[Row]]]]]:
+        """The values of a row with their paths, and its lists by kind and compared name; `exact`: as they stand."""
         lists: dict[str, dict[str, tuple[str, list[Row]]]] = {}
         flat: list[tuple[str, Any]] = []
         for column, value in row.items():
+            if type(value) is str and value[:1] != "[":  # nearly always
+                if value and not value.isspace():
+                    flat.append((column, value if exact else plain(value)))
+                continue
             kind = _LISTS.get(normal(column))
             if kind and (listed := entries(value)):
                 lists.setdefault(kind, {})[normal(column)] = column, listed
+            elif exact and type(value) is str:
+                flat.append((column, value))
             else:
                 flat.extend(leaves(column, value, self._fields))
-        values = self._flat(flat, custom)
-        unread = [*values.unread]
-        jobs, studies, languages = (self._listed(kind, lists.get(kind, {}), unread) for kind in LISTS)
-        custom.update((path, text) for path, text, _ in unread)
-        positions = tuple(map(_position, jobs)) or _flat(values, values.date("seen_on") or self._as_of)
-        lead = _person(values, positions, (studies, languages), custom)
-        if own:
-            lead = exported.complete(lead, own)
-        if not any((lead.full_name, lead.profile_url, lead.sales_id, lead.member_id, lead.emails, lead.vendor_ids)):
-            raise RowError("nobody: no name, no profile address, no e-mail and no id")
-        return Reading(lead, tuple(map(_doubt, unread)))
+        return flat, lists
 
-    def _flat(self, flat: Iterable[tuple[str, Any]], custom: dict[str, str]) -> Values:
+    def _is_of_career(self, column: str, value: object, careers_: careers.Careers) -> bool:
+        """Whether a column is one of several jobs or schools, by the number in its name; adds what it says."""
+        plan = self._plans.get(column) or self._planned(column)
+        return plan.of_career and careers.add(careers_, column, value)
+
+    def _plan(self, path: str, value: object) -> _ColumnPlan:
+        """The plan of a cell: a site may be the address of a profile, and what is no address on LinkedIn a site."""
+        plan = self._plans.get(path) or self._planned(path)
+        if plan.a_site and "linkedin.com/" in text_of(value) and profiles.slug(text_of(value)):
+            return _OF_PROFILE
+        if plan.may_be_site and "linkedin" not in text_of(value) and domains.domain_of(text_of(value)):
+            return _OF_SITE
+        return plan
+
+    def _planned(self, path: str) -> _ColumnPlan:
+        """The plan of a column: made once, for the cells of two hundred thousand rows."""
+        name = normal(path)
+        field = self._fields.get(name) or meaning(self._fields, path)
+        of_career = name not in self._fields and numbered(path) is not None
+        plan = _ColumnPlan(field, of_career, field in KINDS, field in _KEPT, field in _NAMES, field in _SITES)
+        plan = plan._replace(may_be_site=field == "company_url" and "linkedin" not in name)
+        if len(self._plans) >= _PLANS:
+            self._plans.clear()
+        self._plans[path] = plan
+        return plan
+
+    def _flat(self, flat: Iterable[tuple[str, Any]], custom: dict[str, str]) -> RowValues:
         """What the plain columns say; what no field is for goes to `custom`."""
         pairs: Pairs = []
-        unread: list[Unread] = []
+        unread: list[UnreadValue] = []
         surnames: list[tuple[str, str]] = []
         for path, value in flat:
-            field = self._fields.get(normal(path), "")
+            plan = self._plan(path, value)
+            field = plan.field
             if type(value) is str and words.is_nothing(text := value.strip(), field):
                 if words.may_be_name(text, field):
                     surnames.append((field, text))
@@ -123,19 +217,26 @@ class Rows:
                     self.unknown.add(path)
                 custom[path] = text_of(value)
                 continue
-            readable, why = why_unread(field, value)
+            readable, why = why_unread(field, value) if plan.checked or may_be_unread(value) else (value, "")
             if readable is not None:
                 pairs.append((field, readable))
             if why:
-                unread.append(Unread(path, text_of(value), why))
-            elif field in _KEPT:
+                unread.append(UnreadValue(path, text_of(value), why))
+            elif plan.kept:
                 custom[path] = text_of(value)
+            elif plan.a_name and type(value) is str and (name := shown(value.strip())) != value.strip():
+                custom[path] = value.strip()
+                pairs[-1] = (field, name)
         pairs.extend([("profile_url", f"linkedin.com/in/{slug}") for field, slug in pairs if field == "profile_slug"])
-        return Values(_with_names(pairs, surnames), unread)
+        return RowValues(_with_names(pairs, surnames), unread)
 
-    def _listed(self, kind: str, lists: Mapping[str, tuple[str, list[Row]]], unread: list[Unread]) -> list[Values]:
+    def _listed(
+        self, kind: str, lists: Mapping[str, tuple[str, list[Row]]], unread: list[UnreadValue]
+    ) -> list[RowValues]:
         """What the entries of the first list of a kind say; adds to `unread` what cannot be read, by its place."""
         column, listed = next((lists[name] for name in LISTS[kind] if name in lists), ("", []))
+        if (before := BY_TIME.get(normal(column), "")) in lists:
+            listed = [*listed, *({"current": False, **entry} for entry in lists[before][1])]
         if kind == "positions":
             listed = [job for entry in listed for job in _spells(entry, self._format)]
         read = [of_entry(entry, _GROUPS[kind], self._format) for entry in listed]
@@ -144,7 +245,7 @@ class Rows:
         return read
 
 
-def _doubt(unread: Unread) -> str:
+def _doubt(unread: UnreadValue) -> str:
     text = unread.text if len(unread.text) <= _SHOWN else f"{unread.text[:_SHOWN]}…"
     return f"{unread.path}: {text!r} is {unread.why}; kept under custom"
 
@@ -177,13 +278,17 @@ def _spells(entry: Row, format_: str) -> list[Row]:
 
 
 def _person(
-    row: Values, positions: tuple[Position, ...], listed: tuple[list[Values], list[Values]], custom: Mapping[str, str]
+    row: RowValues,
+    positions: tuple[Position, ...],
+    listed: tuple[list[RowValues], list[RowValues]],
+    custom: Mapping[str, str],
 ) -> Lead:
-    first, last, full = row.ones(("first_name", "last_name", "full_name"))
+    first, full = row.ones(("first_name", "full_name"))
+    last = " ".join(filter(None, row.ones(("surname_prefix", "last_name", "second_surname"))))
     full = words.whole_name(full)
     full = full or f"{first} {last}".strip()
     if full and not first and not last:
-        first, _, last = full.partition(" ")
+        first, last = words.parted(full)
     links, sales = (list(map(text_of, row.values(field))) for field in ("profile_url", "sales_id"))
     return Lead(
         id=row.one("leadscout_id"),
@@ -205,9 +310,9 @@ def _person(
         profile_url=next(filter(None, map(profiles.address, links)), ""),
         sales_id=next(filter(None, map(profiles.sales_id, (*sales, *links))), ""),
         member_id=row.digits("linkedin_number"),
-        vendor_ids={vendor: id_ for vendor in _VENDORS if (id_ := row.one(f"{vendor}_id"))},
-        emails=tuple(email for email in row.several("email") if "@" in email and mailbox(email) is not Mailbox.NONE),
-        phones=tuple(_phones(row)),
+        vendor_ids={vendor: id_ for vendor, field in _VENDORS if (id_ := row.one(field))},
+        emails=_each_once(email for email in row.several("email") if mailbox(email) is not Mailbox.NONE),
+        phones=_phones(row),
         photo=row.one("photo"),
         website=row.one("personal_website"),
         twitter=row.one("twitter"),
@@ -223,13 +328,15 @@ def _person(
     )
 
 
-def _flat(row: Values, day: str) -> tuple[Position, ...]:
+def _flat(row: RowValues, day: str) -> tuple[Position, ...]:
     """The one job and the earlier ones that flat columns tell."""
     positions = []
     if any(row.ones(_JOB)):
-        job = _position(row)
+        job = _position(row, day)
         in_role, in_company = (dates.before(day, _months(*row.ones(names))) for names in _TENURES)
-        positions.append(replace(job, started=job.started or in_role, company_started=in_company))
+        if in_company or (in_role and not job.started):
+            job = replace(job, started=job.started or in_role, company_started=in_company)
+        positions.append(job)
     past = (row.texts(field) for field in ("past_title", "past_company", "past_company_url", "past_dates"))
     for title, name, link, written in zip_longest(*past, fillvalue=""):
         started, ended = dates.span(written)
@@ -252,7 +359,7 @@ def _months(words: str, years: str, months: str) -> int | None:
     return (counted[0] or 0) * 12 + (counted[1] or 0)
 
 
-def _position(values: Values) -> Position:
+def _position(values: RowValues, day: str) -> Position:
     started, ended = dates.span(values.one("dates"))
     return Position(
         title=values.one("title"),
@@ -266,24 +373,26 @@ def _position(values: Values) -> Position:
         location=Location(text=values.one("job_location")),
         description=values.one("job_description"),
         started=values.date("started") or dates.read(started),
-        ended=_end(values.switch("current"), (*values.texts("ended"), ended)),
+        ended=_end(values.switch("current"), (*values.texts("ended"), ended), day),
         primary=values.switch("primary") or False,
         function=values.together("function"),
         seniority=values.together("seniority"),
     )
 
 
-def _end(current: bool | None, written: Sequence[str]) -> str | None:  # noqa: FBT001 - yes, no, or not said
+def _end(current: bool | None, written: Sequence[str], day: str) -> str | None:  # noqa: FBT001 - yes, no, or not said
     """When a job ended: None while it is held, "" for one that is said to be over.
 
-    An end that is no date ends nothing, unless it names a year: the job is held as far as we know.
+    An end that is no date ends nothing, unless it names a year: the job is held as far as we know. So it is where the
+    end is still to come on the day of the report: that of a contract, or the 9999-12-31 of a database.
     """
     if current:
         return None
     ended = next(filter(None, map(dates.read, written)), "") or next(filter(None, map(dates.year, written)), "")
-    if current is None and (not ended or any(map(dates.is_present, written))):
-        return None
-    return ended
+    to_come = bool(day) and ended > day[: len(ended)]
+    if current is None:
+        return None if not ended or to_come or any(map(dates.is_present, written)) else ended
+    return "" if to_come else ended
 
 
 @lru_cache(maxsize=50_000)
@@ -317,7 +426,7 @@ def _linked(links: Iterable[str]) -> dict[str, str]:
     return keys
 
 
-def _schools(row: Values, listed: Sequence[Values]) -> Iterator[School]:
+def _schools(row: RowValues, listed: Sequence[RowValues]) -> Iterator[School]:
     for entry in listed:
         name, id_ = entry.one("name"), entry.digits("id") or schools.linked(entry.one("link"))
         if name or id_:
@@ -328,7 +437,7 @@ def _schools(row: Values, listed: Sequence[Values]) -> Iterator[School]:
         yield from (School(name=name) for name in row.several("school"))
 
 
-def _languages(row: Values, listed: Sequence[Values]) -> Iterator[Language]:
+def _languages(row: RowValues, listed: Sequence[RowValues]) -> Iterator[Language]:
     for entry in listed:
         name, proficiency = entry.ones(("name", "proficiency"))
         if name:
@@ -337,12 +446,23 @@ def _languages(row: Values, listed: Sequence[Values]) -> Iterator[Language]:
         yield from (Language(name=name) for name in row.several("languages"))
 
 
-def _location(row: Values) -> Location:
+def _location(row: RowValues) -> Location:
     text, city, state, country, id_ = row.ones(("location", "city", "state", "country", "location_id"))
     place = numbers.whole(id_.rpartition(":")[2])
     return Location(text=text, id=place, city=city, state=state, country=country)
 
 
-def _phones(row: Values) -> Iterator[str]:
+def _phones(row: RowValues) -> tuple[str, ...]:
     """Telephone numbers without a spreadsheet's mark of a text; one that it has rounded is none."""
-    return (phone.lstrip("'") for phone in row.several("phone") if not numbers.is_rounded(phone))
+    listed = (part for value in row.values("phone") for part in (value if isinstance(value, list) else [value]))
+    texts = (row.text_in(part, "phone") for part in listed)
+    numbers_ = (number.lstrip("'") for text in texts for number in phones.split(text))
+    return phones.each_once(number for number in numbers_ if not numbers.is_rounded(number) and phones.is_whole(number))
+
+
+def _each_once(addresses: Iterable[str]) -> tuple[str, ...]:
+    """E-mail addresses, each in its first spelling."""
+    kept: dict[str, str] = {}
+    for address in addresses:
+        kept.setdefault(address.casefold(), address)
+    return tuple(kept.values())

@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, islice
 from random import Random
 from typing import Any
 
@@ -86,7 +86,8 @@ class Population:
         self.functions = {(row["language"], row["function"]): row["words"] for row in functions}
         self.function_codes = sorted({row["function"] for row in functions}, key=int)
         self.words = {row["kind"]: row["words"] for row in _split("sample_words", "words")}
-        self.homes = {row["country"]: self._home(row) for row in rows("sample_countries", _PACKAGE)}
+        cities = lexicon.places.cities()
+        self.homes = {row["country"]: _home(row, cities[row["country"]]) for row in rows("sample_countries", _PACKAGE)}
         self.where = Draw({row["country"]: float(row["share"]) for row in rows("sample_countries", _PACKAGE)})
         self.levels, self.sizes, self.types = Draw(_LEVELS), Draw(_SIZES), Draw(_TYPES)
         self.jobs = Draw({str(jobs): share for jobs, share in _JOBS.items()})
@@ -148,9 +149,10 @@ class Population:
         words = self.functions.get((language, function)) or self.functions["en", function]
         return pattern.replace("{f}", dice.choice(words))
 
-    def _home(self, row: dict[str, str]) -> Home:
-        cities = dict(self.places.cities(row["country"])[:400])
-        return Home(row["country"], row["language"], row["local"], Draw({code: float(n) for code, n in cities.items()}))
+
+def _home(row: dict[str, str], cities: Mapping[str, int]) -> Home:
+    largest = {code: float(inhabitants) for code, inhabitants in islice(cities.items(), 400)}
+    return Home(row["country"], row["language"], row["local"], Draw(largest))
 
 
 class _Life:

@@ -41,7 +41,7 @@ class _EndlessError(Exception):
     """The lines of a record have no end in sight."""
 
 
-class Records:
+class RecordReader:
     """Reads the records of one table; blank lines are records without cells.
 
     `expect` says how many cells a record has. Before it, during the search for the column names, every record is taken.

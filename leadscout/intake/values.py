@@ -1,7 +1,5 @@
 """What a row says, by field of a lead, whatever its columns are called and however they are nested."""
 
-import html
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import isnan
@@ -9,9 +7,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from leadscout.intake import dates, numbers, words
+from leadscout.intake import dates, emails, numbers, words
 from leadscout.intake.columns import fields, normal
-from leadscout.intake.unread import why_unread
+from leadscout.intake.spelled import plain
+from leadscout.intake.unread import KINDS, may_be_unread, why_unread
 from leadscout.lexicon.text import is_digits
 
 Row = Mapping[str, Any]
@@ -19,11 +18,12 @@ Row = Mapping[str, Any]
 LONGEST = 20_000
 """Characters of one text that are kept; profiles have no longer ones."""
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_EMAIL = re.compile(r"[^\s<>,;|/:()\[\]\"]+@[^\s<>,;|/:()\[\]\"]+")
 _DATES = frozenset(("started", "ended", "posted_on", "news_on", "seen_on"))
 """Fields of which the value may be an object: {"year": 2019, "month": 3}."""
 
+_NAMES_KEPT = 5000
+_MEANINGS: dict[tuple[str, str], dict[str, str]] = {}
+"""Field by name as it is written, of each group and format, as names are met."""
 _ANY_NAMES = frozenset(("name", "address", "value", "number"))
 _NAMES = {"groups": frozenset(("id", "groupid"))}
 """What the value itself is called in an object that says more about it."""
@@ -32,7 +32,7 @@ Pairs = list[tuple[str, Any]]
 """Field and value, in the order of the columns."""
 
 
-class Unread(NamedTuple):
+class UnreadValue(NamedTuple):
     """A value of a column that we know, as it is written, which is not what such a column holds: `why`, "no date"."""
 
     path: str
@@ -40,23 +40,28 @@ class Unread(NamedTuple):
     why: str
 
 
-class Values:
+class RowValues:
     """What a row says by field; where several columns say the same thing, the first that says something counts."""
 
-    __slots__ = ("_pairs", "_texts", "unread")
+    __slots__ = ("_texts", "_values", "unread")
 
-    def __init__(self, pairs: Pairs, unread: Sequence[Unread] = ()) -> None:
+    def __init__(self, pairs: Pairs, unread: Sequence[UnreadValue] = ()) -> None:
         """Take what the columns say, and what they say in a way that cannot be read."""
-        self._pairs = pairs
         self.unread = unread
         texts: dict[str, str] = {}
+        values: dict[str, list[Any]] = {}
         for field, value in pairs:
+            if field in values:
+                values[field].append(value)
+            else:
+                values[field] = [value]
             if field not in texts:
                 # Nearly all values are plain text, and there are eighty of them in a profile.
                 text = value.strip()[:LONGEST] if type(value) is str else text_of(_first(value))
                 if text:
                     texts[field] = text
         self._texts = texts
+        self._values = values
 
     def one(self, field: str) -> str:
         """The first value as text; "" when nothing is said."""
@@ -68,7 +73,7 @@ class Values:
 
     def values(self, field: str) -> list[Any]:
         """Every value as it is."""
-        return [value for name, value in self._pairs if name == field] if field in self._texts else []
+        return self._values[field] if field in self._texts else []
 
     def texts(self, field: str) -> tuple[str, ...]:
         """Every value as text, as the columns stand."""
@@ -80,24 +85,31 @@ class Values:
 
     def several(self, field: str) -> tuple[str, ...]:
         """All values as text: lists entry by entry, text with commas taken apart, each once."""
+        if field not in self._texts:  # nearly always
+            return ()
         texts: dict[str, None] = {}
         for value in self.values(field):
             parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
             for part in parts:
                 text = text_of(_inside_list(part, field) if isinstance(part, Mapping) else part)
                 if field == "email":
-                    texts.update(dict.fromkeys(addresses(text)))
+                    for address in emails.addresses(text):
+                        texts.setdefault(address, None)
                 elif text and not words.is_nothing(text, field):
                     texts[text] = None
         return tuple(texts)
 
+    def text_in(self, part: Any, field: str) -> str:  # noqa: ANN401
+        """What a part of a list says of a field, as text."""
+        return text_of(_inside_list(part, field) if isinstance(part, Mapping) else part)
+
     def date(self, field: str) -> str:
         """The first value that is a date; "" for none."""
-        return next(filter(None, map(dates.read, self.values(field))), "")
+        return next(filter(None, map(dates.read, self._values[field])), "") if field in self._texts else ""
 
     def number(self, field: str) -> int | None:
         """The number in the first value."""
-        return numbers.first(self.one(field))
+        return numbers.first(self._texts[field]) if field in self._texts else None
 
     def digits(self, field: str) -> str:
         """The first value that is a whole number, as its digits; "" for none."""
@@ -112,20 +124,50 @@ class Values:
         return words.switch(text) if text else None
 
 
-def of_entry(entry: Row, group: str, format_: str = "") -> Values:
-    """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over."""
+def of_entry(entry: Row, group: str, format_: str = "") -> RowValues:
+    """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over.
+
+    A profile has eighty such values and nearly all are texts: what each name means is looked up once for all of them.
+    """
     pairs: Pairs = []
-    unread: list[Unread] = []
+    unread: list[UnreadValue] = []
+    meanings = _MEANINGS.setdefault((group, format_), {})
     for name, value in entry.items():
         if value is None:
             continue
-        read, left = _inside(group, format_, name, value)
-        pairs.extend(read)
-        unread.extend(left)
-    return Values(pairs, unread)
+        if type(value) is not str:
+            read, left = _inside(group, format_, name, value)
+            pairs.extend(read)
+            unread.extend(left)
+            continue
+        field = meanings.get(name)
+        if field is None:
+            if len(meanings) >= _NAMES_KEPT:  # of a file whose keys are ids every entry has others
+                meanings.clear()
+            field = meanings[name] = fields(group, format_).get(normal(name), "")
+        if not field or not value or value.isspace():
+            continue
+        text = plain(value)
+        if field in KINDS:
+            pair, left = _checked(name, field, text)
+            pairs.extend(pair)
+            unread.extend(left)
+        elif not words.is_nothing(text.strip(), field):
+            pairs.append((field, text))
+    return RowValues(pairs, unread)
 
 
-Read = tuple[Sequence[tuple[str, Any]], Sequence[Unread]]
+@lru_cache(maxsize=20_000)
+def _checked(name: str, field: str, text: str) -> "Read":
+    """What a text says of a field that not every text can be of; dates and words for yes come again and again."""
+    if words.is_nothing(text.strip(), field):
+        return (), ()
+    readable, why = why_unread(field, text)
+    pairs = () if readable is None else ((field, readable),)
+    return pairs, (UnreadValue(name, text_of(text), why),) if why else ()
+
+
+Read = tuple[Sequence[tuple[str, Any]], Sequence[UnreadValue]]
 
 
 def _inside(group: str, format_: str, name: str, value: Any) -> Read:  # noqa: ANN401
@@ -146,15 +188,15 @@ def _remembered(group: str, format_: str, name: str, items: tuple[tuple[str, Any
 def _read(group: str, format_: str, name: str, value: Any) -> Read:  # noqa: ANN401
     names = fields(group, format_)
     pairs: Pairs = []
-    unread: list[Unread] = []
+    unread: list[UnreadValue] = []
     for path, inner in leaves(name, value, names):
         field = names.get(normal(path))
         if field and not (type(inner) is str and words.is_nothing(inner.strip(), field)):
-            readable, why = why_unread(field, inner)
+            readable, why = why_unread(field, inner) if field in KINDS or may_be_unread(inner) else (inner, "")
             if readable is not None:
                 pairs.append((field, readable))
             if why:
-                unread.append(Unread(path, text_of(inner), why))
+                unread.append(UnreadValue(path, text_of(inner), why))
     return pairs, unread
 
 
@@ -178,7 +220,7 @@ def leaves(path: str, value: Any, names: Mapping[str, str]) -> Iterator[tuple[st
     kind = type(value)
     if kind is str:
         if value and not value.isspace():
-            yield path, unescaped(value) if "&" in value else value
+            yield path, plain(value)
     elif kind is dict:
         if names.get(normal(path)) in _DATES:
             yield path, dates.text(value) or value
@@ -186,19 +228,7 @@ def leaves(path: str, value: Any, names: Mapping[str, str]) -> Iterator[tuple[st
         for name, inner in value.items():
             yield from leaves(f"{path}.{name}", inner, names)
     elif not is_blank(value):
-        yield path, [unescaped(one) if type(one) is str else one for one in value] if kind is list else value
-
-
-def unescaped(text: str) -> str:
-    """A text without entities of HTML, also where they were written twice: "&amp;amp;" is "&"."""
-    while (plain := _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)) != text:
-        text = plain
-    return text
-
-
-def addresses(text: str) -> list[str]:
-    """The e-mail addresses in a text, whatever stands between and beside them: "Ida <ida@x.example> / b@x.example"."""
-    return [address.strip("'.") for address in _EMAIL.findall(text)]
+        yield path, [plain(one) if type(one) is str else one for one in value] if kind is list else value
 
 
 def paths(row: Row, start: str = "") -> Iterator[str]:

@@ -2,22 +2,25 @@
 
 import csv
 import dataclasses
+import zipfile
 from contextlib import suppress
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 from conftest import FILES, FIXTURES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadscout.intake import exported
+from leadscout.errors import Refused
+from leadscout.intake import exported, layouts, presets
 from leadscout.intake.files import open_file
-from leadscout.intake.formulas import bare, guard
 from leadscout.intake.leads import RowError, Rows
 from leadscout.intake.population import Population
-from leadscout.intake.writers import FORMATS, format_of, writing
+from leadscout.intake.writers import FORMATS, chunks, format_of
+from leadscout.model.formulas import bare, guard
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
-from leadscout.service.people.intake import BATCH, Arrived, Intake, Source, find_person, forget
+from leadscout.model.search import LeadMatch
+from leadscout.service.people.intake import BATCH, Arrived, Intake, RowSource, find_person, forget
 from leadscout.service.people.profiles import Profiles
 from leadscout.store.people import People
 
@@ -90,11 +93,9 @@ BARE = Lead(id="lead_" + "1" * 24, full_name="No Key At All")
 
 
 def written(leads, kind):
-    stream = BytesIO()
-    with writing(stream, kind) as write:
-        for at in range(0, len(leads), 50):
-            write(leads[at : at + 50])
-    return stream.getvalue()
+    matches = [LeadMatch(0, lead) for lead in leads]
+    batches = (matches[at : at + 50] for at in range(0, len(matches), 50))
+    return b"".join(chunks(batches, kind, layouts.everything()))
 
 
 def read(path):
@@ -171,8 +172,16 @@ LEADS = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(LEADS, min_size=1, max_size=4))
 def test_whatever_the_values_are(tmp_path_factory, leads):
-    for kind in ("csv", "jsonl", "parquet"):
+    for kind in ("csv", "jsonl", "xlsx", "parquet"):
         assert through(tmp_path_factory.mktemp("any"), leads, kind) == leads, kind
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("written", ["Dr.", "R&amp;D", "[&amp;]", "&Â\x80", "[Â\x80]", "\rµ"])
+def test_what_other_files_are_mended_of_comes_back_as_it_is(tmp_path, kind, written):
+    job = Position(title=written, company=Company(name=written), ended=None)
+    leads = [dataclasses.replace(BARE, positions=(Position(ended=""), job))]
+    assert through(tmp_path, leads, kind) == leads
 
 
 @given(st.one_of(TEXTS, TEXT))
@@ -181,11 +190,147 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(cell):
     assert guard(cell)[:1] not in ("=", "+", "-", "@", "\t", "\r") or not cell
 
 
+@pytest.mark.parametrize("sign", "=+-@\uff1d\uff0b\uff0d\uff20")
+@pytest.mark.parametrize("before", ["", "\ufeff", "\u200b", "\u2060\u200e", "\u00a0 ", "\n"])
+def test_wide_signs_and_what_has_no_width_hide_no_formula(sign, before):
+    cell = f"{before}{sign}1+1"
+    assert guard(cell) == f"'{cell}"
+    assert bare(guard(cell)) == cell
+    assert guard(f"1{cell}") == f"1{cell}"
+
+
 def test_a_spreadsheet_sees_no_formula_and_the_main_job():
     (row,) = csv.DictReader(StringIO(written([FULL], "csv").decode("utf-8-sig"), newline=""))
     assert (row["phones"][:2], row["twitter"], row["full_name"][:2]) == ('["', "'@ana", "'=")
     assert (row["title"], row["company_name"], row["company_size"]) == ("CTO", "Acme, Inc.", "51-200")
     assert (row["emails"], row["premium"], row["open_to_work"]) == ("a@x.example, b@x.example", "false", "")
+
+
+TWO = dataclasses.replace(
+    BARE,
+    positions=(
+        Position(title="VP Sales", company=Company(name="Quartz"), started="2019"),
+        Position(title="Advisor", company=Company(name="Media"), started="2021", primary=True),
+    ),
+)
+
+
+def of_match(tmp_path, lead, job, kind, **edits):
+    """The person read back from an export of a match, with other cells where somebody edited them."""
+    path = tmp_path / f"people.{kind}"
+    path.write_bytes(b"".join(chunks([[LeadMatch(0, lead, position=job)]], kind, layouts.matched())))
+    with open_file(path) as file:
+        (line,) = file.lines
+    reading = Rows({}).read({**line.values, **edits})
+    assert not reading.doubts
+    return line.values, reading.lead
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_job_that_matched_is_shown_and_nothing_is_lost(tmp_path, kind):
+    row, lead = of_match(tmp_path, TWO, TWO.positions[0], kind)
+    assert (row["title"], row["company_name"], row["started"]) == ("VP Sales", "Quartz", "2019")
+    assert (row["main_title"], row["main_company"]) == ("Advisor", "Media")
+    assert lead == TWO
+    assert of_match(tmp_path, FULL, FULL.positions[0], kind)[1] == FULL
+    headline = dataclasses.replace(BARE, headline="CTO at Acme")
+    read_out = Position(title="CTO", company=Company(name="Acme"))
+    assert of_match(tmp_path, headline, read_out, kind)[1] == headline, "what a headline says is no job"
+
+
+def test_an_edited_job_is_the_one_that_is_shown(tmp_path):
+    vp, advisor = TWO.positions
+    _, lead = of_match(tmp_path, TWO, vp, "csv", title="SVP Sales")
+    assert lead.positions == (dataclasses.replace(vp, title="SVP Sales"), advisor)
+    _, lead = of_match(tmp_path, TWO, vp, "csv", main_title="Board member")
+    assert lead.positions == (vp, dataclasses.replace(advisor, title="Board member"))
+    _, lead = of_match(tmp_path, TWO, advisor, "csv", title="Chair")
+    assert lead.positions == (vp, dataclasses.replace(advisor, title="Chair"))
+
+
+def test_what_is_too_long_for_a_cell_goes_on_in_others(tmp_path):
+    jobs = tuple(Position(title=f"t{at}", description="=🙂" * 9000, ended="") for at in range(5))
+    long = dataclasses.replace(BARE, positions=jobs, summary="'=" + "x" * 19_000)
+    assert through(tmp_path, [long, BARE], "xlsx") == [long, BARE]
+    with pytest.raises(Refused, match=r"lead_1.*does not fit"):
+        written([dataclasses.replace(BARE, positions=jobs * 3)], "xlsx")
+
+
+def test_a_workbook_holds_texts_alone(tmp_path):
+    path = tmp_path / "people.xlsx"
+    path.write_bytes(written([FULL], "xlsx"))
+    with zipfile.ZipFile(path) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+    assert ">+49 30 1<" not in sheet
+    assert '["+49 30 1"' in sheet.replace("&quot;", '"')
+
+
+def of_program(program, *matches, named=lambda match: match):
+    layout = presets.layout(presets.presets()[program], named, lambda _: "DE")
+    text = b"".join(chunks([matches], "csv", layout)).decode()
+    return list(csv.DictReader(StringIO(text, newline=""))), layout.tally
+
+
+@pytest.mark.parametrize("program", presets.presets())
+def test_a_file_for_a_program(program):
+    lead = dataclasses.replace(FULL, first_name="Ana", last_name="=cmd()", phones=("089/123456", "+49 151 12345678"))
+    rows, _ = of_program(program, LeadMatch(0, lead, position=TWO.positions[0]))
+    preset = presets.presets()[program]
+    values = {value: rows[0][column] for column, (value, _) in preset.columns.items()}
+    assert values.get("title", "VP Sales") == "VP Sales"
+    assert values["company"] == "Quartz"
+    assert values.get("last_name", "'=cmd()") == "'=cmd()", "no formula"
+    assert values.get("phone", "+4989123456") in ("+4989123456", "(+49) 89 123456")
+    assert values.get("mobile", "+4915112345678") == "+4915112345678"
+    assert values.get("email", "a@x.example") == "a@x.example"
+    assert not any(cell.startswith("'+") for cell in rows[0].values())
+
+
+@pytest.mark.parametrize(
+    ("phone", "e164", "shown"),
+    [
+        ("+49 (0)89 123456", "+4989123456", "(+49) 89 123456"),
+        ("0049 89 123456", "+4989123456", "(+49) 89 123456"),
+        ("+999 0085 323048", "+9990085323048", "(+999) 0085 323048"),
+        ("007", "007", "007"),
+        ("+1 650 555 0100 ext. 5", None, None),
+        ("=cmd|' /C calc'!A1", "'=cmd|' /C calc'!A1", "'=cmd|' /C calc'!A1"),
+        ("@1", "'@1", "'@1"),
+    ],
+)
+def test_phones_for_programs_have_no_apostrophe_and_call_no_function(phone, e164, shown):
+    lead = dataclasses.replace(BARE, phones=(phone,))
+    for program, expected in (("hubspot", e164), ("google-sheets", shown)):
+        (row,), _ = of_program(program, LeadMatch(0, lead))
+        cell = row["Phone Number" if program == "hubspot" else "Phone"]
+        if expected is not None:
+            assert cell == expected
+        assert cell[:1] not in "=@"
+        assert "'+" not in cell
+
+
+def test_who_lacks_what_a_program_needs_is_left_out_and_counted():
+    rows, tally = of_program("instantly", LeadMatch(0, FULL), LeadMatch(0, BARE))
+    assert (len(rows), tally.written, tally.left_out) == (1, 1, 1)
+    rows, _ = of_program("salesforce", LeadMatch(0, dataclasses.replace(BARE, full_name="Ana")))
+    assert (rows[0]["First Name"], rows[0]["Last Name"], rows[0]["Company"]) == (
+        *("Ana", "[not provided]", "[not provided]"),
+    )
+
+
+def test_an_account_list_has_each_company_once():
+    firms = [Company(name="Acme GmbH", domain="acme.example"), Company(name="ACME"), Company(name="Beta", slug="beta")]
+    rows, _ = of_program("sales-navigator", *(LeadMatch(0, BARE, position=Position(company=one)) for one in firms))
+    assert [row["Account Name"] for row in rows] == ["Acme GmbH", "Beta"]
+    assert rows[1]["LinkedIn Account URL"] == "https://www.linkedin.com/company/beta/"
+
+
+def test_each_program_is_named_once_and_its_values_are_known():
+    for preset in presets.presets().values():
+        assert {value for value, _ in preset.columns.values()} <= presets.VALUES.keys()
+        assert preset.needs == "" or preset.needs in presets.VALUES
 
 
 def test_guarded_cells_of_other_files_are_read_bare(tmp_path):
@@ -283,37 +428,37 @@ def test_an_export_taken_again_changes_nobody_and_elsewhere_makes_the_same_peopl
     ]
     moved = [dataclasses.replace(lead, positions=lead.positions[:1], headline="new") for lead in invented[:50]]
     for day, leads in enumerate((invented, others, moved), start=1):
-        taken(intake, leads, Source(f"{day}.csv", day))
+        taken(intake, leads, RowSource(f"{day}.csv", day))
     everybody = [lead for batch in first.everybody(100) for lead in batch]
     number = len(everybody)
     keyless = next(lead for lead in everybody if lead.full_name == "No Key At All")
     assert number == first.count() > 120
-    for kind in ("csv", "jsonl", "parquet"):
+    for kind in ("csv", "jsonl", "xlsx", "parquet"):
         path = tmp_path / f"people.{kind}"
         path.write_bytes(written(everybody, kind))
         before = first.last_change(), Profiles(first).get(everybody[0].id)
         for day in (100, 0):
-            again = taken(intake, read(path), Source("leadscout:people", day))
+            again = taken(intake, read(path), RowSource("leadscout:people", day))
             assert (again.new, again.updated, again.unchanged, again.refused) == (0, 0, number, []), kind
         assert (first.last_change(), Profiles(first).get(everybody[0].id)) == before, "an export is no source"
         second = People(tmp_path / kind / "people.db")
-        assert taken(Intake(second), read(path), Source("leadscout:people", 100)).new == number
+        assert taken(Intake(second), read(path), RowSource("leadscout:people", 100)).new == number
         found = [lead for batch in second.everybody(100) for lead in batch]
         assert found == everybody, kind
         assert written(found, kind) == path.read_bytes() or kind == "parquet"
         # The files the people came from are as harmless there as here.
         for day, leads in enumerate((invented, others[:4]), start=1):
-            assert taken(Intake(second), leads, Source(f"{day}.csv", day)).new == 0
-        assert taken(Intake(second), others[1:2], Source("later.csv", 200)).unchanged == 1
+            assert taken(Intake(second), leads, RowSource(f"{day}.csv", day)).new == 0
+        assert taken(Intake(second), others[1:2], RowSource("later.csv", 200)).unchanged == 1
         forget(second, find_person(second, keyless.id))
-        assert len(taken(Intake(second), read(path), Source("leadscout:people", 100)).refused) == 1
+        assert len(taken(Intake(second), read(path), RowSource("leadscout:people", 100)).refused) == 1
         changed = [dataclasses.replace(lead, summary="new") for lead in everybody]
-        again = taken(Intake(second), changed, Source("leadscout:people", 100))
+        again = taken(Intake(second), changed, RowSource("leadscout:people", 100))
         assert (again.new, again.updated, len(again.refused)) == (0, number - 1, 1)
         assert [one.summary for batch in second.everybody(100) for one in batch] == ["new"] * (number - 1)
         ben = next(lead for lead in everybody if lead.full_name == "Ben")
         forget(second, find_person(second, ben.id))
-        taken(Intake(second), [dataclasses.replace(lead, summary="newer") for lead in everybody], Source("x", 300))
+        taken(Intake(second), [dataclasses.replace(lead, summary="newer") for lead in everybody], RowSource("x", 300))
         assert not {"Ben", "No Key At All"} & {one.full_name for batch in second.everybody(100) for one in batch}
         second.database.close()
     first.database.close()

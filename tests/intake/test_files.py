@@ -192,10 +192,14 @@ def test_a_document_in_a_file_of_lines(tmp_path):
     assert [line.values["full_name"] for line in lines_of(path)] == ["A B", "C D"]
 
 
-def test_of_two_columns_with_one_name_the_first_that_says_something_counts(tmp_path):
+def test_columns_with_one_name_all_count_the_first_that_says_something_first(tmp_path):
     path = tmp_path / "people.csv"
-    path.write_text("Full Name,Email,Email,Email\nA B,a@x.example,b@x.example,\nC D, ,d@x.example,\n")
-    assert [lead.emails for lead in leads(path)[0]] == [("a@x.example",), ("d@x.example",)]
+    path.write_text(
+        "Full Name,Email,Email,Title,Title\nA B,a@x.example,b@x.example,CEO,Chair\nC D, ,d@x.example,,CFO\n"
+    )
+    first, second = leads(path)[0]
+    assert (first.emails, first.positions[0].title) == (("a@x.example", "b@x.example"), "CEO")
+    assert (second.emails, second.positions[0].title) == (("d@x.example",), "CFO")
 
 
 def test_a_western_letter_far_inside_a_file(tmp_path):

@@ -14,6 +14,7 @@ from conftest import FIXTURES
 from leadscout.intake.columns import formats
 from leadscout.intake.files import open_file
 from leadscout.intake.leads import RowError, Rows
+from leadscout.intake.opened import FileError
 from leadscout.model.lead import Lead
 
 FOLDER = FIXTURES / "formats"
@@ -31,7 +32,7 @@ def shown(value):
 
 def read(name):
     with open_file(FOLDER / name) as file:
-        rows = Rows({}, file.format, AS_OF)
+        rows = Rows({}, file.format, AS_OF, file.columns)
         return file.format, [person(rows, line) for line in file.lines]
 
 
@@ -48,8 +49,18 @@ def leads(name):
 
 def test_every_known_format_has_a_file():
     assert {path.name for path in FOLDER.iterdir()} == READ.keys()
-    assert {told["format"] for told in READ.values()} == formats().keys() - {"generect", "leadscout"}
-    assert {one.name for one in formats().values() if not one.verified} == {"evaboot", "wiza"}
+    of_people = {one.name for one in formats().values() if not one.holds}
+    assert {told["format"] for told in READ.values()} == of_people - {"generect", "leadscout"}
+    assert {one.name for one in formats().values() if not one.verified} == {"evaboot", "wiza", "seamless", "lusha"}
+
+
+@pytest.mark.parametrize("name", [one.name for one in formats().values() if one.holds])
+def test_a_file_of_something_else_makes_nobody(tmp_path, name):
+    path = tmp_path / "archive.csv"
+    signs = formats()[name].signs
+    path.write_text(f"{','.join(signs)}\n{','.join('x' for _ in signs)}\n")
+    with pytest.raises(FileError, match=r"no people|no row of column names"), open_file(path):
+        pass
 
 
 @pytest.mark.parametrize("name", READ)

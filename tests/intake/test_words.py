@@ -1,5 +1,7 @@
 """Words of data: dates and the present in many languages, placeholders, and what cannot be read."""
 
+from datetime import date
+
 import pytest
 
 from leadscout.intake import dates
@@ -140,6 +142,27 @@ def test_dates_inside_objects(entry, start, end):
 )
 def test_an_end_that_cannot_be_read_ends_nothing(entry, end):
     assert job(start_date="2019-01", **entry).ended == end
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        *(("9999-12-31", None), ("31/12/9999", None), ("2027-06", None), ("2027", None), ("30 June 2027", None)),
+        *(("since 2019", None), ("seit März 2019", None), ("depuis 2019", None)),
+        *(("2026-11-20", "2026-11-20"), ("2026", "2026"), ("2019", "2019")),
+    ],
+)
+@pytest.mark.parametrize("kind", ["entry", "plain"])
+def test_an_end_that_is_to_come_or_a_beginning_ends_nothing(written, end, kind):
+    job = {"title": "Buyer", "company": "Firm", "start_date": "2018", "end_date": written}
+    row = {"full_name": "Ada Berg", **({"experience": [job]} if kind == "entry" else job)}
+    assert Rows({}, "", date(2026, 11, 28)).lead(row).positions[0].ended == end
+
+
+def test_a_job_that_is_said_to_be_over_has_no_end_that_is_to_come():
+    job = {"title": "Buyer", "end_date": "9999-12-31", "is_current": False}
+    row = {"full_name": "Ada Berg", "experience": [job]}
+    assert Rows({}, "", date(2026, 11, 28)).lead(row).positions[0].ended == ""
 
 
 def test_the_one_job_of_a_plain_row_can_be_over():

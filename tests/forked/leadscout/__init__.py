@@ -1,0 +1,1 @@
+"""The leadscout that a forked leadscout starts (__main__.py)."""
