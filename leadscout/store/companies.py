@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from leadscout.store.people import COMPANY, parts
+from leadscout.store.statements import parts
+from leadscout.store.tables.people import COMPANY
 
 Known = dict[str, dict[str, str]]
 """Names of companies by key, and by LinkedIn number; "" is one whose number nobody has told."""

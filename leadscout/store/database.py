@@ -13,7 +13,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from leadscout.errors import Fault, Refused
+from leadscout.settings import SettingError
 from leadscout.store import postgresql, private
+from leadscout.store.holders import AdvisoryLocks, LeaseHolder, Locks
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
@@ -31,6 +34,12 @@ _MIGRATING = 0x6C656164
 
 _AGAIN = ("40001", "40P01")
 """What PostgreSQL says of a transaction that it undid for the sake of another: serialization failure, deadlock."""
+
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
+"""What SQLite says when nothing more can be written: no room, or a limit to how large a file may be."""
+
+_DISK_FULL = "53100"
+"""What PostgreSQL says then."""
 
 _TRIES = 5
 Result = TypeVar("Result")
@@ -51,7 +60,7 @@ class FileWatch:
 
     def __init__(self, path: Path) -> None:
         """Look at the file."""
-        self._connection = sqlite3.connect(path, check_same_thread=False)
+        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
         self._seen = 0
 
     def changed(self) -> bool:
@@ -78,34 +87,49 @@ class Database:
     """One store. Reads are autocommit; a write is one transaction (architecture, decision 19).
 
     On SQLite a write is BEGIN IMMEDIATE, and the only one. On PostgreSQL it is READ COMMITTED, beside others: a step
-    that must not be taken twice is a single statement, or follows the lock of the row that it is about.
+    that must not be taken twice is a single statement, or follows the lock of the row that it is about. The writers of
+    people take turns there, too (decision 52): each change has a higher number than all that ended before it.
     """
 
-    def __init__(self, place: Path | URL, migrations: str, *, durable: bool = True) -> None:
+    def __init__(self, place: Path | URL, migrations: str, *, durable: bool = True, make: bool = True) -> None:
         """Open or make the file, or open the PostgreSQL database, with the tables of `migrations`.
 
         `durable` files outlive a power cut to the last transaction, others a kill of the process.
-        Raises SettingError when PostgreSQL cannot be reached.
+        Raises SettingError when PostgreSQL cannot be reached, or is being filled by a move; Refused when there is no
+        file and none is to be made.
         """
         self._rehearsal: Connection | None = None
+        self._durable = durable
         self._writing: AbstractContextManager[object]
+        self._schema = postgresql.SCHEMAS[migrations]
         self.path: Path | None = None
         if isinstance(place, URL):
-            self._engine = postgresql.connect(place)
+            self._engine = postgresql.connect(place, self._schema.name)
             self._begin, self._writing = "BEGIN", nullcontext()
         else:
             self.path = place
             # What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
             safety = ("synchronous=FULL", "secure_delete=ON") if durable else ("synchronous=NORMAL",)
+            if make:
+                private.make_folder(place.parent)
+                private.make_file(place)
+            elif not place.exists():
+                raise Refused(Fault("store_gone"))
             self._engine = _file(place, safety)
             self._begin, self._writing = "BEGIN IMMEDIATE", threading.Lock()
+        locks = Locks(self.path.parent / "processes") if self.path else AdvisoryLocks(self._engine)
+        self.holder = LeaseHolder(self.read, self.write, locks)
+        self._identity: tuple[int, int] | None = None
+        self._full = False
+        if durable or self.path is None:
+            event.listen(self._engine, "handle_error", self._refuse)
         self._migrate(migrations)
         self._identity = _identity(self.path) if self.path else None
 
     @property
     def one_writer(self) -> bool:
         """Whether all writers wait for one lock."""
-        return self._begin == "BEGIN IMMEDIATE"
+        return self._begin == "BEGIN IMMEDIATE" or bool(self._schema.turn)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -115,18 +139,60 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction; it is undone when the block raises."""
+        """A transaction; it is undone when the block raises.
+
+        Raises Refused, where files are durable and on PostgreSQL, when the disk is full or the file is gone: what is
+        written into a file that was deleted is lost.
+        """
         if self._rehearsal is not None:
             yield self._rehearsal
             return
+        if self._durable and self.gone:
+            raise Refused(Fault("store_gone"))
         with self._writing, self._engine.connect() as connection:
-            connection.exec_driver_sql(self._begin)
+            self._start(connection)
             try:
                 yield connection
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                self._undo(connection)
                 raise
             connection.exec_driver_sql("COMMIT")
+        self._full = False
+
+    def check(self) -> None:
+        """Raise Refused when nothing can be written: the file is gone, or the disk was full and still is."""
+        if self.gone:
+            raise Refused(Fault("store_gone"))
+        if self._full:
+            with self.write() as connection:  # the smallest thing that takes room
+                connection.exec_driver_sql("PRAGMA user_version = 0" if self.path else "SELECT pg_current_xact_id()")
+
+    @property
+    def gone(self) -> bool:
+        """Whether the file that was opened is no longer in its place: deleted, or another one stands there."""
+        return self.path is not None and self._identity not in (None, _identity(self.path))
+
+    def _start(self, connection: Connection) -> None:
+        connection.exec_driver_sql(self._begin)
+        if self.path is None and self._schema.turn:
+            # Held until everybody sees what is written: PostgreSQL lets go of locks after that. What is told is told at
+            # the end, too.
+            turn = func.pg_advisory_xact_lock(self._schema.turn)
+            connection.execute(select(turn, func.pg_notify(self._schema.channel, "")))
+
+    def _undo(self, connection: Connection) -> None:
+        # SQLite did so itself, when the disk was full.
+        if getattr(connection.connection.dbapi_connection, "in_transaction", True):
+            connection.exec_driver_sql("ROLLBACK")
+
+    def _refuse(self, context: ExceptionContext) -> None:
+        cause = context.original_exception
+        name = getattr(cause, "sqlite_errorname", "")
+        if name == "SQLITE_CANTOPEN" and self.gone:
+            raise Refused(Fault("store_gone")) from cause
+        if name in _NO_ROOM or getattr(cause, "sqlstate", "") == _DISK_FULL:
+            self._full = True
+            raise Refused(Fault("no_room")) from cause
 
     def transact(self, work: Callable[[Connection], Result]) -> Result:
         """Do `work` in a transaction, again when PostgreSQL undid it for the sake of another; gives what it gives.
@@ -146,7 +212,7 @@ class Database:
     def rehearse(self) -> Iterator[None]:
         """Let all writes of the block share one transaction that is undone at its end. For one thread only."""
         with self._writing, self._engine.connect() as connection:
-            connection.exec_driver_sql(self._begin)
+            self._start(connection)
             self._rehearsal = connection
             try:
                 yield
@@ -160,8 +226,8 @@ class Database:
         return self.path is not None and _identity(self.path) not in (self._identity, None)
 
     def watch(self) -> Watch:
-        """What waits until somebody writes; on PostgreSQL, until there is new work."""
-        return FileWatch(self.path) if self.path else postgresql.Watch(self._engine)
+        """What waits until somebody writes; to the callers' store in PostgreSQL, until there is new work."""
+        return FileWatch(self.path) if self.path else postgresql.NotifyWatch(self._engine, self._schema.channel)
 
     def checkpoint(self) -> None:
         """Move what was written from a file's log into it, and empty the log where nobody reads from it."""
@@ -172,13 +238,19 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file."""
+        self.holder.close()
         self._engine.dispose()
 
     def _migrate(self, migrations: str) -> None:
         folder = _MIGRATIONS / migrations
-        newest = max(path.stem for path in folder.glob("[0-9]*.py"))
-        if self._revision() == newest:
+        steps = {path.stem for path in folder.glob("[0-9]*.py")}
+        revision = self._revision()
+        if revision == newest(migrations):
             return
+        if revision == postgresql.MOVING:
+            raise SettingError(postgresql.NOT_MOVED)
+        if revision and revision not in steps:
+            raise Refused(Fault("newer_store", value=str(self.path or "the database")))
         # Alembic takes 0.2 s to import, and is needed once per file and version.
         from alembic import command  # noqa: PLC0415
         from alembic.config import Config  # noqa: PLC0415
@@ -190,6 +262,8 @@ class Database:
         with self.write() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+                if self._schema.name:
+                    connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {self._schema.name}")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -198,6 +272,11 @@ class Database:
             if not connection.dialect.has_table(connection, "alembic_version"):
                 return ""
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
+
+
+def newest(migrations: str) -> str:
+    """The version of the tables that this leadscout has."""
+    return max(path.stem for path in (_MIGRATIONS / migrations).glob("[0-9]*.py"))
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -210,9 +289,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _file(path: Path, pragmas: tuple[str, ...]) -> Engine:
-    private.make_folder(path.parent)
-    private.make_file(path)
-    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
+    # Never made by a connection: where the file was deleted, an empty one would stand in its place.
+    place = URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
+    engine = create_engine(place, isolation_level="AUTOCOMMIT", hide_parameters=True)  # people are among them
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -9,28 +9,31 @@ import secrets
 
 import sqlalchemy as sa
 
-from leadscout.store.provenance import META
-
-EPOCH = sa.Table("epoch", META, sa.Column("after", sa.BigInteger, primary_key=True), sa.Column("token", sa.Text))
-
-_AT = sa.select(EPOCH.c.token).where(EPOCH.c.after < sa.bindparam("change")).order_by(EPOCH.c.after.desc()).limit(1)
-_LATEST = sa.select(EPOCH.c.token).order_by(EPOCH.c.after.desc()).limit(1)
-_LATER = sa.delete(EPOCH).where(EPOCH.c.after >= sa.bindparam("change"))
-_NEW = sa.insert(EPOCH)
+from leadscout.store.tables.people import EPOCH
 
 
-def begin(connection: sa.Connection, after: int) -> None:
-    """The changes after this one are of an epoch of their own, in the caller's transaction."""
+def begin(connection: sa.Connection, after: int, table: sa.Table = EPOCH) -> None:
+    """The changes after this one are of an epoch of their own, in the caller's transaction.
+
+    Changes of people unless `table` is that of another history.
+    """
     # What would be later is no part of this history: somebody has deleted people by hand.
-    connection.execute(_LATER, {"change": after})
-    connection.execute(_NEW, {"after": after, "token": secrets.token_hex(8)})
+    connection.execute(sa.delete(table).where(table.c.after >= after))
+    connection.execute(sa.insert(table), {"after": after, "token": secrets.token_hex(8)})
 
 
-def at(connection: sa.Connection, change: int) -> str:
+def at(connection: sa.Connection, change: int, table: sa.Table = EPOCH) -> str:
     """The token of the epoch that a change is of; before the first change it is the id of the file."""
-    return str(connection.execute(_AT, {"change": change}).scalar_one())
+    newest = sa.select(table.c.token).order_by(table.c.after.desc()).limit(1)
+    return str(connection.execute(newest.where(table.c.after < change)).scalar_one())
 
 
-def latest(connection: sa.Connection) -> str:
+def latest(connection: sa.Connection, table: sa.Table = EPOCH) -> str:
     """The token of the newest epoch: whatever stands in people.db now is of it or of an earlier one."""
-    return str(connection.execute(_LATEST).scalar_one())
+    newest = sa.select(table.c.token).order_by(table.c.after.desc()).limit(1)
+    return str(connection.execute(newest).scalar_one())
+
+
+def continues(connection: sa.Connection, token: str, table: sa.Table = EPOCH) -> bool:
+    """Whether the token is of this history."""
+    return connection.execute(sa.select(table.c.token).where(table.c.token == token)).first() is not None

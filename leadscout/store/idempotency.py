@@ -17,7 +17,7 @@ _UNANSWERED = {"status": None, "media_type": None, "body": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class KeptAnswer:
     """What a request was answered."""
 
     status: int
@@ -26,12 +26,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class KeptRequest:
     """A request: a hash of it, the id of whatever it makes, and its answer."""
 
     fingerprint: bytes
     id: str
-    answer: Answer | None
+    answer: KeptAnswer | None
 
 
 def begin(connection: sa.Connection, account: str, key: str, fingerprint: bytes, lease: Lease, now: float) -> str:
@@ -52,18 +52,18 @@ def begin(connection: sa.Connection, account: str, key: str, fingerprint: bytes,
     return connection.execute(taken).scalar() or ""
 
 
-def get(connection: sa.Connection, account: str, key: str) -> Request | None:
+def get(connection: sa.Connection, account: str, key: str) -> KeptRequest | None:
     """The account's request with this key."""
     query = sa.select(IDEMPOTENCY).where(IDEMPOTENCY.c.account == account, IDEMPOTENCY.c.key == key)
     row = connection.execute(query).first()
     if row is None:
         return None
     body = None if row.status is None else zstandard.decompress(row.body)
-    answer = None if body is None else Answer(row.status, row.media_type, body)
-    return Request(row.fingerprint, row.id, answer)
+    answer = None if body is None else KeptAnswer(row.status, row.media_type, body)
+    return KeptRequest(row.fingerprint, row.id, answer)
 
 
-def answer(connection: sa.Connection, lease: Lease, given: Answer) -> bool:
+def answer(connection: sa.Connection, lease: Lease, given: KeptAnswer) -> bool:
     """Keep the answer; False when the request is another's to answer by now."""
     kept = {"status": given.status, "media_type": given.media_type, "body": zstandard.compress(given.body)}
     return connection.execute(_held(lease).values(**kept, **FREE)).rowcount > 0
@@ -89,11 +89,6 @@ def drop(connection: sa.Connection, account: str, key: str, before: float) -> No
     """Forget the request of a key if it began before a time."""
     mine = IDEMPOTENCY.c.account == account, IDEMPOTENCY.c.key == key
     connection.execute(sa.delete(IDEMPOTENCY).where(*mine, IDEMPOTENCY.c.begun < before))
-
-
-def prune(connection: sa.Connection, before: float) -> None:
-    """Forget what began before a time."""
-    connection.execute(sa.delete(IDEMPOTENCY).where(IDEMPOTENCY.c.begun < before))
 
 
 def _held(lease: Lease) -> sa.Update:

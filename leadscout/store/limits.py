@@ -9,6 +9,9 @@ from leadscout.store.leases import Lease
 from leadscout.store.statements import greater, insert
 from leadscout.store.tables.leadscout import RATE, RUNNING
 
+_AHEAD = 1.0
+"""Seconds by which clocks of two servers may differ."""
+
 _NOTHING = 1e-9
 """Seconds of waiting that are none: seconds since 1970 have some 1e-7 of a second."""
 
@@ -26,10 +29,12 @@ class Room:
 def take(connection: sa.Connection, key: str, burst: int, period: float, now: float) -> Room:
     """Count one request against `burst` requests per `period` seconds; one that does not fit is not counted.
 
-    The generic cell rate algorithm: `full_at` is when the bucket of `key` would be full again.
+    The generic cell rate algorithm: `full_at` is when the bucket of `key` would be full again. One that is further away
+    than a period was written by a clock that was ahead: the bucket is full.
     """
     each = period / burst
-    then = greater(RATE.c.full_at, now) + each
+    full = sa.case((RATE.c.full_at > now + period + _AHEAD, now), else_=RATE.c.full_at)
+    then = greater(full, now) + each
     counted = (
         insert(connection, RATE)
         .values(key=key, full_at=now + each)
@@ -41,6 +46,11 @@ def take(connection: sa.Connection, key: str, burst: int, period: float, now: fl
         return Room(fits=True, left=int((now + period - full_at) / each + 1e-6), wait=0.0, reset=full_at - now)
     full_at = connection.execute(sa.select(RATE.c.full_at).where(RATE.c.key == key)).scalar() or now
     return Room(fits=False, left=0, wait=full_at + each - period - now, reset=full_at - now)
+
+
+def forget(connection: sa.Connection, key: str) -> None:
+    """Empty a bucket."""
+    connection.execute(sa.delete(RATE).where(RATE.c.key == key))
 
 
 def enter(connection: sa.Connection, key: str, lease: Lease, most: int, now: float) -> Room:

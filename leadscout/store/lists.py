@@ -1,6 +1,6 @@
 """Lists of companies or people, and saved personas, each of one account (leadscout.db)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,17 +46,47 @@ def extend(connection: sa.Connection, id_: int, members: Mapping[str, str]) -> N
         connection.execute(insert(connection, MEMBER).on_conflict_do_nothing(), rows)
 
 
+def rename(connection: sa.Connection, id_: int, name: str) -> None:
+    """Give a list another name."""
+    connection.execute(sa.update(LIST).where(LIST.c.id == id_).values(name=name))
+
+
+def delete(connection: sa.Connection, account: str, id_: int) -> bool:
+    """Remove a list of the account with its members; False when it has no such list."""
+    own = sa.select(LIST.c.id).where(LIST.c.account == account, LIST.c.id == id_)
+    if connection.execute(own.with_for_update()).first() is None:
+        return False
+    connection.execute(sa.delete(MEMBER).where(MEMBER.c.list == id_))
+    connection.execute(sa.delete(LIST).where(LIST.c.id == id_))
+    return True
+
+
+def names(connection: sa.Connection, keys: Collection[str]) -> bool:
+    """Whether whoever goes by one of these keys is in a list of people."""
+    return connection.execute(sa.select(MEMBER.c.key).where(*_named(keys)).limit(1)).first() is not None
+
+
+def forget(connection: sa.Connection, keys: Collection[str]) -> None:
+    """Take whoever goes by one of these keys out of every list of people."""
+    connection.execute(sa.delete(MEMBER).where(*_named(keys)))
+
+
+def _named(keys: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    people = sa.select(LIST.c.id).where(LIST.c.kind == "lead")
+    return MEMBER.c.key.in_(keys), MEMBER.c.list.in_(people)
+
+
 def size(connection: sa.Connection, id_: int) -> int:
     """How many members a list has."""
     query = sa.select(sa.func.count()).select_from(MEMBER).where(MEMBER.c.list == id_)
     return connection.execute(query).scalar_one()
 
 
-def keys(connection: sa.Connection, asker: Asker, id_: int, kind: str) -> list[str] | None:
-    """The keys of all members of a list of this kind; None where the asker has no such list."""
-    whole = sa.select(MEMBER.c.key).select_from(LIST.outerjoin(MEMBER, MEMBER.c.list == LIST.c.id))
-    rows = list(connection.execute(whole.where(LIST.c.id == id_, LIST.c.kind == kind, *_of(asker))).scalars())
-    return [key for key in rows if key is not None] if rows else None
+def keys(connection: sa.Connection, asker: Asker, id_: int, kind: str) -> list[tuple[str, str]] | None:
+    """Key and writing of all members of a list of this kind; None where the asker has no such list."""
+    whole = sa.select(MEMBER.c.key, MEMBER.c.written).select_from(LIST.outerjoin(MEMBER, MEMBER.c.list == LIST.c.id))
+    rows = connection.execute(whole.where(LIST.c.id == id_, LIST.c.kind == kind, *_of(asker))).all()
+    return [(row.key, row.written) for row in rows if row.key is not None] if rows else None
 
 
 def members(connection: sa.Connection, account: str, id_: int, after: str, limit: int) -> Sequence[tuple[str, str]]:
@@ -86,7 +116,7 @@ def add_persona(connection: sa.Connection, account: str, id_: str, body: Mapping
 
 def personas(connection: sa.Connection, account: str, id_: str = "") -> list[dict[str, Any]]:
     """The account's personas, oldest first; only the one with an id where that is given."""
-    query = sa.select(PERSONA).where(PERSONA.c.account == account).order_by(PERSONA.c.created_at)
+    query = sa.select(PERSONA).where(PERSONA.c.account == account).order_by(PERSONA.c.created_at, PERSONA.c.id)
     rows = connection.execute(query.where(PERSONA.c.id == id_) if id_ else query)
     return [{"id": row.id, **msgspec.json.decode(row.body), "created_at": row.created_at} for row in rows]
 

@@ -4,20 +4,30 @@ The queue retries, not the row (architecture, decision 16): a search's rows are 
 them fails the others wait.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 
 from leadscout.model.search import Owner, Status
-from leadscout.store import accounts, leases
+from leadscout.store import accounts, leases, turns
 from leadscout.store.leases import FREE, Lease
-from leadscout.store.statements import announce, greater
+from leadscout.store.statements import announce, greater, parts
 from leadscout.store.tables.leadscout import ATTEMPT, OUTBOX, QUEUE, RESULT, SEARCH
 
-AT_ONCE = 2
-"""Queues of one account that are sent from at the same time: nobody's slow receivers hold up everybody."""
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Calls at the same time, of one account and to one host: nobody's slow receivers hold up everybody."""
+
+    account: int = 4
+    host: int = 8
+
+
+BOUNDS = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +42,17 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The payload whose turn it is, and where it goes. `attempts` have failed so far."""
+    """The payload whose turn it is, results `after` to `upto`, and where it goes. `attempts` have failed so far."""
 
     search: str
     account: str
+    dialect: str
     url: str
     seq: int
     body: bytes
     attempts: int
+    after: int
+    upto: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +90,9 @@ def put(connection: sa.Connection, search: str, payloads: Sequence[Payload], now
     announce(connection)
 
 
-def due(connection: sa.Connection, now: float) -> bool:
-    """Whether something is to be sent."""
-    return connection.execute(_waiting(now).limit(1)).first() is not None
+def due(connection: sa.Connection, now: float, bounds: Bounds = BOUNDS, *, fresh: bool = False) -> bool:
+    """Whether something is to be sent; of `fresh` queues alone, whose next payload has not failed yet."""
+    return connection.execute(_waiting(connection, now, bounds, fresh=fresh).limit(1)).first() is not None
 
 
 def next_due(connection: sa.Connection) -> float | None:
@@ -89,23 +102,40 @@ def next_due(connection: sa.Connection) -> float | None:
     return connection.execute(waiting).scalar()
 
 
-def claim(connection: sa.Connection, now: float, lease: Lease) -> Parcel | None:
-    """Take the queue that waits longest, and give what is next in it; None when nothing is due."""
-    queue = leases.take(connection, QUEUE.c.search, _waiting(now), lease)
+def claim(
+    connection: sa.Connection, now: float, lease: Lease, bounds: Bounds = BOUNDS, *, fresh: bool = False
+) -> Parcel | None:
+    """Take a queue, and give what is next in it; None when nothing is due that may be sent within the bounds.
+
+    It is that which waits longest of the account whose last turn is longest ago.
+    """
+    queue = leases.take(connection, QUEUE.c.search, _waiting(connection, now, bounds, fresh=fresh), lease)
     if queue is None:
         return None
-    row = connection.execute(
-        sa.select(SEARCH.c.account, SEARCH.c.webhook_url, OUTBOX.c.payload)
-        .join(OUTBOX, OUTBOX.c.search == SEARCH.c.id)
-        .where(OUTBOX.c.search == queue.search, OUTBOX.c.seq == queue.next_seq)
-    ).one()
+    parcel = parcel_of(connection, queue.search, queue.next_seq)
+    assert parcel is not None  # noqa: S101 - a queue waits for what is in the outbox
     # Two may have taken a queue of one account at the same moment: one after the other, they count again.
-    accounts.hold(connection, row.account)
-    sending = connection.execute(_sending(now).where(SEARCH.c.account == row.account)).one()
-    if sending.queues > AT_ONCE:
+    accounts.hold(connection, parcel.account)
+    sending = _sending(now, SEARCH.c.account).where(SEARCH.c.account == parcel.account)
+    if connection.execute(sending).one().queues > bounds.account:
         connection.execute(sa.update(QUEUE).where(QUEUE.c.search == queue.search).values(**FREE))
         return None
-    return Parcel(queue.search, row.account, row.webhook_url, queue.next_seq, row.payload, queue.attempts)
+    turns.take(connection, turns.CALLS, parcel.account, now)
+    return dataclasses.replace(parcel, attempts=queue.attempts)
+
+
+def parcel_of(connection: sa.Connection, search: str, seq: int) -> Parcel | None:
+    """A payload of a search as it would be sent; None where there is no such one."""
+    row = connection.execute(
+        sa.select(
+            SEARCH.c.account, SEARCH.c.dialect, SEARCH.c.webhook_url, OUTBOX.c.payload, OUTBOX.c.after, OUTBOX.c.upto
+        )
+        .join(OUTBOX, OUTBOX.c.search == SEARCH.c.id)
+        .where(OUTBOX.c.search == search, OUTBOX.c.seq == seq)
+    ).first()
+    if row is None:
+        return None
+    return Parcel(search, row.account, row.dialect, row.webhook_url, seq, row.payload, 0, row.after, row.upto)
 
 
 def delivered(connection: sa.Connection, lease: Lease, seq: int, at: datetime) -> bool:
@@ -171,23 +201,121 @@ def attempts(connection: sa.Connection, search: str) -> list[Attempt]:
     return [Attempt(row.seq, row.at, row.outcome) for row in rows]
 
 
-def mentioning(connection: sa.Connection, seqs: Sequence[int]) -> list[tuple[Owner, str, int, Payload]]:
-    """Owner, search, number and payload of everything that tells of one of these people."""
+class DeliveryState(StrEnum):
+    """Where the telling of a payload stands."""
+
+    OK = "ok"
+    FAILED = "failed"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A payload of a search: its bytes (0: kept no longer), where it stands, and the last attempt, "" for none.
+
+    `due` is when a failed one is tried again, in seconds since 1970; None where nobody tries any more.
+    """
+
+    search: str
+    name: str
+    url: str
+    seq: int
+    size: int
+    state: DeliveryState
+    at: str
+    outcome: str
+    due: float | None
+
+
+_STATE = sa.case(
+    (
+        sa.and_(
+            OUTBOX.c.seq >= QUEUE.c.next_seq,
+            sa.or_(QUEUE.c.dead, sa.and_(OUTBOX.c.seq == QUEUE.c.next_seq, QUEUE.c.attempts > 0)),
+        ),
+        DeliveryState.FAILED.value,
+    ),
+    (OUTBOX.c.seq < QUEUE.c.next_seq, DeliveryState.OK.value),
+    else_=DeliveryState.WAITING.value,
+)
+_TOLD = OUTBOX.join(QUEUE, QUEUE.c.search == OUTBOX.c.search).join(SEARCH, SEARCH.c.id == OUTBOX.c.search)
+
+
+def deliveries(
+    connection: sa.Connection, account: str, limit: int, offset: int, *, state: str = "", search: str = ""
+) -> list[Delivery]:
+    """The payloads of an account's searches, newest first; of one state, or one search, where that is given."""
+    of_payload = (ATTEMPT.c.search == OUTBOX.c.search) & (ATTEMPT.c.seq == OUTBOX.c.seq)
+    last = sa.select(sa.func.max(ATTEMPT.c.id)).where(of_payload).correlate(OUTBOX).scalar_subquery()
     rows = connection.execute(
-        sa.select(SEARCH.c.account, SEARCH.c.dialect, OUTBOX)
+        sa.select(
+            OUTBOX.c.search,
+            OUTBOX.c.seq,
+            sa.func.length(OUTBOX.c.payload).label("size"),
+            _STATE.label("state"),
+            SEARCH.c.name,
+            SEARCH.c.webhook_url,
+            QUEUE.c.dead,
+            QUEUE.c.due,
+            ATTEMPT.c.at,
+            ATTEMPT.c.outcome,
+        )
+        .select_from(_TOLD.outerjoin(ATTEMPT, ATTEMPT.c.id == last))
+        .where(SEARCH.c.account == account, *([state == _STATE] if state else ()))
+        .where(*([OUTBOX.c.search == search] if search else ()))
+        .order_by(SEARCH.c.created_at.desc(), OUTBOX.c.search, OUTBOX.c.seq.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        Delivery(
+            row.search,
+            row.name,
+            row.webhook_url,
+            row.seq,
+            row.size,
+            DeliveryState(row.state),
+            row.at or "",
+            row.outcome or "",
+            None if row.dead or row.state == DeliveryState.OK else row.due,
+        )
+        for row in rows
+    ]
+
+
+def by_state(connection: sa.Connection, account: str) -> dict[str, int]:
+    """How many payloads of an account's searches are in which state."""
+    counted = sa.select(_STATE.label("state"), sa.func.count().label("number")).select_from(_TOLD)
+    rows = connection.execute(counted.where(SEARCH.c.account == account).group_by(_STATE))
+    return {row.state: row.number for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A payload that tells of somebody: which, without its bytes."""
+
+    owner: Owner
+    search: str
+    seq: int
+    after: int
+    upto: int
+    status: Status
+
+
+def mentioning(connection: sa.Connection, seqs: Sequence[int]) -> list[Mention]:
+    """Every payload that tells of one of these people, once; the bytes are not read, they may be hundreds of MB."""
+    columns = SEARCH.c.account, SEARCH.c.dialect, OUTBOX.c.search, OUTBOX.c.seq, OUTBOX.c.after, OUTBOX.c.upto
+    telling = (
+        sa.select(*columns, OUTBOX.c.status)
         .distinct()
         .join(OUTBOX, OUTBOX.c.search == SEARCH.c.id)
         .join(RESULT, RESULT.c.search == SEARCH.c.id)
-        .where(RESULT.c.seq.in_(seqs), RESULT.c.number > OUTBOX.c.after, RESULT.c.number <= OUTBOX.c.upto)
+        .where(RESULT.c.number > OUTBOX.c.after, RESULT.c.number <= OUTBOX.c.upto)
     )
+    rows = {row for some in parts(seqs) for row in connection.execute(telling.where(RESULT.c.seq.in_(some)))}
     return [
-        (
-            Owner(row.account, row.dialect),
-            row.search,
-            row.seq,
-            Payload(row.payload, row.after, row.upto, Status(row.status)),
-        )
-        for row in rows
+        Mention(Owner(row.account, row.dialect), row.search, row.seq, row.after, row.upto, Status(row.status))
+        for row in sorted(rows, key=lambda row: (row.search, row.seq))
     ]
 
 
@@ -196,35 +324,41 @@ def replace(connection: sa.Connection, search: str, seq: int, body: bytes) -> No
     connection.execute(sa.update(OUTBOX).where(OUTBOX.c.search == search, OUTBOX.c.seq == seq).values(payload=body))
 
 
-def prune(connection: sa.Connection, before: str) -> None:
-    """Drop the bytes of what was delivered before a time."""
-    old = sa.update(OUTBOX).where(OUTBOX.c.delivered_at < before, OUTBOX.c.payload != b"")
-    connection.execute(old.values(payload=b""))
-
-
 _UNSENT = QUEUE.join(OUTBOX, (OUTBOX.c.search == QUEUE.c.search) & (OUTBOX.c.seq == QUEUE.c.next_seq))
 
 
-def _waiting(now: float) -> sa.Select[tuple[str]]:
-    """The search whose queue waits longest for its next payload; not of an account to whom enough is being sent."""
-    busy = _sending(now).with_only_columns(SEARCH.c.account).having(sa.func.count() >= AT_ONCE).correlate(None)
-    return (
+def _waiting(connection: sa.Connection, now: float, bounds: Bounds, *, fresh: bool) -> sa.Select[tuple[str]]:
+    """The searches whose queues wait for their next payload, in the order of their accounts' turns, then of waiting.
+
+    None of an account, or to a host, for which enough is being sent; all `fresh` ones have not failed yet.
+    """
+    host = _host(connection)
+    waiting = (
         sa.select(QUEUE.c.search)
         .select_from(_UNSENT.join(SEARCH, SEARCH.c.id == QUEUE.c.search))
         .where(QUEUE.c.dead.is_(sa.false()), QUEUE.c.due <= now, leases.free(QUEUE, now))
-        .where(SEARCH.c.account.not_in(busy))
-        .order_by(QUEUE.c.due)
+        .where(*([QUEUE.c.attempts == 0] if fresh else ()))
     )
+    for group, most in ((SEARCH.c.account, bounds.account), (host, bounds.host)):
+        busy = _sending(now, group).with_only_columns(group).having(sa.func.count() >= most).correlate(None)
+        waiting = waiting.where(group.not_in(busy))
+    return waiting.order_by(turns.last(turns.CALLS, SEARCH.c.account, now), QUEUE.c.due)
 
 
-def _sending(now: float) -> sa.Select[tuple[str, int]]:
-    """Accounts, and how many queues of each are being sent from."""
-    return (
-        sa.select(SEARCH.c.account, sa.func.count().label("queues"))
-        .join(QUEUE, QUEUE.c.search == SEARCH.c.id)
-        .where(sa.not_(leases.free(QUEUE, now)))
-        .group_by(SEARCH.c.account)
-    )
+def _sending(now: float, group: sa.ColumnElement[str]) -> sa.Select[str, int]:
+    """Accounts or hosts, and how many queues of each are being sent from."""
+    counted = sa.select(group, sa.func.count().label("queues"))
+    of_group = counted.select_from(SEARCH.join(QUEUE, QUEUE.c.search == SEARCH.c.id))
+    return of_group.where(sa.not_(leases.free(QUEUE, now))).group_by(group)
+
+
+def _host(connection: sa.Connection) -> sa.ColumnElement[str]:
+    """The host, and port, in a search's address: what is between the second slash and the third."""
+    url = sa.func.lower(SEARCH.c.webhook_url)
+    if connection.dialect.name == "postgresql":
+        return sa.func.split_part(url, "/", 3)
+    rest = sa.func.substr(url, sa.func.instr(url, "//") + 2)
+    return sa.func.substr(rest, 1, sa.func.instr(rest + "/", "/") - 1)
 
 
 def _mine(lease: Lease) -> sa.Update:

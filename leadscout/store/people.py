@@ -7,33 +7,33 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from leadscout.model.lead import Lead, order_of
-from leadscout.store import epochs, forgettings, imports, provenance, reports
+from leadscout.store import epochs, forgettings, provenance, reports, undoings
 from leadscout.store.database import Database
-from leadscout.store.provenance import META as _META
-from leadscout.store.provenance import SIGHTING, SOURCE, Dispute, Sighting
-from leadscout.store.records import SAMPLES, Records
-from leadscout.store.reports import REPORT, SHARED, Report
-
-PERSON = sa.Table(
-    "person",
-    _META,
-    sa.Column("seq", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False, unique=True),
-    sa.Column("order", sa.BigInteger, nullable=False),
-    sa.Column("lead", sa.LargeBinary),
-    sa.Column("change", sa.BigInteger, nullable=False, unique=True),
+from leadscout.store.provenance import Dispute, Sighting
+from leadscout.store.records import SAMPLES, LeadCodec
+from leadscout.store.reports import Report
+from leadscout.store.statements import insert, insert_rows, marked, overwrite, parts
+from leadscout.store.tables.people import (
+    COMPANY,
+    DICTIONARY,
+    EPOCH,
+    IDENTITY,
+    MERGED,
+    PERSON,
+    REPEATED,
+    REPORT,
+    SHARED,
+    SHARING,
+    SIGHTING,
+    SOURCE,
+    SUPPRESSED,
 )
-IDENTITY = sa.Table("identity", _META, sa.Column("hash", sa.LargeBinary), sa.Column("seq", sa.Integer))
-MERGED = sa.Table("merged", _META, sa.Column("seq", sa.Integer), sa.Column("into", sa.Integer))
-SUPPRESSED = sa.Table("suppressed", _META, sa.Column("hash", sa.LargeBinary))
-COMPANY = sa.Table("company", _META, sa.Column("key", sa.Text), sa.Column("id", sa.Text), sa.Column("name", sa.Text))
-DICTIONARY = sa.Table("dictionary", _META, sa.Column("id", sa.Integer), sa.Column("bytes", sa.LargeBinary))
-imports.IMPORT.to_metadata(_META)
 
-_AT_ONCE = 500
+SHARERS = 50
+"""People with one key and one part of a name of whom one is looked for: among more, that part says nothing."""
+
 Item = TypeVar("Item")
 
 
@@ -47,7 +47,7 @@ class Change:
     lead: Lead | None
 
 
-class Encoded(NamedTuple):
+class EncodedLead(NamedTuple):
     """A lead as bytes, compressed or not yet."""
 
     lead: bytes
@@ -55,13 +55,13 @@ class Encoded(NamedTuple):
 
 
 class People:
-    """The people of one data folder."""
+    """The people of one data folder, or one database."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file."""
-        # A kill loses nothing; after a power cut the last seconds of an import can be imported again.
-        self.database = Database(path, "people", durable=False)
-        self.records = Records({})
+    def __init__(self, place: Path | sa.URL) -> None:
+        """Open or make the file, or open the PostgreSQL database."""
+        # A kill loses nothing; after a power cut the last seconds of an import into a file can be imported again.
+        self.database = Database(place, "people", durable=False)
+        self.records = LeadCodec({})
         self.reload_dictionaries()
 
     def count(self) -> int:
@@ -142,6 +142,17 @@ class People:
         with self.database.read() as connection:
             return {row.hash: row.seq for row in connection.execute(query)}
 
+    def orders(self, seqs: Sequence[int]) -> dict[int, int]:
+        """The orders of these people."""
+        query = sa.select(PERSON.c.seq, PERSON.c.order).where(PERSON.c.seq.in_(seqs), PERSON.c.lead.is_not(None))
+        with self.database.read() as connection:
+            return {row.seq: row.order for row in connection.execute(query)}
+
+    def newest(self) -> int:
+        """The number of whoever came last; 0 when there is nobody."""
+        with self.database.read() as connection:
+            return connection.execute(sa.select(sa.func.max(PERSON.c.seq))).scalar() or 0
+
     def ids(self, seqs: Sequence[int]) -> dict[int, str]:
         """The ids of ours of these people."""
         query = sa.select(PERSON.c.seq, PERSON.c.id).where(PERSON.c.seq.in_(seqs), PERSON.c.lead.is_not(None))
@@ -159,6 +170,11 @@ class People:
                 provenance.sources(connection, {*(row.source for row in seen), *(one.source for one in disputes)}),
             )
 
+    def seen_in(self, source: str) -> bool:
+        """Whether somebody was ever seen in a source."""
+        with self.database.read() as connection:
+            return connection.execute(sa.select(SOURCE.c.id).where(SOURCE.c.name == source)).first() is not None
+
     def changes(self, after: int, limit: int) -> list[Change]:
         """The first changes after a number, in order."""
         query = (
@@ -174,6 +190,19 @@ class People:
             for number, seq, order, id_, packed in rows
         ]
 
+    def sales_ids(self, after: int, limit: int) -> tuple[int, dict[int, str]]:
+        """The Sales Navigator ids of the first people changed after a number, and the number of the last such change.
+
+        "" is somebody who has none, or is forgotten. 100,000 people take 1.1 s of processor time.
+        """
+        query = sa.select(PERSON.c.change, PERSON.c.seq, PERSON.c.lead).where(PERSON.c.change > after)
+        with self.database.read() as connection:
+            rows = connection.execute(query.order_by(PERSON.c.change).limit(limit)).all()
+        if rows:
+            self.reload_dictionaries()
+        ids = {seq: self.records.sales_id(packed) if packed else "" for _, seq, packed in rows}
+        return max((change for change, _, _ in rows), default=after), ids
+
     def same_companies(self, keys: Sequence[str]) -> tuple[str, ...]:
         """The keys, and those seen with them: an id brings its slug and domain, a name only a single id's."""
         with self.database.read() as connection:
@@ -183,6 +212,13 @@ class People:
         # a name that several companies share says nothing about which is meant
         others = (key for key, owners in seen if owners == 1 or not key.startswith("name:"))
         return tuple(dict.fromkeys((*keys, *(f"id:{id_}" for id_ in sorted(ids)), *others)))
+
+    def having(self, hashes: Sequence[bytes], shared: Sequence[bytes]) -> list[int]:
+        """Everybody who has one of these identities, or one of these keys of several people."""
+        with self.database.read() as connection:
+            columns = ((IDENTITY, hashes), (SHARING, shared))
+            queries = [sa.select(table.c.seq).where(table.c.hash.in_(of)) for table, of in columns]
+            return sorted({seq for query in queries for seq in connection.execute(query).scalars()})
 
     def suppressed(self, hashes: Sequence[bytes]) -> bool:
         """Whether somebody with one of these identities must stay out."""
@@ -210,11 +246,11 @@ class People:
             self.reload_dictionaries()
 
     @contextmanager
-    def batch(self) -> Iterator["Batch"]:
-        """Change people in one transaction."""
+    def batch(self, import_: int | None = None) -> Iterator["PeopleChanges"]:
+        """Change people in one transaction; what is new is marked as told by an import."""
         try:
             with self.database.write() as connection:
-                batch = Batch(connection, self)
+                batch = PeopleChanges(connection, self, import_)
                 yield batch
                 batch.flush()
         except BaseException:
@@ -237,15 +273,17 @@ class People:
             rows = connection.execute(sa.select(DICTIONARY)).all()
         dictionaries = {row.id: row.bytes for row in rows}
         if dictionaries.keys() != self.records.ids:
-            self.records = Records(dictionaries)
+            self.records = LeadCodec(dictionaries)
 
 
-class Batch:
-    """Changes of one transaction, gathered and written together."""
+class PeopleChanges:
+    """Changes of one transaction, gathered and written together; `import_` is the import that tells of them."""
 
-    def __init__(self, connection: sa.Connection, people: People) -> None:
+    def __init__(self, connection: sa.Connection, people: People, import_: int | None = None) -> None:
         """Number new people and changes from where the file ends."""
-        self._connection = connection
+        self.connection = self._connection = connection
+        self.import_ = import_
+        self._repeated: list[tuple[object, ...]] = []
         self._people = people
         self._seq = connection.execute(sa.select(sa.func.max(PERSON.c.seq))).scalar() or 0
         self._before = self._change = _last_change(connection)
@@ -256,10 +294,10 @@ class Batch:
         self._sightings: list[tuple[object, ...]] = []
         self._companies: dict[tuple[str, str], str] = {}
         self._disputes: dict[int, list[Dispute]] = {}
-        self._reports: list[tuple[int, Report, Encoded]] = []
+        self._reports: list[tuple[int, Report, EncodedLead]] = []
         self._packed: dict[int, bytes] = {}
-        self._crowded: set[int] = set()
         self._shared: list[tuple[object, ...]] = []
+        self._sharing: list[tuple[object, ...]] = []
 
     def owners(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Who has which identity."""
@@ -281,8 +319,19 @@ class Batch:
         """Which of these identities several people have, so that each binds only together with a name."""
         return self._among(SHARED.c.hash, hashes)
 
+    def sharers(self, hashes: Iterable[bytes]) -> dict[bytes, list[int]]:
+        """Who has which key of several people under which part of a name; the first `SHARERS` of each."""
+        by_hash: dict[bytes, list[int]] = {}
+        if self._connection.execute(sa.select(SHARING.c.hash).limit(1)).first() is not None:
+            sharers = marked(self._connection, _SHARERS)
+            for hash_ in set(hashes):
+                # As the driver's own statement, as `insert_rows`: there are several for each row with such a key.
+                if seqs := self._connection.exec_driver_sql(sharers, (hash_,)).scalars().all():
+                    by_hash[hash_] = list(seqs)
+        return by_hash
+
     def reports(self, seqs: Iterable[int]) -> dict[int, list[Report]]:
-        """The rows about those of these people who were seen in several."""
+        """The newest rows about those of these people who were seen in several."""
         by_person: dict[int, list[Report]] = {}
         for part in parts(list(seqs)):
             by_person.update(reports.reports(self._connection, part))
@@ -333,38 +382,48 @@ class Batch:
         self._added[self._seq] = lead, plain
         return self._seq
 
+    def id_of(self, seq: int) -> str:
+        """The id under which somebody was added in this transaction."""
+        return self._ids[seq]
+
     def change(self, seq: int, lead: Lead, plain: bytes) -> None:
         """Replace what is known of somebody."""
         (self._added if seq in self._added else self._changed)[seq] = lead, plain
 
     def identify(self, seq: int, hashes: Iterable[bytes]) -> None:
         """Recognise somebody by these from now on."""
-        self._identities.extend((hash_, seq) for hash_ in hashes)
+        self._identities.extend((hash_, seq, self.import_) for hash_ in hashes)
 
     def sight(self, seq: int, row: Sighting) -> None:
         """Remember a row about somebody."""
-        self._sightings.append((row.row_hash, seq, row.source, row.as_of, row.number, row.fields))
+        self._sightings.append((row.row_hash, seq, row.source, row.as_of, row.number, row.fields, row.import_))
 
-    def stored(self, seq: int) -> Encoded:
+    def repeat(self, row_hash: bytes) -> None:
+        """Remember that an import has a row that was seen before."""
+        if self.import_ is not None:
+            self._repeated.append((row_hash, self.import_))
+
+    def stored(self, seq: int) -> EncodedLead:
         """What is stored of somebody whose lead was read or added in this transaction and did not change since."""
-        return Encoded(self._added[seq][1]) if seq in self._added else Encoded(self._packed[seq], packed=True)
+        return EncodedLead(self._added[seq][1]) if seq in self._added else EncodedLead(self._packed[seq], packed=True)
 
-    def report(self, seq: int, report: Report, lead: Encoded) -> None:
+    def report(self, seq: int, report: Report, lead: EncodedLead) -> None:
         """Remember what a row about somebody said."""
         self._reports.append((seq, report, lead))
 
-    def crowd(self, seq: int) -> None:
-        """Keep only the newest of the many reports about somebody."""
-        self._crowded.add(seq)
-
     def share(self, hashes: Iterable[bytes]) -> None:
         """Let these identities bind only together with a name from now on."""
-        self._shared.extend((hash_,) for hash_ in hashes)
+        self._shared.extend((hash_, self.import_) for hash_ in hashes)
+
+    def share_as(self, seq: int, hashes: Iterable[bytes]) -> None:
+        """Remember under which parts of their name somebody has a key of several people."""
+        self._sharing.extend((hash_, seq, self.import_) for hash_ in hashes)
 
     def part(self, seq: int) -> None:
         """Take from somebody all keys, rows and disputes, to be given anew."""
         provenance.clear(self._connection, seq)
         reports.forget(self._connection, seq)
+        self._connection.execute(sa.delete(SHARING).where(SHARING.c.seq == seq))
         self._connection.execute(sa.delete(IDENTITY).where(IDENTITY.c.seq == seq))
 
     def dispute(self, seq: int, disputes: Iterable[Dispute]) -> None:
@@ -380,23 +439,31 @@ class Batch:
         """Delete somebody and keep them out: by all identities they ever had, rows they were seen in, and `also`."""
         self._change += 1
         forgettings.begin(self._connection, seq)
-        self._connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten in the file
+        overwrite(self._connection)
         # What is known of them now names only their latest address, and those without any key have only their rows.
         for column in (IDENTITY.c.hash, SIGHTING.c.row_hash):
             theirs = sa.select(column).where(column.table.c.seq == seq)
-            self._connection.execute(insert(SUPPRESSED).from_select(["hash"], theirs).on_conflict_do_nothing())
-        self._insert(SUPPRESSED, [(hash_,) for hash_ in also])
+            self._connection.execute(
+                insert(self._connection, SUPPRESSED).from_select(["hash"], theirs).on_conflict_do_nothing()
+            )
+        insert_rows(self._connection, SUPPRESSED, [(hash_,) for hash_ in also])
         self._connection.execute(
             sa.update(PERSON).where(PERSON.c.seq == seq).values(id=f"forgotten-{seq}", lead=None, change=self._change)
         )
         provenance.forget(self._connection, seq, sa.select(IDENTITY.c.hash).where(IDENTITY.c.seq == seq))
         reports.forget(self._connection, seq)
-        self._connection.execute(sa.delete(IDENTITY).where(IDENTITY.c.seq == seq))
+        for table in (IDENTITY, SHARING):
+            self._connection.execute(sa.delete(table).where(table.c.seq == seq))
 
     def merge(self, seq: int, into: int, filled: int) -> None:
         """Let everything of one person point to another; the first is gone, and told the fields `filled` (bits)."""
         self._change += 1
         self._connection.execute(sa.update(IDENTITY).where(IDENTITY.c.seq == seq).values(seq=into))
+        shared = sa.select(SHARING.c.hash, sa.literal(into)).where(SHARING.c.seq == seq)
+        self._connection.execute(
+            insert(self._connection, SHARING).from_select(["hash", "seq"], shared).on_conflict_do_nothing()
+        )
+        self._connection.execute(sa.delete(SHARING).where(SHARING.c.seq == seq))
         provenance.merge(self._connection, seq, into, filled)
         self._reports = [(into if of == seq else of, report, lead) for of, report, lead in self._reports]
         reports.merge(self._connection, seq, into)
@@ -405,9 +472,10 @@ class Batch:
         )
         self._connection.execute(sa.insert(MERGED).values(seq=seq, into=into))
 
-    def mark(self, mark: imports.Mark) -> None:
-        """Remember how far a file has been taken in, together with its people."""
-        imports.keep(self._connection, mark)
+    def remove(self, seqs: Sequence[int]) -> None:
+        """Take people away of whom nobody tells any more; they may come again."""
+        undoings.remove(self._connection, {seq: self._change + at for at, seq in enumerate(seqs, start=1)})
+        self._change += len(seqs)
 
     def flush(self) -> None:
         """Write what was gathered."""
@@ -417,31 +485,23 @@ class Batch:
                 self._train()
         rows = [self._row(seq, lead, plain) for seq, (lead, plain) in self._added.items()]
         if rows:
-            self._insert(PERSON, [tuple(row.values()) for row in rows], or_="ABORT")  # an id given twice loses nobody
+            # an id given twice loses nobody
+            insert_rows(self._connection, PERSON, [tuple(row.values()) for row in rows], conflict="ABORT")
         changed = [self._row(seq, lead, plain) for seq, (lead, plain) in self._changed.items()]
         if changed:
             self._connection.execute(
                 _CHANGED, [{f"_{name}": row[name] for name in ("seq", "lead", "change")} for row in changed]
             )
-        self._insert(IDENTITY, self._identities)
-        self._insert(SIGHTING, self._sightings)
+        insert_rows(self._connection, IDENTITY, self._identities)
+        insert_rows(self._connection, SIGHTING, self._sightings)
+        insert_rows(self._connection, REPEATED, self._repeated)
         provenance.dispute(self._connection, self._disputes)
-        self._insert(REPORT, [self._report_row(*one) for one in self._reports])
-        reports.bound(self._connection, sorted(self._crowded))
-        self._insert(SHARED, self._shared)
-        self._insert(COMPANY, [(key, id_, name) for (key, id_), name in self._companies.items()])
+        insert_rows(self._connection, REPORT, [self._report_row(*one) for one in self._reports], _REPORT_COLUMNS)
+        insert_rows(self._connection, SHARED, self._shared)
+        insert_rows(self._connection, SHARING, self._sharing)
+        insert_rows(self._connection, COMPANY, [(*key, name, self.import_) for key, name in self._companies.items()])
         if self._change > self._before:
             epochs.begin(self._connection, self._before)
-
-    def _insert(self, table: sa.Table, rows: list[tuple[object, ...]], or_: str = "IGNORE") -> None:
-        """Many rows, those that exist already left alone unless `or_` says otherwise.
-
-        As the driver's own statement: Core's handling of each row's parameters took half of an import's time.
-        """
-        if rows:
-            columns = ", ".join(f'"{column.name}"' for column in table.columns)
-            marks = ", ".join("?" for _ in table.columns)
-            self._connection.exec_driver_sql(f"INSERT OR {or_} INTO {table.name} ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
     def _row(self, seq: int, lead: Lead, plain: bytes) -> dict[str, object]:
         self._change += 1
@@ -449,14 +509,14 @@ class Batch:
         id_ = self._ids.get(seq, lead.id)
         return {"seq": seq, "id": id_, "order": order_of(lead, seq), "lead": packed, "change": self._change}
 
-    def _report_row(self, seq: int, report: Report, lead: Encoded) -> tuple[object, ...]:
+    def _report_row(self, seq: int, report: Report, lead: EncodedLead) -> tuple[object, ...]:
         packed = lead.lead if lead.packed else self._people.records.pack(lead.lead)
-        return (None, seq, report.row_hash, " ".join(report.name), b"".join(sorted(report.strong)), packed)
+        return (seq, report.row_hash, " ".join(report.name), b"".join(sorted(report.strong)), packed)
 
     def _train(self) -> None:
-        id_, data = Records.train([plain for _, plain in self._added.values()])
+        id_, data = LeadCodec.train([plain for _, plain in self._added.values()])
         self._connection.execute(sa.insert(DICTIONARY).values(id=id_, bytes=data))
-        self._people.records = Records({id_: data})
+        self._people.records = LeadCodec({id_: data})
 
     def _among(self, column: sa.Column[Item], values: Iterable[Item]) -> set[Item]:
         """Which of these stand in a table that is nearly always empty."""
@@ -474,6 +534,8 @@ class Batch:
         return pairs
 
 
+_REPORT_COLUMNS = [name for name in REPORT.columns.keys() if name != "id"]  # noqa: SIM118 - a collection of columns
+_SHARERS = f"SELECT seq FROM {SHARING.name} WHERE hash = ? ORDER BY seq LIMIT {SHARERS + 1}"  # noqa: S608
 _CHANGED = (
     sa.update(PERSON)
     .where(PERSON.c.seq == sa.bindparam("_seq"))
@@ -481,7 +543,7 @@ _CHANGED = (
 )
 _LAST_CHANGE = sa.select(sa.func.max(PERSON.c.change))
 _CONTINUES = sa.select(
-    sa.exists().where(epochs.EPOCH.c.token == sa.bindparam("token"))
+    sa.exists().where(EPOCH.c.token == sa.bindparam("token"))
     & (sa.func.coalesce(_LAST_CHANGE.scalar_subquery(), 0) >= sa.bindparam("last"))
 )
 _EVERYBODY = (
@@ -511,10 +573,5 @@ def _ids_of(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[st
     ids = {key: [key.removeprefix("id:")] if key.startswith("id:") else [] for key in keys}
     for part in parts([key for key in keys if not key.startswith("id:")]):
         for key, id_ in connection.execute(_IDS, {"keys": part}):
-            ids[key].append(id_)
+            ids.setdefault(key, []).append(id_)
     return ids
-
-
-def parts(values: Sequence[Item]) -> Iterator[list[Item]]:
-    """The values in lists that one statement can take."""
-    return (list(values[at : at + _AT_ONCE]) for at in range(0, len(values), _AT_ONCE))

@@ -1,6 +1,8 @@
-"""leadscout.db in a PostgreSQL database: how it is reached, and how its writers hear of each other."""
+"""The stores in a PostgreSQL database: how it is reached, and how its writers hear of each other, or take turns."""
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +13,10 @@ from leadscout.store.statements import WORK
 
 SETTING = f"{PREFIX}DATABASE_URL"
 EXAMPLE = "postgresql://user@host/database"
+MOVING = "moving"
+"""What stands for the version of the tables while a move fills them."""
+
+NOT_MOVED = f"{SETTING}: a move into this database has not ended; call `leadscout move` again, it goes on where it was"
 POOL = 20
 """Connections of one process at most: a thread of the server takes one at a time, and there is one thread a core."""
 
@@ -20,9 +26,30 @@ _OPTIONS = (
     # A process that stands still in a transaction holds rows that others wait for.
     "-c idle_in_transaction_session_timeout=60s"
 )
-_CONNECT = {"connect_timeout": 10, "application_name": "leadscout", "options": _OPTIONS}
+_CONNECT = {"connect_timeout": 10, "application_name": "leadscout"}
 _AGAIN = 1.0
 """Seconds to wait before the server is called again after a connection broke."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSchema:
+    """Where a store lies in the database: its schema, "" for the one that the database opens with.
+
+    `turn` is the lock for which the writers of the store wait, so that there is one at a time (decision 52); where it
+    is 0 none do.
+    `channel` is where is told that something was written.
+    """
+
+    name: str = ""
+    turn: int = 0
+    channel: str = WORK
+
+
+SCHEMAS: Mapping[str, StoreSchema] = {
+    "leadscout": StoreSchema(),
+    "people": StoreSchema("people", 0x6C656170, "leadscout_people"),
+}
+"""By the name of the store's migrations."""
 
 
 def address(written: str) -> sa.URL:
@@ -37,16 +64,22 @@ def address(written: str) -> sa.URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-def connect(url: sa.URL) -> sa.Engine:
-    """What makes connections to a database. Raises SettingError when the driver is missing, or nobody answers."""
+def connect(url: sa.URL, schema: str = "") -> sa.Engine:
+    """What makes connections to a schema of a database.
+
+    Raises SettingError when the driver is missing, or nobody answers.
+    """
+    given = dict(url.query)
+    options = [_OPTIONS, str(given.pop("options", "")), f"-c search_path={schema}" if schema else ""]
     try:
         engine = sa.create_engine(
-            url,
+            url.set(query={}),
             isolation_level="AUTOCOMMIT",
+            hide_parameters=True,  # people are among them
             pool_size=POOL // 2,
             max_overflow=POOL - POOL // 2,
             pool_pre_ping=True,  # a server that was started anew is no error
-            connect_args={**_CONNECT, **url.query},
+            connect_args={**_CONNECT, **given, "options": " ".join(options)},
         )
     except ModuleNotFoundError as error:
         raise SettingError(
@@ -60,16 +93,17 @@ def connect(url: sa.URL) -> sa.Engine:
     return engine
 
 
-class Watch:
-    """Hears of new work. For one thread."""
+class NotifyWatch:
+    """Hears on a channel of what was written. For one thread."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, channel: str) -> None:
         """Listen from now on."""
         self._engine = engine
+        self._channel = channel
         self._connection = self._listen()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for so long at most; whether there may be new work."""
+        """Wait for so long at most; whether there may be something new."""
         try:
             return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
         except self._connection_errors:
@@ -96,5 +130,5 @@ class Watch:
         connection = taken.driver_connection
         taken.detach()  # out of the pool: it stays open
         connection.autocommit = True  # type: ignore[union-attr]
-        connection.execute(f"LISTEN {WORK}")  # type: ignore[union-attr]
+        connection.execute(f"LISTEN {self._channel}")  # type: ignore[union-attr]
         return connection

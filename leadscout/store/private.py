@@ -1,5 +1,6 @@
 """Folders and files that only their owner reads, whatever the umask: people are in them, and what callers do."""
 
+import contextlib
 import logging
 import os
 import stat
@@ -20,9 +21,12 @@ def make_file(path: Path) -> None:
 
     SQLite gives those the rights of the file.
     """
-    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, _FILE))
+    # One that is there is not opened: whoever closes a file lets go of all locks that SQLite has on it in this process,
+    # and two would write at once (sqlite.org/howtocorrupt.html, 2.2).
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, _FILE))
     for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-        if one.exists():
+        with contextlib.suppress(FileNotFoundError):  # SQLite takes those away when nobody has the file open any more
             _close(one, _FILE)
 
 

@@ -6,31 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-META = sa.MetaData()
-"""All tables of people.db."""
-
-SIGHTING = sa.Table(
-    "sighting",
-    META,
-    sa.Column("row_hash", sa.LargeBinary),
-    sa.Column("seq", sa.Integer),
-    sa.Column("source", sa.Integer),
-    sa.Column("as_of", sa.Integer),
-    sa.Column("number", sa.Integer),
-    sa.Column("fields", sa.BigInteger),
-)
-SOURCE = sa.Table("source", META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text))
-CONFLICT = sa.Table(
-    "conflict",
-    META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("seq", sa.Integer),
-    sa.Column("field", sa.Text),
-    sa.Column("value", sa.Text),
-    sa.Column("source", sa.Integer),
-    sa.Column("as_of", sa.Integer),
-    sa.Column("key", sa.LargeBinary),
-)
+from leadscout.store.tables.people import CONFLICT, SIGHTING, SOURCE
 
 KEPT = 50
 """Conflicts of one person that are kept: the newest."""
@@ -44,7 +20,7 @@ class Sighting:
     """A row about somebody: its source and day, how many rows there were before it, and a bit for each field it told.
 
     `fields` is None where the row told every field that no other one tells: the first of a person. `row_hash` is what
-    the row is known by when it comes again.
+    the row is known by when it comes again, `import_` the import that told it first.
     """
 
     source: int
@@ -52,6 +28,7 @@ class Sighting:
     number: int = 0
     fields: int | None = None
     row_hash: bytes = b""
+    import_: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +44,11 @@ class Dispute:
 
 def sightings(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, list[Sighting]]:
     """The rows each of these people was seen in."""
-    columns = (SIGHTING.c.source, SIGHTING.c.as_of, SIGHTING.c.number, SIGHTING.c.fields, SIGHTING.c.row_hash)
+    columns = [SIGHTING.c[name] for name in ("source", "as_of", "number", "fields", "row_hash", "import")]
     by_person: defaultdict[int, list[Sighting]] = defaultdict(list)
     query = sa.select(SIGHTING.c.seq, *columns).where(SIGHTING.c.seq.in_(seqs))
-    for seq, source, as_of, number, fields, row_hash in connection.execute(query):
-        by_person[seq].append(Sighting(source, as_of, number or 0, fields, row_hash))
+    for seq, source, as_of, number, fields, row_hash, import_ in connection.execute(query):
+        by_person[seq].append(Sighting(source, as_of, number or 0, fields, row_hash, import_))
     return by_person
 
 

@@ -1,27 +1,15 @@
 """What each row about a person said, where there are several, and keys that several people have."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from leadscout.store.provenance import META
+from leadscout.store.tables.people import REPORT
 
-REPORT = sa.Table(
-    "report",
-    META,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("seq", sa.Integer),
-    sa.Column("row_hash", sa.LargeBinary),
-    sa.Column("name", sa.Text),
-    sa.Column("strong", sa.LargeBinary),
-    sa.Column("lead", sa.LargeBinary),
-)
-SHARED = sa.Table("shared", META, sa.Column("hash", sa.LargeBinary))
-
-KEPT = 50
-"""Reports of one person that are kept: the newest."""
+COMPARED = 50
+"""Reports of one person that a new row is compared with: the newest. All are kept, so that an import can be undone."""
 
 _HASH = 12  # bytes of an identity's hash
 
@@ -36,26 +24,24 @@ class Report:
 
 
 def reports(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, list[Report]]:
-    """The reports about people who have several, the oldest first."""
-    by_person: defaultdict[int, list[Report]] = defaultdict(list)
+    """The newest reports about people who have several, the oldest of them first."""
+    newest: defaultdict[int, deque[tuple[bytes, str, bytes]]] = defaultdict(lambda: deque(maxlen=COMPARED))
     columns = (REPORT.c.seq, REPORT.c.row_hash, REPORT.c.name, REPORT.c.strong)
     query = sa.select(*columns).where(REPORT.c.seq.in_(seqs)).order_by(REPORT.c.id)
-    for seq, row_hash, name, strong in connection.execute(query):
-        hashes = frozenset(strong[at : at + _HASH] for at in range(0, len(strong), _HASH))
-        by_person[seq].append(Report(row_hash, tuple(name.split()), hashes))
-    return by_person
+    for seq, *row in connection.execute(query):
+        newest[seq].append(tuple(row))
+    return {seq: [_report(*row) for row in rows] for seq, rows in newest.items()}
+
+
+def _report(row_hash: bytes, name: str, strong: bytes) -> Report:
+    hashes = frozenset(strong[at : at + _HASH] for at in range(0, len(strong), _HASH))
+    return Report(row_hash, tuple(name.split()), hashes)
 
 
 def packed(connection: sa.Connection, seq: int) -> list[tuple[bytes, bytes]]:
     """The hash and the stored lead of each report about a person, the oldest first."""
     query = sa.select(REPORT.c.row_hash, REPORT.c.lead).where(REPORT.c.seq == seq).order_by(REPORT.c.id)
     return [(row.row_hash, row.lead) for row in connection.execute(query)]
-
-
-def bound(connection: sa.Connection, seqs: Sequence[int]) -> None:
-    """Drop the oldest reports of these people, where each has more than are kept."""
-    if seqs:
-        connection.execute(_TOO_MANY, [{"_seq": seq} for seq in seqs])
 
 
 def merge(connection: sa.Connection, seq: int, into: int) -> None:
@@ -66,12 +52,3 @@ def merge(connection: sa.Connection, seq: int, into: int) -> None:
 def forget(connection: sa.Connection, seq: int) -> None:
     """Delete the reports about somebody."""
     connection.execute(sa.delete(REPORT).where(REPORT.c.seq == seq))
-
-
-_NEWEST = REPORT.c.id.desc()
-_TOO_MANY = sa.delete(REPORT).where(
-    REPORT.c.seq == sa.bindparam("_seq"),
-    REPORT.c.id.not_in(
-        sa.select(REPORT.c.id).where(REPORT.c.seq == sa.bindparam("_seq")).order_by(_NEWEST).limit(KEPT)
-    ),
-)

@@ -9,17 +9,24 @@ import msgspec
 import sqlalchemy as sa
 
 from leadscout.model.query import Query
-from leadscout.model.search import Count, Owner, Place, Result, Search, Status
-from leadscout.store import leases
+from leadscout.model.search import DATABASE, Count, Owner, Place, Result, Route, Search, SearchPart, Status
+from leadscout.store import leases, turns
 from leadscout.store.leases import FREE, Lease
+from leadscout.store.quotas import keep
 from leadscout.store.statements import announce, greater, insert
 from leadscout.store.tables.leadscout import ATTEMPT, OUTBOX, QUEUE, RESULT, SEARCH
 
 _OPEN = (Status.QUEUED, Status.RUNNING)
+AT_ONCE = 2
+"""Live searches of one account that are worked on at the same time: a source may take seconds for each page."""
+
+SMALL = 16_384
+"""Bytes of a request, as JSON, that a list of searches shows: a hundred of them are 1.6 MB at most."""
 
 
 def add(connection: sa.Connection, search: Search, due: float) -> bool:
     """Write a new search, to be worked on from `due` on; False when there is one with its id already."""
+    body = msgspec.json.encode(search.body)
     new = (
         insert(connection, SEARCH)
         .values(
@@ -27,7 +34,7 @@ def add(connection: sa.Connection, search: Search, due: float) -> bool:
             account=search.account,
             dialect=search.dialect,
             name=search.name,
-            body=msgspec.json.encode(search.body),
+            body=body,
             query=msgspec.json.encode(search.query),
             today=search.today.isoformat(),
             limit=search.limit,
@@ -35,7 +42,7 @@ def add(connection: sa.Connection, search: Search, due: float) -> bool:
             status=search.status,
             reason=search.reason,
             **_total(search),
-            found=0,
+            found=search.found,
             tier=0,
             mark="",
             attempts=0,
@@ -43,13 +50,20 @@ def add(connection: sa.Connection, search: Search, due: float) -> bool:
             webhook_url=search.webhook_url,
             streaming=search.streaming,
             epoch=search.epoch,
+            route=msgspec.json.encode(search.route).decode(),
+            stopped=search.stopped,
+            saved=search.saved,
+            key=search.key,
             **FREE,
         )
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(SEARCH.c.id)
     )
     announce(connection)
-    return connection.execute(new).first() is not None
+    is_new = connection.execute(new).first() is not None
+    if is_new:
+        keep(connection, search.account, len(body))
+    return is_new
 
 
 def get(connection: sa.Connection, owner: Owner, id_: str) -> Search | None:
@@ -58,13 +72,26 @@ def get(connection: sa.Connection, owner: Owner, id_: str) -> Search | None:
     return None if row is None else _search(row)
 
 
-def of_owner(connection: sa.Connection, owner: Owner, limit: int, offset: int) -> list[Search]:
-    """The owner's searches, newest first; without bodies and queries, which can be large."""
-    empty = sa.literal(b"{}", sa.LargeBinary)
-    columns = [column for column in SEARCH.c if column.name not in ("body", "query")]
+def find(connection: sa.Connection, account: str, id_: str) -> Search | None:
+    """The account's search with this id, in whatever dialect."""
+    row = connection.execute(sa.select(SEARCH).where(SEARCH.c.id == id_, SEARCH.c.account == account)).first()
+    return None if row is None else _search(row)
+
+
+def of_account(
+    connection: sa.Connection, account: str, dialects: Sequence[str], limit: int, offset: int
+) -> list[Search]:
+    """An account's searches in some dialects, newest first.
+
+    They are without queries and parts, and without bodies of more than SMALL bytes.
+    """
+    empty, none = sa.literal(b"{}", sa.LargeBinary), sa.null()
+    columns = [column for column in SEARCH.c if column.name not in ("body", "query", "parts")]
+    body = sa.case((sa.func.length(SEARCH.c.body) <= SMALL, SEARCH.c.body), else_=empty)
+    owned = SEARCH.c.account == account, SEARCH.c.dialect.in_(dialects)
     rows = connection.execute(
-        sa.select(*columns, empty.label("body"), empty.label("query"))
-        .where(*_owned(owner))
+        sa.select(*columns, body.label("body"), empty.label("query"), none.label("parts"))
+        .where(*owned)
         .order_by(SEARCH.c.created_at.desc(), SEARCH.c.id)
         .limit(limit)
         .offset(offset)
@@ -72,33 +99,55 @@ def of_owner(connection: sa.Connection, owner: Owner, limit: int, offset: int) -
     return [_search(row) for row in rows]
 
 
+def unfinished(connection: sa.Connection, account: str) -> int:
+    """How many searches of an account, in whatever dialect, still look for people, or stand still."""
+    open_ = sa.select(sa.func.count()).where(SEARCH.c.account == account, SEARCH.c.status.in_([*_OPEN, Status.PAUSED]))
+    return connection.execute(open_).scalar_one()
+
+
 def delete(connection: sa.Connection, id_: str) -> None:
     """Remove a search and everything that hangs on it; what was charged stays in the ledger."""
     # Who sends of a search locks its queue before the search, who works on it the search alone: so does this.
     connection.execute(sa.select(QUEUE.c.search).where(QUEUE.c.search == id_).with_for_update())
-    connection.execute(sa.select(SEARCH.c.id).where(SEARCH.c.id == id_).with_for_update())
+    held = sa.select(SEARCH.c.account, sa.func.length(SEARCH.c.body).label("size")).where(SEARCH.c.id == id_)
+    row = connection.execute(held.with_for_update()).first()
+    if row is not None:
+        keep(connection, row.account, -row.size)
     for table in (ATTEMPT, QUEUE, OUTBOX, RESULT):
         connection.execute(sa.delete(table).where(table.c.search == id_))
     connection.execute(sa.delete(SEARCH).where(SEARCH.c.id == id_))
 
 
-def due(connection: sa.Connection, now: float) -> bool:
-    """Whether a search waits for a worker."""
-    return connection.execute(_waiting(now).limit(1)).first() is not None
+def due(connection: sa.Connection, now: float, *, live: bool | None = None) -> bool:
+    """Whether a search waits for a worker: a live one, one of the people database, or any (None)."""
+    return connection.execute(_waiting(connection, now, live).limit(1)).first() is not None
 
 
-def next_due(connection: sa.Connection) -> float | None:
+def others_wait(connection: sa.Connection, search: Search, now: float, *, live: bool | None = None) -> bool:
+    """Whether a search of another account waits for a worker."""
+    waiting = _waiting(connection, now, live).where(SEARCH.c.account != search.account)
+    return connection.execute(waiting.limit(1)).first() is not None
+
+
+def next_due(connection: sa.Connection, *, live: bool | None = None) -> float | None:
     """When the next search will wait for a worker, unless something changes; None when there is none to come."""
     free_at = greater(SEARCH.c.due, SEARCH.c.leased_until)
-    return connection.execute(sa.select(sa.func.min(free_at)).where(SEARCH.c.status.in_(_OPEN))).scalar()
+    open_ = sa.select(sa.func.min(free_at)).where(SEARCH.c.status.in_(_OPEN), _asks(connection, live))
+    return connection.execute(open_).scalar()
 
 
-def claim(connection: sa.Connection, now: float, lease: Lease) -> Search | None:
-    """Take the open search that waits longest for `lease.token`, until `lease.until`; None when nothing is due."""
+def claim(connection: sa.Connection, now: float, lease: Lease, *, live: bool | None = None) -> Search | None:
+    """Take an open search for `lease.token`, until `lease.until`; None when nothing is due.
+
+    It is that which waits longest of the account whose last turn is longest ago.
+    """
     # One that kills its worker neither stays the first in line nor is tried for ever.
     again = {"due": now, "attempts": SEARCH.c.attempts + 1}
-    row = leases.take(connection, SEARCH.c.id, _waiting(now), lease, status=Status.RUNNING, **again)
-    return None if row is None else _search(row)
+    row = leases.take(connection, SEARCH.c.id, _waiting(connection, now, live), lease, status=Status.RUNNING, **again)
+    if row is None:
+        return None
+    turns.take(connection, turns.SEARCHES, row.account, now)
+    return _search(row)
 
 
 def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
@@ -108,7 +157,9 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
     """
     values = {"tier": search.place.tier, "mark": search.place.mark, "found": search.found, **_total(search)}
     values["attempts"] = 0  # it moves
-    ended = {"status": search.status, "reason": search.reason, "epoch": search.epoch}
+    if search.parts:
+        values["parts"] = msgspec.json.encode(search.parts)
+    ended = {"status": search.status, "reason": search.reason, "epoch": search.epoch, "stopped": search.stopped}
     return connection.execute(_mine(lease).values(leased_until=lease.until, **values, **ended)).rowcount > 0
 
 
@@ -123,6 +174,32 @@ def release(connection: sa.Connection, lease: Lease, due: float, attempts: int) 
     """Let others work on a search from `due` on."""
     connection.execute(_mine(lease).values(due=due, attempts=attempts, **FREE))
     announce(connection)
+
+
+def stopped(connection: sa.Connection, account: str, sources: Collection[str]) -> list[str]:
+    """The ids of the account's searches that one of these sources stopped."""
+    query = sa.select(SEARCH.c.id).where(SEARCH.c.account == account, SEARCH.c.stopped != "")
+    return list(connection.execute(query.where(_source(connection).in_(sources))).scalars())
+
+
+def go_on(connection: sa.Connection, account: str, id_: str, due: float) -> bool:
+    """Let a search go on that its live source stopped; False when it is not stopped any more."""
+    again = {"status": Status.QUEUED, "reason": "", "stopped": "", "due": due, "attempts": 0, **FREE}
+    mine = sa.update(SEARCH).where(SEARCH.c.account == account, SEARCH.c.id == id_, SEARCH.c.stopped != "")
+    announce(connection)
+    return connection.execute(mine.values(again)).rowcount > 0
+
+
+def still_stopped(connection: sa.Connection, account: str, id_: str, reason: str) -> None:
+    """Write why a search does not go on."""
+    mine = sa.update(SEARCH).where(SEARCH.c.account == account, SEARCH.c.id == id_, SEARCH.c.stopped != "")
+    connection.execute(mine.values(reason=reason))
+
+
+def known_results(connection: sa.Connection, search: str, seqs: Collection[int]) -> set[int]:
+    """Who of these people was found already."""
+    query = sa.select(RESULT.c.seq).where(RESULT.c.search == search, RESULT.c.seq.in_(seqs))
+    return set(connection.execute(query).scalars())
 
 
 def add_results(connection: sa.Connection, search: str, results: Iterable[Result]) -> None:
@@ -140,7 +217,7 @@ def results(connection: sa.Connection, search: str, after: int, limit: int) -> l
         .order_by(RESULT.c.number)
         .limit(limit)
     )
-    return [Result(row.number, row.seq, row.tier, row.slot, row.persona, row.paid) for row in rows]
+    return [Result(row.number, row.seq, row.tier, row.slot, row.persona, row.paid, row.degree) for row in rows]
 
 
 def pay(connection: sa.Connection, search: str, numbers: Collection[int]) -> int:
@@ -151,13 +228,45 @@ def pay(connection: sa.Connection, search: str, numbers: Collection[int]) -> int
     return connection.execute(unpaid.values(paid=True)).rowcount
 
 
-def _waiting(now: float) -> sa.Select[Any]:
-    """The id of the open search that waits longest."""
-    return (
-        sa.select(SEARCH.c.id)
-        .where(SEARCH.c.status.in_(_OPEN), SEARCH.c.due <= now, leases.free(SEARCH, now))
-        .order_by(SEARCH.c.due)
+def _waiting(connection: sa.Connection, now: float, live: bool | None) -> sa.Select[Any]:  # noqa: FBT001 - as above
+    """The ids of open searches that wait, in the order of their accounts' turns, then of waiting."""
+    first = sa.select(SEARCH.c.id).where(SEARCH.c.status.in_(_OPEN), SEARCH.c.due <= now, leases.free(SEARCH, now))
+    if live:
+        first = first.where(SEARCH.c.account.not_in(_busy(connection, now)))
+    return first.where(_asks(connection, live)).order_by(
+        turns.last(turns.SEARCHES, SEARCH.c.account, now), SEARCH.c.due
     )
+
+
+def _busy(connection: sa.Connection, now: float) -> sa.Select[Any]:
+    """The accounts of which as many live searches are worked on as may be."""
+    others = SEARCH.alias()
+    running = (
+        others.c.status == Status.RUNNING,
+        sa.not_(leases.free(others, now)),
+        _asks(connection, live=True, search=others),
+    )
+    return sa.select(others.c.account).where(*running).group_by(others.c.account).having(sa.func.count() >= AT_ONCE)
+
+
+def _asks(
+    connection: sa.Connection,
+    live: bool | None,  # noqa: FBT001 - as above
+    search: sa.FromClause = SEARCH,
+) -> sa.ColumnElement[bool]:
+    """Whether a search asks a live source, or not; any does for None."""
+    if live is None:
+        return sa.true()
+    source = _source(connection, search)
+    return source != DATABASE if live else source == DATABASE
+
+
+def _source(connection: sa.Connection, search: sa.FromClause = SEARCH) -> sa.ColumnElement[Any]:
+    """The source in a search's route."""
+    source: sa.ColumnElement[Any] = sa.func.json_extract(search.c.route, "$.source")
+    if connection.dialect.name == "postgresql":
+        source = sa.cast(search.c.route, sa.JSON)["source"].as_string()
+    return sa.func.coalesce(source, DATABASE)  # of searches that were made before there were routes
 
 
 def _owned(owner: Owner) -> tuple[sa.ColumnElement[bool], ...]:
@@ -193,4 +302,9 @@ def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or wit
         webhook_url=row.webhook_url,
         streaming=row.streaming,
         epoch=row.epoch,
+        route=msgspec.json.decode(row.route, type=Route),
+        stopped=row.stopped,
+        parts=msgspec.json.decode(row.parts, type=tuple[SearchPart, ...]) if row.parts else (),
+        saved=row.saved,
+        key=row.key,
     )

@@ -1,6 +1,7 @@
 """Many at once, threads and processes: what may happen once happens once, on every store."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -11,9 +12,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from stores import opened
+import sqlalchemy as sa
+from conftest import HUNG
+from processes import Process
+from stores import kind, new_url, people_of
 
 from leadscout.errors import Refused
+from leadscout.model.lead import Lead
 from leadscout.model.query import Query
 from leadscout.model.search import Owner, Result, Search, Status
 from leadscout.service.accounts.access import Access
@@ -22,12 +27,18 @@ from leadscout.service.accounts.idempotency import Hold, Idempotency
 from leadscout.service.accounts.limits import Limits, Rate
 from leadscout.service.lists.lists import Lists
 from leadscout.store import accounts, ledger, limits, lists, outbox, searches
+from leadscout.store.database import Database
 from leadscout.store.leases import Lease
-from leadscout.store.ledger import Entry
-from leadscout.store.outbox import AT_ONCE, Payload
+from leadscout.store.ledger import LedgerEntry
+from leadscout.store.outbox import BOUNDS, Payload
+from leadscout.store.postgresql import address
+from leadscout.store.records import LeadCodec
+from leadscout.store.tables.people import PERSON
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MANY = 12
+LOOK = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version').fetchone(); c.close()"
+"""What another program does that reads a file."""
 
 
 def at_once(work, many=MANY):
@@ -49,7 +60,8 @@ def in_processes(tmp_path, program, many=MANY):
 import json, os, time
 from datetime import UTC, datetime
 from pathlib import Path
-from stores import opened
+import sqlalchemy as sa
+from stores import opened, people_of
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 database = opened(Path({str(tmp_path)!r}))
 print("ready", flush=True)
@@ -57,19 +69,22 @@ while not os.path.exists({str(start)!r}):
     time.sleep(0.001)
 {program}
 """
-    running = [
-        subprocess.Popen([sys.executable, "-c", given], stdout=subprocess.PIPE, text=True, cwd="tests")  # noqa: S603
-        for _ in range(many)
-    ]
-    assert all(process.stdout.readline() == "ready\n" for process in running)
+    running = []
+    for _ in range(many):
+        reading, writing = os.pipe()
+        running.append((Process(["-c", given], os.environ, writing), os.fdopen(reading)))
+        os.close(writing)
+    assert all(printed.readline() == "ready\n" for _, printed in running)
     start.touch()
-    printed = [process.communicate(timeout=60)[0] for process in running]
-    assert not any(process.returncode for process in running)
-    return [json.loads(line) for lines in printed for line in lines.splitlines()]
+    lines = [json.loads(line) for _, printed in running for line in printed]
+    assert not any(process.wait(HUNG) for process, _ in running)
+    for _, printed in running:
+        printed.close()
+    return lines
 
 
 def account_of(database, name="a", amount=0):
-    key, _ = Access(database, Credits(database, {}, (), lambda: NOW), lambda: NOW).create("k", name, amount=amount)
+    key, _ = Access(database, Credits(database, {}, lambda: NOW), lambda: NOW).create("k", name, amount=amount)
     return key.account
 
 
@@ -157,7 +172,7 @@ def test_an_entry_is_booked_once(database):
 
     def book(number):
         with database.write() as connection:
-            return ledger.book(connection, Entry(account, "once", "op", -10 - number, ""))
+            return ledger.book(connection, LedgerEntry(account, "once", "op", -10 - number, ""))
 
     entries = at_once(book)
     assert len(set(entries)) == 1, "everybody is told what was booked"
@@ -172,8 +187,8 @@ def test_money_is_exact_for_several_processes(database, tmp_path):
 from leadscout.store import ledger
 for number in range(30):
     with database.write() as connection:
-        mine = ledger.Entry({account!r}, f"{{os.getpid()}} {{number}}", "op", -1, "")
-        shared = ledger.Entry({account!r}, f"shared {{number}}", "op", -1, "")
+        mine = ledger.LedgerEntry({account!r}, f"{{os.getpid()}} {{number}}", "op", -1, "")
+        shared = ledger.LedgerEntry({account!r}, f"shared {{number}}", "op", -1, "")
         print(json.dumps([ledger.book(connection, entry) is not None for entry in (mine, shared)]))
 """
     booked = in_processes(tmp_path, program, 4)
@@ -241,7 +256,7 @@ def test_no_more_queues_of_an_account_are_sent_from_than_may_be(database):
             return outbox.claim(connection, 10, Lease("", str(number), 70))
 
     parcels = [parcel for parcel in [*at_once(claim), claim(90), claim(91), claim(92)] if parcel]
-    assert sorted(parcel.account for parcel in parcels) == sorted([account] * AT_ONCE + [other])
+    assert sorted(parcel.account for parcel in parcels) == sorted([account] * BOUNDS.account + [other])
     assert len({parcel.search for parcel in parcels}) == len(parcels)
 
 
@@ -292,6 +307,84 @@ def test_when_the_next_search_is_due(database, due):
         assert searches.next_due(connection) == 70, "when its worker has not come back"
 
 
-def test_the_same_store_is_opened_by_many_at_once(tmp_path):
-    for store in at_once(lambda _: opened(tmp_path), 4):
+def test_who_waits_hears_of_people_who_changed(tmp_path):
+    people = people_of(tmp_path)
+    with closing(people.database), closing(people.database.watch()) as watch:
+        watch.wait(0)
+        assert not watch.wait(0.2)
+        writer = threading.Timer(0.2, add_person, (people,))
+        writer.start()
+        assert watch.wait(30)
+        writer.join()
+        watch.wait(0)
+        assert not watch.wait(0), "however much was written, one look is enough"
+
+
+def add_person(people):
+    for name in "abc":
+        with people.batch() as batch:
+            batch.add(f"lead_{name}", Lead(full_name=name), LeadCodec.plain(Lead(full_name=name)))
+
+
+IMPORTER = """
+from leadscout.model.lead import Lead
+from leadscout.service.people.intake import Arrived, Intake, RowSource
+from stores import people_of
+people = people_of(Path({folder!r}))
+intake = Intake(people)
+mine = os.getpid()
+for at in range({batches}):
+    urls = [f"https://www.linkedin.com/in/ana-{{row}}" for row in range(at, at + 20)]
+    leads = [Lead(full_name="Ana Ruiz", profile_url=url, summary=f"{{mine}}") for url in urls]
+    intake.take([Arrived(line, lead) for line, lead in enumerate(leads)], RowSource(f"{{mine}}.csv", at))
+    print(json.dumps(at), flush=True)
+"""
+BATCHES = 15
+
+
+def test_who_follows_changes_misses_none_while_two_import_the_same_people(tmp_path):
+    people = people_of(tmp_path)
+    over = threading.Event()
+    with closing(people.database), ThreadPoolExecutor(1) as pool:
+        follower = pool.submit(follow, people, over)
+        try:
+            in_processes(tmp_path, IMPORTER.format(folder=str(tmp_path), batches=BATCHES), 2)
+        finally:
+            over.set()
+        changes = follower.result()
+        with people.database.read() as connection:
+            stored = dict(connection.execute(sa.select(PERSON.c.seq, PERSON.c.change)).all())
+        assert len(stored) == people.count() == BATCHES + 19, "whoever is in several batches, and in both, is one"
+        assert {change.seq: change.number for change in changes} == stored, "each was seen as they are now"
+        assert [change.number for change in changes] == sorted({change.number for change in changes})
+
+
+def follow(people, over):
+    """All changes in the order in which a follower reads them, who asks for what is behind the last one."""
+    changes = []
+    while True:
+        last = over.is_set()
+        more = people.changes(changes[-1].number if changes else 0, 7)
+        if last and not more:
+            return changes
+        changes += more
+
+
+@pytest.mark.parametrize("migrations", ["leadscout", "people"])
+def test_a_store_is_made_by_many_who_open_it_at_once(tmp_path, migrations):
+    place = tmp_path / f"{migrations}.db" if kind() == "sqlite" else address(new_url(f"made_{migrations}"))
+    for store in at_once(lambda _: Database(place, migrations)):
         store.close()
+
+
+def test_whoever_opens_a_file_again_leaves_the_first_its_locks(tmp_path):
+    """SQLite deletes the log of a file when nobody else has the file open, by the locks of the others."""
+    if kind() != "sqlite":
+        pytest.skip("a file's")
+    path = tmp_path / "people.db"
+    with closing(Database(path, "people")) as first:
+        with first.write() as connection:
+            connection.exec_driver_sql("PRAGMA user_version = 0")
+        Database(path, "people").close()
+        subprocess.run([sys.executable, "-c", LOOK, path], check=True)  # noqa: S603
+        assert (tmp_path / "people.db-wal").exists(), "the first one writes there"

@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 @pytest.fixture
 def search(database):
-    key, _ = Access(database, Credits(database, {}, (), lambda: NOW), lambda: NOW).create("k", "k")
+    key, _ = Access(database, Credits(database, {}, lambda: NOW), lambda: NOW).create("k", "k")
     made = Search(
         id="s",
         account=key.account,

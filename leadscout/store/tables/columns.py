@@ -1,6 +1,6 @@
 """Kinds of columns that hold the same values, in the same order, on SQLite and on PostgreSQL."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -8,6 +8,14 @@ POSTGRESQL = "postgresql"
 
 Whole = sa.Integer().with_variant(sa.BigInteger(), POSTGRESQL)
 """A whole number of 64 bits, which any of SQLite's is."""
+
+
+Value = TypeVar("Value")
+
+
+def without_nul(value: Value) -> Value:
+    """A value as PostgreSQL can keep it: a replacement character stands for each NUL of a text."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value  # type: ignore[return-value]
 
 
 class Text(sa.TypeDecorator[str]):
@@ -22,6 +30,4 @@ class Text(sa.TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """PostgreSQL keeps no NUL: a replacement character stands for it there, also in what is looked up."""
-        if value is not None and dialect.name == POSTGRESQL:
-            return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-        return value
+        return without_nul(value) if dialect.name == POSTGRESQL else value

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from leadscout.store.tables.columns import Whole
+
 revision = "0003_imports"
 down_revision = "0002_provenance"
 
@@ -12,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "import",
         sa.Column("key", sa.LargeBinary, primary_key=True),
-        sa.Column("rows", sa.Integer, nullable=False),
-        sa.Column("refused", sa.Integer, nullable=False),
+        sa.Column("rows", Whole, nullable=False),
+        sa.Column("refused", Whole, nullable=False),
         sqlite_with_rowid=False,
     )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from leadscout.store.tables.columns import Text, Whole
+
 revision = "0005_reports"
 down_revision = "0004_epochs_and_forgettings"
 
@@ -11,10 +13,10 @@ def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "report",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("seq", sa.Integer, nullable=False, index=True),
+        sa.Column("id", Whole, primary_key=True),
+        sa.Column("seq", Whole, nullable=False, index=True),
         sa.Column("row_hash", sa.LargeBinary, nullable=False),
-        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("name", Text, nullable=False),
         sa.Column("strong", sa.LargeBinary, nullable=False),
         sa.Column("lead", sa.LargeBinary, nullable=False),
     )
