@@ -1,0 +1,1 @@
+"""The Sales Navigator source: the user's own account, asked in its own words, at a person's pace."""
