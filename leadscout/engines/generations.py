@@ -15,54 +15,42 @@ import os
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from leadscout.errors import Fault, Refused
-from leadscout.plan.engine import Backend, Engine, Writer
+from leadscout.plan.engine import Backend, Engine, Registry, State, UnfitError, Writer
 from leadscout.plan.facts import Facts
 
 _log = logging.getLogger(__name__)
 _NUMBERED = re.compile("[0-9]{6,}")  # names of generations
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a generation holds: made by which version, changes up to which number, who at most, of which epoch."""
-
-    version: str
-    applied: int = 0
-    highest: int = 0
-    epoch: str = ""
-
-
-class _Unfit(Exception):  # noqa: N818 - what a generation is
-    """A generation cannot answer; the text says why, "" where there is simply none."""
-
-
-class Applying:
+class GenerationWriter:
     """A generation that is being changed: changes up to `applied` are in, nobody numbered above `highest` is."""
 
-    def __init__(self, folder: Path, state: State, writer: Writer) -> None:
-        """Change the generation in `folder` by its `writer`."""
-        self._folder = folder
+    def __init__(self, keep: Callable[[State], None], state: State, writer: Writer) -> None:
+        """Change a generation by its `writer`; `keep` remembers what it holds."""
+        self._keep = keep
         self._committed = state
         self._writer = writer
         self.applied = state.applied
         self.highest = state.highest
         self.epoch = state.epoch
 
-    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
+    def put(self, order: int, facts: Facts, *, new: bool = False, version: int = 0) -> None:
         """Add somebody, or replace who has that order; `new` promises that nobody has."""
-        self._writer.put(order, facts, new=new)
+        self._writer.put(order, facts, new=new, version=version)
 
-    def drop(self, order: int) -> None:
+    def drop(self, order: int, *, version: int = 0) -> None:
         """Forget somebody."""
-        self._writer.drop(order)
+        self._writer.drop(order, version=version)
 
     def commit(self) -> None:
         """Show everything so far to readers."""
@@ -75,11 +63,9 @@ class Applying:
     def close(self) -> None:
         """Finish merging and let go."""
         self._writer.close()
-        _make_private(self._folder)
 
     def _write_state(self, state: State) -> None:
-        _replace(self._folder / "state", msgspec.json.encode(state))
-        _make_private(self._folder)
+        self._keep(state)
         self._committed = state
 
 
@@ -101,9 +87,13 @@ class Generations:
         self._folder = folder
         self._version = version
         self._backend = backend
+        self._registry: Registry = (backend.registry or Folder)(folder)
         self._continues = continues
         self._opened: tuple[str, State, Engine] | None = None
         self._opening = threading.RLock()
+        self._looked = 0.0
+        self.inspect: Callable[[Engine], None] | None = None
+        """Looks at a new generation before it answers; where it raises, the old one goes on."""
 
     @property
     def state(self) -> State | None:
@@ -114,113 +104,154 @@ class Generations:
     def outdated(self) -> bool:
         """Whether the generation that answers was read with another lexicon: the worker reads everybody anew."""
         try:
-            return self._fit(self._current()).version != self._version
-        except _Unfit:
+            return self._fit(self._registry.current()).version != self._version
+        except UnfitError:
             return False
 
     def engine(self) -> Engine:
         """The engine over the newest commit. Raises Refused while the index is being built."""
         with self._opening:
             while True:
-                name = self._current()
+                if self._opened and time.monotonic() < self._looked + self._registry.believed:
+                    return self._opened[2]
+                name = self._registry.current()
                 try:
                     self._fit(name, again=False)
-                except _Unfit:
-                    if self._current() == name:
+                except UnfitError:
+                    if self._registry.current() == name:
                         raise Refused(Fault("not_ready")) from None
                     # the generation was replaced and cleared away between two looks: look again
                 else:
+                    self._looked = time.monotonic()
                     assert self._opened  # noqa: S101 - it is fit
                     return self._opened[2]
 
     @contextmanager
-    def apply(self, *, rebuild: bool = False) -> Iterator[Applying]:
+    def apply(self, *, rebuild: bool = False) -> Iterator[GenerationWriter]:
         """Change the current generation, or with `rebuild` a new one that takes its place when the block ends.
 
         Waits for whoever else is changing the index. A generation that is missing, outdated, damaged or made from
         other people is always rebuilt.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self._folder / "LOCK").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with self._registry.changing():
             state, why = (None, "") if rebuild else self._look()
             if why:
                 _log.warning("the index is built anew, searches wait for it: %s", why)
-            old = self._current()
+            old = self._registry.current()
             name = old if state else self._next()
             if state is None:
-                shutil.rmtree(self._folder / name, ignore_errors=True)
+                self._registry.remove(name)
             writer = self._backend.write(self._folder / name)
-            applying = Applying(self._folder / name, state or State(self._version), writer)
+            keep = partial(self._registry.keep, name)
+            applying = GenerationWriter(keep, state or State(self._version), writer)
             try:
                 yield applying
                 applying.commit()
             finally:
                 applying.close()
             if name != old:
-                _replace(self._folder / "CURRENT", name.encode())
+                if self.inspect:
+                    self.inspect(self._backend.open(self._folder / name))
+                self._registry.point(name)
                 self._clear(name)
 
     def _look(self) -> tuple[State | None, str]:
         """What the current generation holds, when it can be changed; else why it cannot, "" for nothing to tell."""
         try:
-            state = self._fit(self._current())
-        except _Unfit as unfit:
+            state = self._fit(self._registry.current())
+        except UnfitError as unfit:
             return None, str(unfit)
         return (state if state.version == self._version else None), ""
 
     def _fit(self, name: str, *, again: bool = True) -> State:
-        """The state of a generation that can answer, which is open then. Raises _Unfit.
+        """The state of a generation that can answer, which is open then. Raises UnfitError.
 
         Where nothing was written since, `again` asks once more whether it is of the people that there are.
         """
         with self._opening:
-            state = self._state(name)
+            state = self._registry.state(name)
             if state.version.partition("-")[0] != self._version.partition("-")[0]:
-                raise _Unfit("")
+                raise UnfitError("")
             fresh = self._opened is None or self._opened[:2] != (name, state)
             if (fresh or again) and not self._continues(state.epoch, state.applied):
-                raise _Unfit("it was made from another people.db than the one that is there now")
+                raise UnfitError("it was made from another people.db than the one that is there now")
             if fresh:
                 try:
                     self._opened = name, state, self._backend.open(self._folder / name)
                 except (OSError, ValueError) as error:
-                    raise _Unfit(f"it is damaged ({error})") from error
+                    raise UnfitError(f"it is damaged ({error})") from error
             return state
 
-    def _current(self) -> str:
+    def _next(self) -> str:
+        """A name for a new generation; what an interrupted rebuild left is cleared away."""
+        last = max(map(int, self._registry.names()), default=0)
+        self._clear(self._registry.current())
+        return f"{last + 1:06d}"
+
+    def _clear(self, kept: str) -> None:
+        for name in self._registry.names():
+            if name != kept:
+                self._registry.remove(name)
+
+
+class Folder:
+    """Generations that are folders in one folder; the file CURRENT names the one that answers."""
+
+    believed = 0.0
+
+    def __init__(self, folder: Path) -> None:
+        """Read nothing, and make nothing, yet."""
+        self._folder = folder
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold the folder's lock; its files are nobody else's to read afterwards."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._folder / "LOCK").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                _make_private(self._folder, *map(self._folder.joinpath, self.names()))
+
+    def current(self) -> str:
+        """The generation that answers, "" for none."""
         try:
             name = (self._folder / "CURRENT").read_text(errors="replace").strip()
         except FileNotFoundError:
             return ""
         return name if _NUMBERED.fullmatch(name) else ""
 
-    def _state(self, name: str) -> State:
+    def names(self) -> list[str]:
+        """All generations."""
+        return [path.name for path in self._folder.iterdir() if _NUMBERED.fullmatch(path.name)]
+
+    def state(self, name: str) -> State:
+        """What a generation holds. Raises UnfitError where nothing can be read of it."""
         if not name:
-            raise _Unfit("its file CURRENT names no generation" if (self._folder / "CURRENT").exists() else "")
+            raise UnfitError("its file CURRENT names no generation" if (self._folder / "CURRENT").exists() else "")
         try:
             return msgspec.json.decode((self._folder / name / "state").read_bytes(), type=State)
         except FileNotFoundError:
-            raise _Unfit(f"its file {name}/state is missing") from None
+            raise UnfitError(f"its file {name}/state is missing") from None
         except (OSError, ValueError) as error:
-            raise _Unfit(f"its file {name}/state is damaged ({error})") from error
+            raise UnfitError(f"its file {name}/state is damaged ({error})") from error
 
-    def _generations(self) -> list[str]:
-        return [path.name for path in self._folder.iterdir() if _NUMBERED.fullmatch(path.name)]
+    def keep(self, name: str, state: State) -> None:
+        """Remember what a generation holds."""
+        replace_file(self._folder / name / "state", msgspec.json.encode(state))
+        _make_private(self._folder, self._folder / name)
 
-    def _next(self) -> str:
-        """A name for a new generation; what an interrupted rebuild left is cleared away."""
-        last = max(map(int, self._generations()), default=0)
-        self._clear(self._current())
-        return f"{last + 1:06d}"
+    def point(self, name: str) -> None:
+        """Let a generation answer from now on."""
+        replace_file(self._folder / "CURRENT", name.encode())
 
-    def _clear(self, kept: str) -> None:
-        for name in self._generations():
-            if name != kept:
-                shutil.rmtree(self._folder / name, ignore_errors=True)
+    def remove(self, name: str) -> None:
+        """Clear a generation away."""
+        shutil.rmtree(self._folder / name, ignore_errors=True)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write a file that is there wholly or not at all, also after a power cut: the bytes first, then the name."""
     new = path.with_name(path.name + ".new")
     with open(new, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
@@ -235,9 +266,9 @@ def _replace(path: Path, data: bytes) -> None:
         os.close(folder)
 
 
-def _make_private(folder: Path) -> None:
+def _make_private(*folders: Path) -> None:
     """Let nobody else read what is in the index: people are."""
-    for path in (folder.parent, folder, *folder.parent.iterdir(), *folder.iterdir()):
+    for path in (*folders, *(file for folder in folders if folder.exists() for file in folder.iterdir())):
         # A file may be merged away meanwhile. Another user's is theirs to open or close.
         with suppress(FileNotFoundError, PermissionError):
             path.chmod(0o700 if path.is_dir() else 0o600)

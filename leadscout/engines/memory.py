@@ -22,11 +22,11 @@ class Memory:
         """Start empty."""
         self._people: dict[int, Facts] = {}
 
-    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:  # noqa: ARG002 - replacing is adding here
+    def put(self, order: int, facts: Facts, *, new: bool = False, version: int = 0) -> None:  # noqa: ARG002 - the last wins
         """Add somebody, or replace who has that order."""
         self._people[order] = facts
 
-    def drop(self, order: int) -> None:
+    def drop(self, order: int, *, version: int = 0) -> None:  # noqa: ARG002 - the last wins
         """Forget somebody."""
         self._people.pop(order, None)
 

@@ -5,6 +5,7 @@ Every position k of a scope writes its codes twice: plain ("c/seniority=vp") and
 docs/decisions/002-slot-tokens-in-tantivy.md).
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import msgspec
 import tantivy
 from tantivy import Occur, Query
 
-from leadscout.engines.vocabulary import Vocabulary
+from leadscout.engines.vocabulary import TermDictionary
 from leadscout.model.filters import OWN, Scope
 from leadscout.model.search import Count
 from leadscout.plan.engine import Backend, Claims
@@ -84,7 +85,11 @@ class Tantivy:
         self._index = index
         self._searcher = index.searcher()
         self._compiler = _Compiler(index.schema)
-        self._vocabulary = Vocabulary(self._searcher, "text", lambda word: self.count(Words("text", (word,))).value)
+        self._vocabulary = TermDictionary(
+            lambda word: self._searcher.doc_freq("text", word) > 0,
+            lambda letter: (word for word, _ in self._searcher.terms_with_prefix("text", letter)),
+            lambda word: self.count(Words("text", (word,))).value,
+        )
 
     def count(self, leaf: Leaf) -> Count:
         """How many people satisfy the leaf."""
@@ -120,13 +125,13 @@ class TantivyWriter:
         self._index = index
         self._writer = index.writer(_HEAP, threads)
 
-    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
+    def put(self, order: int, facts: Facts, *, new: bool = False, version: int = 0) -> None:  # noqa: ARG002 - the one writer
         """Add somebody, or replace who has that order; `new` promises that nobody has."""
         if not new:
             self.drop(order)
         self._writer.add_document(document(order, facts))
 
-    def drop(self, order: int) -> None:
+    def drop(self, order: int, *, version: int = 0) -> None:  # noqa: ARG002 - the one writer
         """Forget somebody."""
         self._writer.delete_documents_by_term("order", order)
 
@@ -183,11 +188,17 @@ def _tokens(start: str, codes: tuple[str, ...]) -> str:
     return " ".join(f"{_PREFIX}{start}{code}" for code in codes)
 
 
+_KEPT = 64
+"""Compiled queries about jobs that are kept."""
+
+
 class _Compiler:
     """Leaves -> tantivy queries."""
 
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
+        # What a title asks of a job takes milliseconds to compile, and facets ask it of each value.
+        self._in = lru_cache(maxsize=_KEPT)(self._compile_in)
 
     def query(self, leaf: Leaf) -> Query:
         return self._person(leaf)
@@ -201,12 +212,14 @@ class _Compiler:
         match leaf:
             case In(scope, of):
                 return self._in(scope, of)
-            case Words(path, words, phrase):
-                return self._words("text", words, phrase=phrase) if path == "text" else Query.empty_query()
+            case Words("text"):
+                return self._words("text", leaf, "")
+            case Words():
+                return Query.empty_query()
             case _:
                 return self._combine(leaf, "", self._person)
 
-    def _in(self, scope: Scope, of: Leaf) -> Query:
+    def _compile_in(self, scope: Scope, of: Leaf) -> Query:
         """Plain tokens where a single code decides; else one alternative for each slot."""
         letter = _LETTER[scope]
         match of:
@@ -225,8 +238,8 @@ class _Compiler:
 
     def _slot(self, leaf: Leaf, slot: str) -> Query:
         match leaf:
-            case Words("title", words, phrase):
-                return self._words("words", tuple(f"{slot}/{word}" for word in words), phrase=phrase)
+            case Words("title"):
+                return self._words("words", leaf, f"{slot}/")
             case Words():
                 return Query.empty_query()
             case In():
@@ -251,10 +264,13 @@ class _Compiler:
                 return _all([(Occur.MustNot, inner(of))])
         raise TypeError(leaf)
 
-    def _words(self, field: str, words: tuple[str, ...], *, phrase: bool) -> Query:
+    def _words(self, field: str, leaf: Words, prefix: str) -> Query:
+        words = [f"{prefix}{word}" for word in leaf.words]
+        if leaf.beginning:
+            return Query.regex_query(self._schema, field, f"{re.escape(words[0])}.*")
         if len(words) == 1:  # a phrase of one panics in tantivy 0.27
             return self._term(field, words[0])
-        if phrase:
+        if leaf.phrase:
             return Query.phrase_query(self._schema, field, list(words))
         return _all([(Occur.Must, self._term(field, word)) for word in dict.fromkeys(words)])
 

@@ -1,4 +1,4 @@
-"""The words of a tantivy index, and those near to a word (docs/decisions/015-spelling-from-the-term-dictionary.md).
+"""The words of an index, and those near to a word (docs/decisions/015-spelling-from-the-term-dictionary.md).
 
 `plan.spelling.nearest` says what is looked for. One edit: each of the some 500 words it can lead to is looked up. Two
 edits: the words with the same first letter are read from the term dictionary once, and compared.
@@ -7,7 +7,6 @@ edits: the words with the same first letter are read from the term dictionary on
 from collections.abc import Callable, Iterable, Iterator
 from string import ascii_lowercase
 
-import tantivy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -16,13 +15,19 @@ from leadscout.plan.spelling import SHORTEST, plain, reach
 _TWO = 2
 
 
-class Vocabulary:
-    """The words of one field as one searcher sees them. `people` says how many have a word, exactly."""
+class TermDictionary:
+    """The words of one field as an engine sees them.
 
-    def __init__(self, searcher: tantivy.Searcher, field: str, people: Callable[[str], int]) -> None:
+    `has` says whether somebody has a word, or had it: those who went may count. `beginning` gives the words with a
+    first letter, `people` how many have a word, exactly.
+    """
+
+    def __init__(
+        self, has: Callable[[str], bool], beginning: Callable[[str], Iterable[str]], people: Callable[[str], int]
+    ) -> None:
         """Read nothing yet."""
-        self._searcher = searcher
-        self._field = field
+        self._has = has
+        self._read = beginning
         self._people = people
         self._beginning: dict[str, list[str]] = {}
 
@@ -33,10 +38,6 @@ class Vocabulary:
         most = reach(word)
         nearest = self._commonest(filter(self._has, _one_edit(word))) if most else ""
         return nearest or (self._commonest(self._two_edits(word)) if most == _TWO else "")
-
-    def _has(self, word: str) -> bool:
-        """Whether somebody has the word, or had it: forgotten people count until their segment is merged."""
-        return self._searcher.doc_freq(self._field, word) > 0
 
     def _commonest(self, words: Iterable[str]) -> str:
         counted = ((-number, word) for word in set(words) if (number := self._people(word)))
@@ -49,8 +50,7 @@ class Vocabulary:
     def _begin_with(self, letter: str) -> list[str]:
         words = self._beginning.get(letter)
         if words is None:
-            counted = self._searcher.terms_with_prefix(self._field, letter)
-            words = [word for word, _ in counted if plain(word) and len(word) >= SHORTEST]
+            words = [word for word in self._read(letter) if plain(word) and len(word) >= SHORTEST]
             self._beginning[letter] = words
         return words
 

@@ -13,7 +13,7 @@ from leadscout.model.filters import Scope
 from leadscout.model.lead import Lead, Position
 from leadscout.plan.leaves import All, In, Words
 from leadscout.service.people.indexer import Indexer, silent
-from leadscout.service.people.intake import Arrived, Intake, Source, forget
+from leadscout.service.people.intake import Arrived, Intake, RowSource, forget
 from leadscout.store.people import People
 
 EVERYBODY = All(())
@@ -21,7 +21,7 @@ CEO = In(Scope.CURRENT, Words("title", ("ceo",)))
 
 
 def ana(title, day=1):
-    return Arrived(1, Lead(full_name="Ana", member_id="1", positions=(Position(title=title),))), Source("x", day)
+    return Arrived(1, Lead(full_name="Ana", member_id="1", positions=(Position(title=title),))), RowSource("x", day)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_following_an_import_shows_everything_at_its_end(world):
 def test_searches_are_answered_while_it_is_rebuilt(world, lexicon):
     people, index, indexer = world
     leads = [Arrived(line, lead) for line, lead in enumerate(Population(1, lexicon).people(1500))]
-    Intake(people).take(leads, Source("x", 1))
+    Intake(people).take(leads, RowSource("x", 1))
     indexer.catch_up()
     counts, over = [], threading.Event()
 
@@ -160,7 +160,7 @@ def test_searches_are_answered_while_it_is_rebuilt(world, lexicon):
 
 def test_who_changes_while_the_index_is_filled_is_in_it_once(world, facts):
     people, index, _ = world
-    Intake(people).take([ana("CEO")[0]], Source("x", 1))
+    Intake(people).take([ana("CEO")[0]], RowSource("x", 1))
 
     class Disturbing:
         """Changes somebody between the reading of the last change and of the changes."""
@@ -246,8 +246,8 @@ def restored_before_pilots(path, backup):
 def restored_and_gone_on(path, backup):
     path.write_bytes(backup)
     people = People(path)
-    take(people, Arrived(1, Lead(full_name="Bo", member_id="2")), Source("x", 1))
-    take(people, Arrived(1, Lead(full_name="Cy", member_id="3")), Source("x", 1))
+    take(people, Arrived(1, Lead(full_name="Bo", member_id="2")), RowSource("x", 1))
+    take(people, Arrived(1, Lead(full_name="Cy", member_id="3")), RowSource("x", 1))
     people.database.close()
 
 
@@ -262,7 +262,7 @@ def lost(path, _):
 @pytest.mark.parametrize("change", [restored_before_pilots, restored_and_gone_on, emptied, lost])
 def test_an_index_of_another_people_db_answers_nothing_and_is_built_anew(world, tmp_path, facts, change, caplog):
     people, _, indexer = world
-    take(people, Arrived(1, Lead(full_name="Ada", member_id="4")), Source("x", 1))
+    take(people, Arrived(1, Lead(full_name="Ada", member_id="4")), RowSource("x", 1))
     people.database.close()
     backup = people.database.path.read_bytes()
     take(people, *ana("CEO"))

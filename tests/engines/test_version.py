@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from stores import people_of
 
 from leadscout.assemble import version
 from leadscout.engines.generations import Generations
@@ -13,8 +14,7 @@ from leadscout.model.filters import FILTERS, OWN, Scope
 from leadscout.plan.facts import shape
 from leadscout.plan.leaves import All
 from leadscout.service.people.indexer import Indexer
-from leadscout.service.people.intake import Arrived, Intake, Source
-from leadscout.store.people import People
+from leadscout.service.people.intake import Arrived, Intake, RowSource
 
 ROWS = tuple(FILTERS.values())
 TITLE = FILTERS["title"]
@@ -53,9 +53,9 @@ def test_documents_written_otherwise_make_another_version():
 
 
 def test_an_index_without_a_facet_is_built_anew_instead_of_counting_nobody(tmp_path, facts, lexicon):
-    people = People(tmp_path / "people.db")
+    people = people_of(tmp_path)
     crowd = [Arrived(at, lead) for at, lead in enumerate(Population(3, lexicon).people(50))]
-    Intake(people).take(crowd, Source("x", 1))
+    Intake(people).take(crowd, RowSource("x", 1))
     old = Generations(tmp_path / "index", version(shape(own=[path for path in OWN if path != "school"])), BACKEND)
     Indexer(people, old, facts).catch_up()
     now = Generations(tmp_path / "index", version(), BACKEND)
