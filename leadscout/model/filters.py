@@ -42,7 +42,7 @@ class Scope(StrEnum):
         return (Scope.CURRENT, Scope.PAST) if self is Scope.EVER else (self,)
 
 
-class Recent(StrEnum):
+class RecentUnit(StrEnum):
     """What a recent date is counted in."""
 
     MONTHS = "months"
@@ -65,9 +65,10 @@ class Filter:
     sentence: str
     example: str
     taxonomy: str = ""
-    recent: Recent | None = None
+    recent: RecentUnit | None = None
     needs_graph: bool = False
     cap: int = 10_000
+    of_company: str = ""
 
     @property
     def facet(self) -> bool:
@@ -75,6 +76,11 @@ class Filter:
         if self.needs_graph or self.scope in (Scope.PAST, Scope.EVER) or self.lists:
             return False
         return self.few or self.path in OWN
+
+    @property
+    def expression(self) -> bool:
+        """Whether its values are words with operators (behaviour §1), not names."""
+        return self.shape is Shape.TEXT and self.path in ("title", "text")
 
     @property
     def lists(self) -> str:
@@ -120,8 +126,9 @@ _ROWS = (
         shape=Shape.TEXT,
         path="text",
         scope=Scope.PERSON,
-        sentence='words anywhere in the profile; "…" is a phrase, OR and NOT in capitals',
+        sentence='words anywhere in the profile; "…" is a phrase, word* a beginning, OR and NOT in capitals',
         example='saas OR "machine learning"',
+        of_company='words in name, industry or description; "…" is a phrase, word* a beginning, OR and NOT in capitals',
     ),
     Filter(
         name="location",
@@ -140,6 +147,7 @@ _ROWS = (
         taxonomy="place",
         sentence="where a current employer has its seat",
         example="San Francisco Bay Area",
+        of_company="where the company has its seat: a place or one inside it",
     ),
     Filter(
         name="industry",
@@ -149,6 +157,7 @@ _ROWS = (
         taxonomy="industry",
         sentence="industry of a current employer, or one inside it",
         example="Software Development",
+        of_company="industry of the company, or one inside it",
     ),
     Filter(
         name="lead_industry",
@@ -167,6 +176,7 @@ _ROWS = (
         taxonomy="company",
         sentence="a current employer: LinkedIn number, LinkedIn address, web domain or name",
         example="Nordwind Systems",
+        of_company="these companies: LinkedIn number, LinkedIn address, web domain or name",
     ),
     Filter(
         name="company_ever",
@@ -194,6 +204,7 @@ _ROWS = (
         taxonomy="company_type",
         sentence="kind of a current employer",
         example="Privately Held",
+        of_company="kind of the company",
     ),
     Filter(
         name="headcount",
@@ -203,6 +214,7 @@ _ROWS = (
         taxonomy="headcount",
         sentence="number of people at a current employer",
         example="51-200",
+        of_company="number of people at the company",
     ),
     Filter(
         name="seniority",
@@ -253,7 +265,7 @@ _ROWS = (
         name="changed_jobs",
         shape=Shape.FLAG,
         path="joined",
-        recent=Recent.MONTHS,
+        recent=RecentUnit.MONTHS,
         scope=Scope.CURRENT,
         sentence="lately began to work at a company where they had not worked before",
         example="true",
@@ -262,7 +274,7 @@ _ROWS = (
         name="posted",
         shape=Shape.FLAG,
         path="posted_on",
-        recent=Recent.DAYS,
+        recent=RecentUnit.DAYS,
         scope=Scope.PERSON,
         sentence="wrote a post lately",
         example="true",
@@ -271,7 +283,7 @@ _ROWS = (
         name="in_news",
         shape=Shape.FLAG,
         path="news_on",
-        recent=Recent.DAYS,
+        recent=RecentUnit.DAYS,
         scope=Scope.PERSON,
         sentence="was mentioned in the news lately",
         example="true",
@@ -346,6 +358,7 @@ _ROWS = (
         sentence="a current employer is in a list of companies of yours",
         example="10000001",
         cap=10,
+        of_company="the company is in a list of companies of yours",
     ),
     Filter(
         name="lead_list",
@@ -396,6 +409,7 @@ _ROWS = (
         scope=Scope.CURRENT,
         sentence="the website of the employer that matches is known",
         example="true",
+        of_company="the website of the company is known",
     ),
     Filter(
         name="has_whole_name",
@@ -502,3 +516,6 @@ _ROWS = (
     ),
 )
 FILTERS = {row.name: row for row in _ROWS}
+
+COMPANY_FILTERS = {name: row for name, row in FILTERS.items() if row.of_company}
+"""What a company can be searched by: the rows that ask about a current employer, or about a text."""

@@ -160,8 +160,13 @@ _SEQ_BITS = 40
 def order_of(lead: Lead, seq: int) -> int:
     """The sort key given at first import: filled fields of COMPLETE, of the location and of the main job, then age."""
     main = lead.primary or Position()
-    told = (lead.location.written, main.title, main.company.name, main.company.industry, main.started)
-    filled = sum(bool(getattr(lead, name)) for name in COMPLETE) + sum(map(bool, told))
+    main_fields = (lead.location.written, main.title, main.company.name, main.company.industry, main.started)
+    filled = sum(bool(getattr(lead, name)) for name in COMPLETE) + sum(map(bool, main_fields))
+    return ordered(filled, seq)
+
+
+def ordered(filled: int, seq: int) -> int:
+    """The sort key of a record with so many filled fields and a number: the fullest first, then the oldest."""
     return filled << _SEQ_BITS | ((1 << _SEQ_BITS) - seq)
 
 

@@ -1,13 +1,13 @@
 """A search as a job, and what a search answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from leadscout.model.lead import Lead, Position
-from leadscout.model.query import Query
+from leadscout.model.query import Clause, Query
 
 
 class Status(StrEnum):
@@ -29,10 +29,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose searches: an account's, in one dialect; each dialect has prices and limits of its own."""
+    """Whose searches: an account's, in one dialect; each dialect has prices and limits of its own.
+
+    `key` is the one by which they are asked for, and in whose name they are charged; "" for none.
+    """
 
     account: str
     dialect: str
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,51 @@ class Place:
 START = Place()
 """Before everybody."""
 
+REPORTED = "saved"
+"""The dialect of what tells a webhook of a saved search's changes: over from the start, shown to nobody as a search."""
+
+TELLS = " tells"
+"""What ends the dialect of a job that only tells one more receiver, in the words of the dialect before it."""
+
+DATABASE = "database"
+LIVE = "live"
+BOTH = "both"
+BESIDE = f"{DATABASE}+"
+"""Before the name of a live source: the database first, then whom only that source finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a question is asked.
+
+    `source` is DATABASE, LIVE (the account's own Sales Navigator), BOTH (the database and then LIVE, or the account's
+    only other source), the name of an integration, or that after BESIDE. `profiles`: the profile of everybody is read,
+    not only what a list shows of them. `exhaustive`: a question that finds more people than the source shows is asked
+    in parts. `withheld` are filters, included or excluded, that a live source is not told: the people are looked at
+    afterwards. `companies`: they are asked for, in the database, instead of people.
+    """
+
+    source: str = DATABASE
+    profiles: bool = False
+    exhaustive: bool = False
+    withheld: tuple[tuple[str, bool], ...] = ()
+    companies: bool = False
+
+    @property
+    def is_both(self) -> bool:
+        """Whether the database is asked before a live source."""
+        return self.source == BOTH or self.source.startswith(BESIDE)
+
+
+STORED = Route()
+"""The people database."""
+
+COMPANIES = Route(companies=True)
+"""Its companies."""
+
+INDEXED = (STORED, COMPANIES)
+"""What an index answers at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -54,25 +103,61 @@ class Count:
     value: int
     exact: bool = True
 
+    def without(self, hidden: int, least: int) -> "Count":
+        """The count without people whom it counts and nobody may be told of; it is at least so many."""
+        return replace(self, value=max(least, self.value - hidden)) if hidden else self
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reference to somebody who matches, and the place after them."""
+    """A reference to somebody who matches, and the place after them.
+
+    `degree` is how near they are to the account that a live source was asked with (1, 2, 3), where it says so.
+    """
 
     order: int
     place: Place
+    degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some hits in order, the place after them, and whether nobody comes after that.
 
-    A source that looks at people before it knows whether they match can come further without a hit.
+    A source that looks at people before it knows whether they match can come further without a hit; `shown` is how many
+    it looked at, `hidden` how many of them nobody may be told of: the source has counted them all the same.
     """
 
     hits: Sequence[Hit]
     place: Place
     at_end: bool
+    shown: int = 0
+    hidden: int = 0
+
+
+class PartState(StrEnum):
+    """Where a part of a search stands."""
+
+    NEW = "new"
+    SPLIT = "split"
+    OPEN = "open"
+    DONE = "done"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPart:
+    """A part of a search that asks its source in parts: what it asks for beyond the query.
+
+    `total` is what the source counts (None: not counted yet), `shown` how many it has shown, `place` how far it came.
+    One that finds more than can be reached is SPLIT into further parts, or CUT where it cannot be.
+    """
+
+    narrowing: tuple[Clause, ...] = ()
+    total: int | None = None
+    shown: int = 0
+    place: Place = START
+    state: PartState = PartState.NEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +167,9 @@ class Search:
     `body` is the request as it was sent, `query` what it means, `today` its frozen day. `limit` caps the people found,
     `total` is how many match at all (None: not counted yet), `found` how many are there. `reason` says why a search
     ended before its end. `webhook_url` is told of the people, as they are found when `streaming`, else at the end.
-    `epoch` is the newest of people.db when the last of its results was written ("": none yet). Times are UTC, ISO 8601.
+    `epoch` is the newest of people.db when the last of its results was written ("": none yet). `route` says where it
+    asks; `stopped` is the code of the error with which a live source ended it, before its end; `parts` are those in
+    which an exhaustive one asks; `key` is the one by which it was made ("": none). Times are UTC, ISO 8601.
     """
 
     id: str
@@ -103,11 +190,16 @@ class Search:
     webhook_url: str = ""
     streaming: bool = False
     epoch: str = ""
+    route: Route = STORED
+    stopped: str = ""
+    parts: tuple[SearchPart, ...] = ()
+    saved: str = ""
+    key: str = ""
 
     @property
     def owner(self) -> Owner:
         """Whose it is."""
-        return Owner(self.account, self.dialect)
+        return Owner(self.account, self.dialect, self.key)
 
     @property
     def expected(self) -> int | None:
@@ -119,7 +211,8 @@ class Search:
 class Result:
     """One person found, numbered from 1: a reference, rendered from people.db at each reading (decision 14).
 
-    `slot` is the current job that matched (None: there is none), `paid` whether it was charged.
+    `slot` is the current job that matched (None: there is none), `paid` whether it was charged, `degree` how near they
+    are to the account of the live source that showed them.
     """
 
     number: int
@@ -128,6 +221,7 @@ class Result:
     slot: int | None = None
     persona: str = ""
     paid: bool = False
+    degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +268,53 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """A value of a filter, or a word of a persona, that finds nobody; what to `ask` instead, the nearest first.
+
+    `count` is how many people the first of these finds; None where that was not counted. `of` is the expression of
+    which the value is one side of an OR, whose other sides may find somebody; "" for a whole value.
+    """
+
+    filter: str
+    value: str
+    ask: tuple[str, ...]
+    count: int | None = None
+    of: str = ""
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether there is something to ask instead; numbers that nobody knows are told in other words."""
+        return bool(self.ask) and not self.value.isdecimal()
+
+    def sentence(self, names: Mapping[tuple[str, bool], str]) -> str:
+        """What to tell a caller whose fields have these `names`, by filter and whether they exclude."""
+        field = names.get((self.filter, False), self.filter)
+        return f"{field}: nobody is found by {self.value}; did you mean {' or '.join(self.ask)}?"
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why somebody matches: the filter, the value that was asked for, and the job it holds for (None: the person).
 
-    `equivalent`: the job's title says it in other words only ("Geschäftsführer" for "CEO").
+    `equivalent`: the job's title says it in other words only ("Geschäftsführer" for "CEO"). `part`: which role of a
+    title that names several says it by itself ("Board Member" of "CEO | Board Member"); "" where none does.
     """
 
     filter: str
     value: str
     position: Position | None = None
     equivalent: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LeadMatch:
     """One answer: the person, the job that matched (None: no job was asked about, or none is known), and why.
 
     `number` is its place in a search job. `slot` numbers the job that matched among the current ones. `read` says that
     the job's words were read out of the headline, because the source lists no job. `since` and `company_since` are the
-    months, 12 to a year, in which the job and the unbroken run at its company began.
+    months, 12 to a year, in which the job and the unbroken run at its company began. `degree` is how near they are to
+    the account of the live source that showed them.
     """
 
     order: int
@@ -205,12 +327,17 @@ class Found:
     read: bool = False
     since: int | None = None
     company_since: int | None = None
+    degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some answers in order, the whole number of them, and where the next page starts ("" = there is none)."""
+    """Some answers in order, the whole number of them, and where the next page starts ("" = there is none).
+
+    `cut` says why a live source gave fewer than were asked for, though there are more.
+    """
 
     total: Count
-    found: tuple[Found, ...]
+    found: tuple[LeadMatch, ...]
     cursor: str = ""
+    cut: Exception | None = None

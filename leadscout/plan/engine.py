@@ -1,6 +1,7 @@
 """What an engine is, to those who build one and to those who ask it: this port alone lies between them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,11 +15,9 @@ from leadscout.plan.leaves import Leaf
 class Claims:
     """What an engine supports beyond leaves. Nothing is supported that is not claimed (architecture, decision 5).
 
-    `graph`: filters that need a social graph; `spelling`: corrections of misspelt words; `exact_facets`: facets that
-    count everybody instead of estimating.
+    `spelling`: corrections of misspelt words; `exact_facets`: facets that count everybody instead of estimating.
     """
 
-    graph: bool = False
     spelling: bool = False
     exact_facets: bool = False
 
@@ -51,27 +50,84 @@ class Engine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a generation holds: made by which version, changes up to which number, who at most, of which epoch."""
+
+    version: str
+    applied: int = 0
+    highest: int = 0
+    epoch: str = ""
+
+
+class UnfitError(Exception):
+    """A generation cannot answer; the text says why, "" where there is simply none."""
+
+
+class Registry(Protocol):
+    """The generations of one index: which there are, which one answers, what each holds, and who may change them.
+
+    `believed` is for how many seconds a look at it holds good for whoever asks.
+    """
+
+    believed: float
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Wait until nobody else changes the index, and keep them from it meanwhile."""
+        ...
+
+    def current(self) -> str:
+        """The generation that answers, "" for none."""
+        ...
+
+    def names(self) -> list[str]:
+        """All generations: numbers, as text."""
+        ...
+
+    def state(self, name: str) -> State:
+        """What a generation holds. Raises UnfitError where nothing can be read of it."""
+        ...
+
+    def keep(self, name: str, state: State) -> None:
+        """Remember what a generation holds."""
+        ...
+
+    def point(self, name: str) -> None:
+        """Let a generation that is whole answer from now on."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Clear a generation away, or what there is of it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
-    """How an index in a folder is read and written, by one kind of engine.
+    """How an index is read and written, by one kind of engine: in a folder, or in what the folder's name stands for.
 
     `open` raises OSError or ValueError where there is no index, `write` makes one there. `version` changes when the
-    same facts are written differently, so that stored indexes must be built anew.
+    same facts are written differently, so that stored indexes must be built anew. `registry` knows the generations of
+    a folder, where they are not folders in it.
     """
 
     open: Callable[[Path], "Engine"]
     write: Callable[[Path], "Writer"]
     version: str
+    registry: Callable[[Path], Registry] | None = None
 
 
 class Writer(Protocol):
-    """Changes a stored engine; there is one at a time, and only the indexer holds it."""
+    """Changes a stored engine; there is one at a time, and only the indexer holds it.
 
-    def put(self, order: int, facts: Facts, *, new: bool = False) -> None:
+    `version` is the number of the change that is written. Where another writer could be at work all the same, as on
+    another machine, the highest one stays.
+    """
+
+    def put(self, order: int, facts: Facts, *, new: bool = False, version: int = 0) -> None:
         """Add somebody, or replace who has that order; `new` promises that nobody has."""
         ...
 
-    def drop(self, order: int) -> None:
+    def drop(self, order: int, *, version: int = 0) -> None:
         """Forget somebody."""
         ...
 

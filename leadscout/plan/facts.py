@@ -1,31 +1,33 @@
 """Lead -> Facts: the only place where a lead becomes searchable values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.headlines import headlines
 from leadscout.lexicon.identities import companies, profiles, schools, skills
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.taxonomies import headcounts
-from leadscout.lexicon.text import fold, key, words
+from leadscout.lexicon.text import fold, key
 from leadscout.lexicon.titles.titles import normal
+from leadscout.lexicon.tokens import renderings, spellings
 from leadscout.model.filters import FILTERS, OWN, TRUE, Filter, Scope
 from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term
 
-VERSION = 8
+VERSION = 11
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
 
 GAP = "|"
-"""A word that stands between the parts of a person's text: no phrase runs across it, and nobody can ask for it."""
+"""A word between the parts of a text, which are all ways to write it: no phrase runs across, nobody can ask for it."""
 
 _REMEMBERED = 50_000
 _KINDS = ("id", "name", "slug", "domain")  # kinds of company keys, that which is counted by first
 _LONGEST_NAME = 200
-_known_words = lru_cache(_REMEMBERED)(words)
+_known_words = remembered(_REMEMBERED)(renderings)
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _Terms = Mapping[str, tuple[str, ...]]
@@ -40,6 +42,8 @@ def searchable(scope: Scope, rows: Iterable[Filter] = tuple(FILTERS.values())) -
     paths = read | {f"{path}_derived" for path in read}
     if "title" in paths:
         paths |= {"title_form", "concept"}
+    if scope is Scope.PERSON:
+        paths |= {"contact"}  # no filter asks for it, but every question (decision 45)
     return frozenset(paths | {"title_also", "company"} if scope is Scope.CURRENT else paths)
 
 
@@ -58,6 +62,7 @@ def shape(rows: Iterable[Filter] = tuple(FILTERS.values()), own: Iterable[str] =
 class Values:
     """What is known of one thing, a position or the person: codes, texts as words in order, months, each by path.
 
+    `Reader` writes one text at a path, all ways to write it in one: several could not be told apart by every engine.
     `inferred` are the paths whose value was read out of a text instead of being given.
     """
 
@@ -86,6 +91,34 @@ class Facts:
         return {Scope.CURRENT: self.current, Scope.PAST: self.past}
 
 
+class OnDemand(Mapping[str, _Known]):
+    """Values by path, each read when it is first asked for.
+
+    An answer looks at two or three of somebody's twenty: reading all of them was half the time of a preview.
+    """
+
+    __slots__ = ("_values", "_ways")
+
+    def __init__(self, ways: Mapping[str, Callable[[], _Known]]) -> None:
+        """Read each path in its way."""
+        self._ways = ways
+        self._values: dict[str, _Known] = {}
+
+    def __getitem__(self, path: str) -> _Known:
+        """Raises KeyError where nothing is read by that path."""
+        if path not in self._values:
+            self._values[path] = self._ways[path]()
+        return self._values[path]
+
+    def __iter__(self) -> Iterator[str]:
+        """All paths."""
+        return iter(self._ways)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._ways)
+
+
 class _Role(NamedTuple):
     """What a title and a stated function and seniority say."""
 
@@ -107,6 +140,10 @@ class _Job(NamedTuple):
     """The start at the company, where the source tells it."""
 
 
+def _nothing(_: Lead) -> tuple[str, ...]:
+    return ()
+
+
 class Reader:
     """Reads leads; calling it is the function `facts` of the architecture.
 
@@ -114,9 +151,10 @@ class Reader:
     ten thousand of each.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Read with `lexicon`."""
+    def __init__(self, lexicon: Lexicon, contact: Callable[[Lead], tuple[str, ...]] = _nothing) -> None:
+        """Read with `lexicon`; `contact` gives the keyed hashes by which somebody can be suppressed."""
         self.lexicon = lexicon
+        self.contact = contact
         self._companies: dict[Company, _Terms] = {}
         self._roles: dict[tuple[str, str, str], _Role] = {}
         self._locations: dict[Location, tuple[tuple[str, ...], tuple[str, ...]]] = {}
@@ -140,25 +178,27 @@ class Reader:
     def _person(self, lead: Lead, industry: tuple[str, ...]) -> Values:
         starts = (start for position in lead.positions for start in (position.started, position.company_started))
         career = [at for at in map(month, starts) if at is not None]
-        certain, derived = self._places(lead.location)
+        flags = _flags(photo=lead.photo, email=lead.emails, phone=lead.phones, whole_name=_whole(lead.last_name))
+        terms: dict[str, Callable[[], tuple[str, ...]]] = {
+            "id": lambda: known_by(lead),
+            "contact": lambda: self.contact(lead),
+            "place": lambda: self._places(lead.location)[0],
+            "place_derived": lambda: self._places(lead.location)[1],
+            "lead_industry": lambda: industry,
+            "school": lambda: _codes(code for school in lead.schools for code in schools.keys(school)),
+            "group": lambda: _codes(lead.groups),
+            "skill": lambda: _codes(code for skill in lead.skills for code in skills.read(skill)),
+            "first_name": lambda: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.first_name)))),
+            "last_name": lambda: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.last_name)))),
+            "name": lambda: _codes(map(key, spellings(_name(lead)))),
+            "profile_language": lambda: self._codes("language", lead.profile_language),
+            "posted_on": lambda: _codes((day(lead.posted_on),)),
+            "news_on": lambda: _codes((day(lead.news_on),)),
+            **dict.fromkeys(flags, lambda: TRUE),
+        }
         return Values(
-            terms={
-                "id": known_by(lead),
-                "place": certain,
-                "place_derived": derived,
-                "lead_industry": industry,
-                "school": _codes(code for school in lead.schools for code in schools.keys(school)),
-                "group": _codes(lead.groups),
-                "skill": _codes(code for skill in lead.skills for code in skills.read(skill)),
-                "first_name": _known_words(lead.first_name),
-                "last_name": _known_words(lead.last_name),
-                "name": _codes((key(_name(lead)),)),
-                "profile_language": self._codes("language", lead.profile_language),
-                "posted_on": _codes((day(lead.posted_on),)),
-                "news_on": _codes((day(lead.news_on),)),
-                **_flags(photo=lead.photo, email=lead.emails, phone=lead.phones, whole_name=_whole(lead.last_name)),
-            },
-            words={"text": (tuple(chain.from_iterable((*said, GAP) for said in _texts(lead) if said)),)},
+            terms=OnDemand(terms),
+            words=OnDemand({"text": lambda: (_parted(_texts(lead)),)}),
             months={"career_since": min(career)} if career else {},
         )
 
@@ -176,10 +216,10 @@ class Reader:
         return _Job({**company, **role}, words, inferred, since, end, position.current, joined)
 
     def _company(self, company: Company) -> _Terms:
-        known = self._companies.get(company)
-        if known is None:
+        values = self._companies.get(company)
+        if values is None:
             certain, derived = self._places(company.location)
-            known = {
+            values = {
                 "company": _codes(companies.keys(company)),
                 "headcount": _codes([headcounts.range_of(self.lexicon.headcounts, company)]),
                 "company_type": self._codes("company_type", company.type),
@@ -188,13 +228,13 @@ class Reader:
                 "industry": self._industry(company.industry),
                 **_flags(website=company.website),
             }
-            _remember(self._companies, company, known)
-        return known
+            _remember(self._companies, company, values)
+        return values
 
     def _role(self, position: Position) -> _Role:
         written = (position.title, position.function, position.seniority)
-        known = self._roles.get(written)
-        if known is None:
+        role = self._roles.get(written)
+        if role is None:
             title = self.lexicon.titles.read(position.title)
             given = {
                 "function": self._stated("function", position.function),
@@ -202,23 +242,23 @@ class Reader:
             }
             read = {"function": title.functions, "seniority": title.levels}
             terms = {
-                "title_form": _codes((title.form,)),
+                "title_form": _codes(map("_".join, title.forms)),
                 "title_also": tuple(sorted(title.also)),
                 "concept": title.concepts,
                 **{path: given[path] or read[path] for path in given},
             }
             inferred = frozenset(path for path in given if not given[path] and read[path])
-            known = _Role(terms, {"title": (title.words,)} if title.words else {}, inferred)
-            _remember(self._roles, written, known)
-        return known
+            role = _Role(terms, {"title": (_parted(title.forms),)} if title.forms else {}, inferred)
+            _remember(self._roles, written, role)
+        return role
 
     def _places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What a place surely lies in, and what it lies in by a guess among homonyms, by distance or by table."""
-        known = self._locations.get(location)
-        if known is None:
-            known = self._read_places(location)
-            _remember(self._locations, location, known)
-        return known
+        codes = self._locations.get(location)
+        if codes is None:
+            codes = self._read_places(location)
+            _remember(self._locations, location, codes)
+        return codes
 
     def _read_places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
         places = self.lexicon.places
@@ -228,12 +268,13 @@ class Reader:
         reading = places.read(location.written)
         if not reading.id and not reading.apart:
             return (), ()
-        certain = places.above(reading.id) if reading.id else ()
+        narrowest = places.unlisted(reading) or reading.id
+        certain = places.above(narrowest) if narrowest else ()
         for other in reading.alternatives:
             certain = tuple(code for code in certain if code in places.above(other))
         # Of "Lisbon, Portugal", the district, also its city of that name is likely meant; of "Berlin | London" both.
         also = (code for code in reading.alternatives if reading.apart or reading.id in places.above(code))
-        meant = filter(None, (reading.id, *also))
+        meant = filter(None, (narrowest, *also))
         likely = [code for place in meant for code in (*places.above(place), *places.derived(place))]
         return certain, tuple(code for code in dict.fromkeys(likely) if code not in certain)
 
@@ -245,9 +286,9 @@ class Reader:
 
     def _stated(self, taxonomy: str, written: str) -> tuple[str, ...]:
         """Codes of one word for it or of several with commas; those that nobody knows say nothing."""
-        known = self._codes(taxonomy, written)
-        if known or "," not in written:
-            return known
+        codes = self._codes(taxonomy, written)
+        if codes or "," not in written:
+            return codes
         return tuple(dict.fromkeys(code for part in written.split(",") for code in self._codes(taxonomy, part.strip())))
 
     def _industry(self, written: str) -> tuple[str, ...]:
@@ -258,14 +299,14 @@ class Reader:
     def _own(self, lead: Lead, person: Values, current: tuple[Values, ...]) -> dict[str, str]:
         main = current[0].terms if current else {}
         school = lead.schools[0] if lead.schools else School()
-        known = {
-            **{path: found[path][0] for found in (person.terms, main) for path in OWN if found.get(path)},
+        own = {
+            **{path: terms[path][0] for terms in (person.terms, main) for path in OWN if terms.get(path)},
             "place": term(lead.location.id or self.lexicon.places.read(lead.location.written).id),
             "company": _counted_under(main.get("company", ())),
             # As written: it is shown, and asked for, so.
             "school": (school.name or school.id)[:_LONGEST_NAME],
         }
-        return {path: value for path, value in known.items() if value}
+        return {path: value for path, value in own.items() if value}
 
 
 def known_by(lead: Lead) -> tuple[str, ...]:
@@ -322,20 +363,26 @@ def _company_since(job: _Job, jobs: Iterable[_Job]) -> int | None:
     return min((at for at in (since, job.joined) if at is not None), default=None)
 
 
-def _texts(lead: Lead) -> Iterable[tuple[str, ...]]:
-    """The words that the filter `keyword` looks through (behaviour §1)."""
-    yield from map(words, (_name(lead), lead.headline, lead.summary))
+def _texts(lead: Lead) -> Iterator[tuple[str, ...]]:
+    """The words that the filter `keyword` looks through (behaviour §1), each text in all ways to write it."""
+    for text in (_name(lead), lead.headline, lead.summary):
+        yield from renderings(text)
     for position in lead.positions:
-        yield _known_words(position.title)
-        yield _known_words(position.company.name)
-        yield words(position.description)
-    yield from map(_known_words, lead.skills)
-    yield from (_known_words(school.name) for school in lead.schools)
+        yield from _known_words(position.title)
+        yield from _known_words(position.company.name)
+        yield from renderings(position.description)
+    for name in (*lead.skills, *(school.name for school in lead.schools)):
+        yield from _known_words(name)
 
 
-def _flags(**known: object) -> _Terms:
+def _parted(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Texts as one, with a gap between them: its words may be found in any, a phrase in one."""
+    return tuple(word for text in texts if text for word in (*text, GAP))[:-1]
+
+
+def _flags(**flags: object) -> _Terms:
     """The paths of flags that are true."""
-    return {path: TRUE for path, value in known.items() if value}
+    return {path: TRUE for path, value in flags.items() if value}
 
 
 def _name(lead: Lead) -> str:
@@ -351,7 +398,7 @@ def _codes(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term(value) for value in values if value))
 
 
-def _remember(memory: dict[_Key, _Known], key: _Key, known: _Known) -> None:
+def _remember(memory: dict[_Key, _Known], key: _Key, value: _Known) -> None:
     if len(memory) >= _REMEMBERED:
         memory.clear()
-    memory[key] = known
+    memory[key] = value

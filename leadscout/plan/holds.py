@@ -7,7 +7,8 @@ from leadscout.model.filters import Scope
 from leadscout.model.query import Persona
 from leadscout.plan.facts import Facts, Values
 from leadscout.plan.leaves import All, Any, In, Leaf, Not, Range, Terms, Words
-from leadscout.plan.lower import Part, Plan
+from leadscout.plan.lower import Plan, QueryPart
+from leadscout.plan.titles import is_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Match:
 
     slot: int | None
     persona: Persona | None
-    reasons: tuple[tuple[Part, int | None], ...]
+    reasons: tuple[tuple[QueryPart, int | None], ...]
 
 
 def holds(leaf: Leaf, facts: Facts) -> bool:
@@ -32,15 +33,18 @@ def match(plan: Plan, facts: Facts) -> Match:
     """Which position and which persona satisfy the plan, and why. Asked only of facts that hold."""
     persona = next((part for part in plan.personas if holds(part.leaf, facts)), None)
     slot = _best_slot(plan, persona.inside if persona else plan.anchor, facts)
-    reasons = tuple((part, at) for part in plan.parts for at in _first(_places(part, facts), slot))
+    preferred = {Scope.PAST: _past_slot(plan, facts)}
+    reasons = tuple(
+        (part, at) for part in plan.parts for at in _first(_places(part, facts), preferred.get(part.scope, slot))
+    )
     return Match(slot, persona.persona if persona else None, reasons)
 
 
-def by_equivalent(part: Part, at: int | None, facts: Facts) -> bool:
+def by_equivalent(part: QueryPart, at: int | None, facts: Facts) -> bool:
     """Whether the title in slot `at` says what `part` asks for in other words only. Asked where the part holds."""
     if at is None or not isinstance(part.inside, Any):
         return False
-    same = tuple(leaf for leaf in part.inside.of if isinstance(leaf, Words))
+    same = tuple(filter(is_literal, part.inside.of))
     return bool(same) and not _holds(Any(same), facts.by_scope[part.scope][at], facts)
 
 
@@ -48,6 +52,8 @@ def _holds(leaf: Leaf, here: Values, facts: Facts) -> bool:  # noqa: PLR0911 - o
     match leaf:
         case Terms(path, values):
             return not values.isdisjoint(here.terms.get(path, ()))
+        case Words(path, (start,), beginning=True):
+            return any(word.startswith(start) for text in here.words.get(path, ()) for word in text)
         case Words(path, words, phrase):
             return any(_stand_in(words, text, phrase=phrase) for text in here.words.get(path, ()))
         case Range(path, low, high):
@@ -66,7 +72,7 @@ def _stand_in(words: tuple[str, ...], text: tuple[str, ...], *, phrase: bool) ->
     return contains(text, words) if phrase else set(words) <= set(text)
 
 
-def _places(part: Part, facts: Facts) -> list[int | None]:
+def _places(part: QueryPart, facts: Facts) -> list[int | None]:
     """Where a part of the plan holds: slots of its scope, or [None] for the person."""
     if part.scope is Scope.PERSON:
         return [None] if _holds(part.inside, facts.person, facts) else []
@@ -88,6 +94,14 @@ def _best_slot(plan: Plan, wanted: Leaf | None, facts: Facts) -> int | None:
         return meant, "title" in held[at], len(held[at]), -at
 
     return max(held, key=rank, default=None)
+
+
+def _past_slot(plan: Plan, facts: Facts) -> int | None:
+    """The past job for which all holds that is asked of one."""
+    wanted = plan.past_anchor
+    return (
+        None if wanted is None else next((at for at, job in enumerate(facts.past) if _holds(wanted, job, facts)), None)
+    )
 
 
 def _first(places: list[int | None], preferred: int | None) -> list[int | None]:

@@ -26,16 +26,22 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All `words` stand in one text at `path`; as a `phrase`, one after the other."""
+    """All `words` stand in one text at `path`; as a `phrase`, one after the other.
+
+    `beginning`: the only word may go on ("engin" is met by "engineering").
+    """
 
     path: str
     words: tuple[str, ...]
     phrase: bool = False
+    beginning: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
         if not self.words:
             raise ValueError("no words to look for")
+        if self.beginning and len(self.words) > 1:
+            raise ValueError("a beginning is one word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,18 @@ class In:
 
 
 Leaf = Terms | Words | Range | All | Any | Not | In
+
+
+def all_of(leaves: Iterable[Leaf]) -> Leaf:
+    """All of some leaves; of a single one, that."""
+    several = tuple(leaves)
+    return several[0] if len(several) == 1 else All(several)
+
+
+def any_of(leaves: Iterable[Leaf]) -> Leaf:
+    """Any of some leaves; of a single one, that."""
+    several = tuple(leaves)
+    return several[0] if len(several) == 1 else Any(several)
 
 
 def term(code: str) -> str:

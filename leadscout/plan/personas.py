@@ -23,25 +23,25 @@ _BLANKS = re.compile(r"\s+")
 
 def wanted(persona: Persona, spelled: Mapping[str, Phrase]) -> Leaf:
     """What a position must be to satisfy the persona; `spelled` maps abbreviations to what they are short for."""
-    asked: list[Leaf] = []
+    leaves: list[Leaf] = []
     if persona.functions:
-        asked.append(_any(_keyword(normal(function)) for function in persona.functions))
+        leaves.append(_any(_keyword(normal(function)) for function in persona.functions))
     if persona.seniorities:
-        asked.append(_any(_keyword(normal(word)) for seniority in persona.seniorities for word in _expand(seniority)))
+        leaves.append(_any(_keyword(normal(word)) for seniority in persona.seniorities for word in _expand(seniority)))
     if persona.prohibits:
-        asked.append(Not(prohibited(persona, spelled)))
-    return All(tuple(asked))
+        leaves.append(Not(prohibited(persona, spelled)))
+    return All(tuple(leaves))
 
 
 def as_titles(persona: Persona) -> tuple[str, ...]:
     """The titles that a persona means: each seniority with each function, or one of them alone; the first 60."""
     levels = [word for seniority in persona.seniorities for word in _expand(seniority)]
-    found: dict[str, None] = {}
+    titles: dict[str, None] = {}
     for pair in islice(product(levels or [""], persona.functions or [""]), _MOST):
         title = " ".join(filter(None, pair))
         if normal(title.replace('"', " ")):
-            found[title] = None
-    return tuple(found)
+            titles[title] = None
+    return tuple(titles)
 
 
 def prohibited(persona: Persona, spelled: Mapping[str, Phrase]) -> Leaf:

@@ -41,9 +41,9 @@ def edits(word: str, other: str) -> int | None:
     letter is another one.
     """
     most = reach(word)
-    found = OSA.distance(word, other, score_cutoff=most)
-    near = 0 < found <= most and plain(other) and (found == 1 or word[0] == other[0])
-    return found if near else None
+    distance = OSA.distance(word, other, score_cutoff=most)
+    near = 0 < distance <= most and plain(other) and (distance == 1 or word[0] == other[0])
+    return distance if near else None
 
 
 def nearest(word: str, people: Mapping[str, int]) -> str:
@@ -53,7 +53,9 @@ def nearest(word: str, people: Mapping[str, int]) -> str:
     """
     if people.get(word):
         return word
-    near = ((found, -number, other) for other, number in people.items() if (found := edits(word, other)) and number)
+    near = (
+        (distance, -number, other) for other, number in people.items() if (distance := edits(word, other)) and number
+    )
     return min(near, default=(0, 0, ""))[2]
 
 
@@ -99,7 +101,7 @@ class _Corrector:
 
     def word(self, word: str) -> str:
         if word not in self.known:
-            found = self.nearest(word) if reach(word) and self.unknown < MOST else word
-            self.unknown += found != word
-            self.known[word] = found or word
+            nearest = self.nearest(word) if reach(word) and self.unknown < MOST else word
+            self.unknown += nearest != word
+            self.known[word] = nearest or word
         return self.known[word]

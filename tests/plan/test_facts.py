@@ -40,14 +40,14 @@ def test_one_slot_for_each_job_the_primary_first(facts):
     assert vice.terms == {
         "title_form": ("vp_marketing",),
         "title_also": ("president", "vice"),
-        "concept": ("t.vicepresident", "t.marketing"),
+        "concept": ("t.vicepresident", "t.marketing", "role.vp", "role.vp.15", "language.en"),
         "company": ("id:900000101", "slug:nordwind-systems", "domain:nordwind.example", "name:nordwind_systems"),
         "headcount": ("D",),
         "company_type": ("private",),
         "hq": ("106430557", "101949806", "101282230"),
         "hq_derived": (
-            *("90009725", "91000007", "91000006", "100506914", "92000000"),
-            *("macro:eu", "macro:western_europe"),
+            *("90009725", "county:DE.00.norddeutschland", "91000007", "91000006", "100506914", "92000000"),
+            *("macro:eu", "macro:eea", "macro:western_europe"),
         ),
         "industry": ("4", "6", "1594"),
         "function": ("15",),

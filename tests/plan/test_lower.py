@@ -23,24 +23,81 @@ def one(path, *values):
     return Terms(path, frozenset(values))
 
 
-def test_words_of_one_title_stand_in_one_title(leaf):
+def leads(*functions, kind="manager"):
+    """What a title is that holds a role of a kind of leadership, in one of the functions where they are told."""
+    return (
+        one("concept", *(f"role.{kind}.{function}" for function in functions or ()))
+        if functions
+        else one("concept", f"role.{kind}")
+    )
+
+
+def test_words_of_one_title_stand_in_one_title_of_their_level(leaf):
+    words = Any((Words("title", ("lighthouse", "manager")), Words("title", ("lighthouse", "mgr"))))
     assert leaf(Clause("title", ("lighthouse manager",))) == In(
-        CURRENT, Any((Words("title", ("lighthouse", "manager")), Words("title", ("lighthouse", "mgr"))))
+        CURRENT, Any((one("title_form", "lighthouse_manager"), All((words, leads()))))
     )
 
 
-def test_a_title_of_known_words_is_found_in_other_languages(leaf):
+def test_a_title_of_known_words_is_found_in_other_languages_at_its_level(leaf):
     found = leaf(Clause("title", ("content manager",)))
-    same = All((one("concept", "t.content"), one("concept", "t.manager")))
-    assert found == In(CURRENT, Any((Words("title", ("content", "manager")), Words("title", ("content", "mgr")), same)))
+    words = Any((Words("title", ("content", "manager")), Words("title", ("content", "mgr"))))
+    same = All((one("concept", "t.content"), one("concept", "t.manager"), leads()))
+    assert found == In(CURRENT, Any((one("title_form", "content_manager"), All((words, leads())), same)))
 
 
-def test_a_title_brings_abbreviations_and_equivalents(leaf):
+def test_a_title_that_names_a_field_of_work_is_found_in_that_field_alone(leaf):
+    found = leaf(Clause("title", ("Lighthouse HR Director",)))
+    words = [Words("title", ("lighthouse", *field, "director")) for field in (("hr",), ("human", "resources"))]
+    literal = All((Any(tuple(words)), leads("12", "any", kind="director")))
+    assert found == In(CURRENT, Any((one("title_form", "lighthouse_hr_director"), literal)))
+
+
+def test_a_title_brings_abbreviations_and_equivalents_of_its_level(leaf):
     found = leaf(Clause("title", ("CEO",)))
-    assert found == In(
-        CURRENT,
-        Any((Words("title", ("ceo",)), Words("title", ("chief", "executive", "officer")), one("concept", "ceo"))),
-    )
+    role = leads(kind="cxo")
+    words = Any((Words("title", ("ceo",)), Words("title", ("chief", "executive", "officer"))))
+    assert found == In(CURRENT, Any((one("title_form", "ceo"), All((words, role)), All((one("concept", "ceo"), role)))))
+
+
+def test_an_excluded_title_brings_other_languages_and_forms_and_no_other_words(leaf):
+    found = leaf(Clause("title", ("CEO",), exclude=True))
+    role = leads(kind="cxo")
+    words = Any((Words("title", ("ceo",)), Words("title", ("chief", "executive", "officer"))))
+    abroad = All((one("concept", "ceo"), role, Not(one("concept", "language.en"))))
+    ways = (one("title_form", "ceo"), All((words, role)), All((Words("title", ("ceo",)), role)), abroad)
+    assert found == Not(In(CURRENT, Any(ways)))
+
+
+@pytest.mark.parametrize(
+    ("value", "inside"),
+    [
+        ("CEO OR Founder", Any((Words("title", ("ceo",)), Words("title", ("founder",))))),
+        (
+            "(CEO OR Founder) NOT assistant",
+            All((Any((Words("title", ("ceo",)), Words("title", ("founder",)))), Not(Words("title", ("assistant",))))),
+        ),
+        (
+            "head of sales || vp sales",
+            Any(tuple(All((Words("title", (level,)), Words("title", ("sales",)))) for level in ("head", "vp"))),
+        ),
+        (
+            '"head of sales" OR "vp sales"',
+            Any(tuple(Words("title", (level, "sales"), phrase=True) for level in ("head", "vp"))),
+        ),
+    ],
+)
+def test_operators_in_a_title_join_words_of_one_title(leaf, value, inside):
+    assert leaf(Clause("title", (value,))) == In(CURRENT, inside)
+    assert leaf(Clause("title", (value,), exclude=True)) == Not(In(CURRENT, inside))
+
+
+def test_of_a_title_in_capitals_and_is_a_word(leaf):
+    assert leaf(Clause("title", ("LIGHTHOUSE AND BRIDGE",))) == leaf(Clause("title", ("lighthouse and bridge",)))
+
+
+def test_a_word_that_names_no_job_asks_for_no_level(leaf):
+    assert leaf(Clause("title", ("lighthouse",))) == In(CURRENT, Words("title", ("lighthouse",)))
 
 
 def test_strict_is_the_equal_normal_form(leaf):
@@ -118,24 +175,27 @@ def test_an_anchored_request_asks_one_job_at_the_company(leaf):
         Clause("seniority", ("director",)),
         Clause("headcount", ("E",)),
     )
-    assert leaf(*clauses, anchored=True) == All(
-        (
-            In(CURRENT, one("headcount", "E")),
-            In(
-                CURRENT,
-                All(
-                    (
-                        one("company", "id:21828"),
-                        Words("title", ("marketing", "director"), phrase=True),
-                        one("seniority", "director"),
-                    )
-                ),
-            ),
-        )
+    assert leaf(*clauses, anchored=True) == In(
+        CURRENT,
+        All(
+            (
+                one("company", "id:21828"),
+                Words("title", ("marketing", "director"), phrase=True),
+                one("headcount", "E"),
+                one("seniority", "director"),
+            )
+        ),
     )
     flat = leaf(*clauses)
     assert isinstance(flat, All)
     assert len(flat.of) == 4, "not anchored: each filter on its own"
+
+
+def test_past_title_and_company_can_be_asked_of_one_past_job(leaf):
+    clauses = (Clause("past_title", ('"Account Executive"',)), Clause("past_company", ("id:5",)))
+    title = Words("title", ("account", "executive"), phrase=True)
+    assert leaf(*clauses, past_anchored=True) == In(Scope.PAST, All((title, one("company", "id:5"))))
+    assert leaf(*clauses) == All((In(Scope.PAST, title), In(Scope.PAST, one("company", "id:5"))))
 
 
 def test_personas_are_tiers_by_priority_none_of_them_twice(lexicon):
@@ -152,9 +212,11 @@ def test_personas_are_tiers_by_priority_none_of_them_twice(lexicon):
 
 
 def test_personas_of_an_anchored_request_hold_at_the_company(lexicon):
-    plan = lower(Query((Clause("company", ("id:1",)),), (Persona("a", ("sales",)),), anchored=True), lexicon, TODAY)
+    asked = (Clause("company", ("id:1",)), Clause("years_at_company", ("1",)))
+    plan = lower(Query(asked, (Persona("a", ("sales",)),), anchored=True), lexicon, TODAY)
     (part,) = plan.personas
-    assert part.inside.of[0] == one("company", "id:1")
+    (company, tenure), persona = part.inside.of[0].of, part.inside.of[1]
+    assert (company, tenure.path, persona) == (one("company", "id:1"), "company_since", All((persona.of[0],)))
     assert plan.tiers == (part.leaf,)
 
 

@@ -56,9 +56,16 @@ def asks(lexicon, facts):
         (((), ("chief",)), "Chief Sales Officer", True),
         (((), ("c-lvl",)), "Chief Sales Officer", True),
         (((), ("cxo",)), "Chief Sales Officer", True),
-        (((), ("manager+",)), "Head of Sales", True),
-        (((), ("manager+",)), "EVP Sales", True),
-        (((), ("manager+",)), "Sales Specialist", False),
+        *(
+            (((), ("manager+",)), f"{level} of Sales", True)
+            for level in ("Manager", "Director", "Head", "VP", "SVP", "EVP", "AVP", "Chief Officer")
+        ),
+        *(
+            (((), ("manager+",)), f"{level} of Sales", False)
+            for level in ("GVP", "Chief", "Officer", "Specialist", "Lead")
+        ),
+        (((), ("manager+",)), "Chief Sales Officer", True),
+        ((("manager+",), ()), "Director of Sales", False),
         (((), ("Manager +",)), "Director of Sales", True),
         ((("vp",), ()), "SVP Sales", False),  # expansions are for seniorities only
         # prohibits: one shared token, before abbreviations are read

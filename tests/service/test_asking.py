@@ -1,5 +1,8 @@
 """One door for a question: nobody's list answers somebody else, and an estimate is told as one."""
 
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,16 +12,17 @@ import httpx
 import pytest
 import uvicorn
 from conftest import FILES, FIXTURES, free_port, header_of, new_key, run, told
+from stores import environ_of, settings_of
 
 import leadscout
+from leadscout import applications
 from leadscout.assemble import Leadscout
 from leadscout.dialects.native import faces
 from leadscout.errors import Refused
 from leadscout.model.lists import OPERATOR
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Count, Owner, Place, Search, Status
-from leadscout.service.asking.sources import Stored
-from leadscout.settings import Settings
+from leadscout.sources.stored import Stored
 from leadscout.store import searches as store
 
 PRONTO = "/api/v2/leads/advanced_search"
@@ -106,7 +110,7 @@ def test_a_list_that_nobody_has_is_refused_to_the_operator_too(server):
 @pytest.fixture
 def home(server):
     """The people of the server, in this process."""
-    home = leadscout.open(server.data)
+    home = Leadscout(settings_of(server.data))
     yield home
     home.database.close()
     home.people.database.close()
@@ -125,6 +129,18 @@ def test_the_package_asks_as_an_account_or_says_that_it_does_not(home, accounts)
         ask(account_of(home, "somebody else"))
     with pytest.raises(TypeError, match="asker"):
         home.asking.question(query=query)
+
+
+@pytest.mark.usefixtures("accounts")
+def test_the_package_opens_the_store_that_the_environment_names(server):
+    """Also another process, which knows nothing but a data folder."""
+    program = f"import leadscout; print(leadscout.open({str(server.data)!r}).access.account_of('owner of a list'))"
+    environ = {**os.environ, **environ_of(server.data)}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)  # noqa: S603
+    home = leadscout.open(server.data, database_url=settings_of(server.data).database_url)
+    assert done.stdout.strip() == home.access.account_of("owner of a list") != ""
+    home.database.close()
 
 
 def test_a_query_that_was_never_checked_gets_nobodys_members(home, accounts):
@@ -171,7 +187,7 @@ def forged(account, list_):
 class Guessing(Leadscout):
     """Everything over a data folder, answered by a source that can only estimate."""
 
-    def _source(self):
+    def _source(self, *_, **__):
         return Estimate(self.index.engine())
 
 
@@ -193,7 +209,7 @@ def people_of(tmp_path):
 
     def make(kind=Leadscout, **settings):
         assert run("import", *(FIXTURES / name for name in FILES), "--data", tmp_path).returncode == 0
-        homes.append(kind(Settings(data=tmp_path, **settings)))
+        homes.append(kind(settings_of(tmp_path, **settings)))
         return homes[-1]
 
     yield make
@@ -214,7 +230,7 @@ def serving_in_here():
 
     def start(home):
         port = free_port()
-        server = uvicorn.Server(uvicorn.Config(home.application(), port=port, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(applications.server(home), port=port, log_level="warning"))
         thread = threading.Thread(target=server.run)
         thread.start()
         servers.append((server, thread))
@@ -291,7 +307,7 @@ def test_one_question_looks_at_one_state_of_the_index(people_of):
     home = people_of()
     looks = []
 
-    def look():
+    def look(*_):
         looks.append(home.index.engine())
         return Stored(looks[-1])
 

@@ -11,15 +11,15 @@ from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner
 from leadscout.service.jobs.searches import Order
-from leadscout.service.people.intake import Arrived, Source
+from leadscout.service.people.intake import Arrived, RowSource
 from leadscout.settings import Settings
-from leadscout.webhooks.send import Sender
+from leadscout.webhooks.send import Outcome, Sender
 
 
 @pytest.fixture
 def home(tmp_path):
     home = Leadscout(Settings(data=tmp_path, webhook_allow_hosts="127.0.0.1", webhook_delays="60 60"))
-    home.intake.take([Arrived(1, Lead(headline="sales", full_name="Ana", member_id="1"))], Source("x", 1))
+    home.intake.take([Arrived(1, Lead(headline="sales", full_name="Ana", member_id="1"))], RowSource("x", 1))
     home.indexer.catch_up()
     yield home
     home.database.close()
@@ -77,3 +77,21 @@ def test_a_fault_of_ours_is_an_attempt_and_in_the_end_the_queue_is_dead(home, ow
         assert [body["search"]["id"] for body in receiver.bodies] == [healthy.id]
     assert [attempt.outcome for attempt in home.deliveries.attempts(broken)] == ["RuntimeError"] * 3
     assert home.deliveries.queue(broken).dead
+
+
+def test_a_receiver_is_not_called_before_it_asked_to_be(home, owner):
+    @dataclass(frozen=True)
+    class Busy(Sender):
+        """A receiver that is busy for an hour."""
+
+        def send(self, *_):
+            return Outcome(arrived=False, final=False, sentence="HTTP 503", wait=3600)
+
+    at = datetime.now(UTC)
+    search = ended(home, owner, "http://127.0.0.1:9/")
+    outcomes = []
+    for minutes in (1, 3, 59, 62):
+        now = at + timedelta(minutes=minutes)
+        outcomes.append(replace(home.deliveries, sender=Busy(["127.0.0.1"]), now=lambda now=now: now).turn())
+    assert outcomes == [True, False, False, True]
+    assert len(home.deliveries.attempts(search)) == 2

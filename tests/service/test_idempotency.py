@@ -4,15 +4,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from anyio import CancelScope, run, sleep_forever
+from starlette.requests import Request
 from stores import opened
 
+from leadscout.assemble import load
+from leadscout.dialects.generect import GenerectSettings
 from leadscout.errors import Refused
-from leadscout.service.accounts.access import Access
+from leadscout.service.accounts.access import Access, Caller
 from leadscout.service.accounts.credits import Credits
-from leadscout.service.accounts.idempotency import LEASE, Answer, Idempotency
+from leadscout.service.accounts.idempotency import LEASE, Idempotency, KeptAnswer
+from leadscout.web.idempotency import answer_once
 
-ANSWER = Answer(201, "application/json", b'{"id":"a"}' * 100)
-OTHER = Answer(201, "application/json", b"other")
+ANSWER = KeptAnswer(201, "application/json", b'{"id":"a"}' * 100)
+OTHER = KeptAnswer(201, "application/json", b"other")
 
 
 @dataclass
@@ -51,7 +56,7 @@ def clock():
 def two(tmp_path, clock):
     """Two processes on one file."""
     databases = [opened(tmp_path) for _ in range(2)]
-    key, _ = Access(databases[0], Credits(databases[0], {}, (), clock), clock).create("k", "k")
+    key, _ = Access(databases[0], Credits(databases[0], {}, clock), clock).create("k", "k")
     yield [Process(Idempotency(database, 24, clock), key.account) for database in databases]
     for database in databases:
         database.close()
@@ -80,6 +85,11 @@ def test_a_request_that_was_cut_off_is_carried_out_again_under_its_id(two, clock
     assert one.begin() == ANSWER
 
 
+def test_no_answer_takes_longer_than_its_key_is_held():
+    """by_icp pays a vendor while it looks: sent again meanwhile it must not run twice."""
+    assert max(load({}).of(GenerectSettings).generect_seconds, load({}).answer_seconds) < LEASE
+
+
 def test_a_refused_request_leaves_its_key_free_unless_something_may_have_been_made(two, clock):
     one, other = two
     one.idempotency.refuse(one.begin())
@@ -101,15 +111,6 @@ def test_after_a_day_a_key_is_new(two, clock):
     assert one.begin(request=b"b").id != hold.id
 
 
-def test_old_answers_are_swept(two, clock):
-    one, _ = two
-    one.idempotency.remember(one.begin(), ANSWER)
-    clock.pass_(hours=25)
-    one.idempotency.prune()
-    with one.idempotency.database.read() as connection:
-        assert connection.exec_driver_sql("SELECT COUNT(*) FROM idempotency").scalar() == 0
-
-
 def test_when_somebody_is_forgotten_no_answer_stays_and_none_comes_late(two):
     one, other = two
     answered, answering = one.begin(), one.begin(key="slow")
@@ -119,3 +120,31 @@ def test_when_somebody_is_forgotten_no_answer_stays_and_none_comes_late(two):
     for key, hold in (("k", answered), ("slow", answering)):
         again = other.begin(key=key)
         assert (again.id, again.again) == (hold.id, True), "carried out again, it makes nothing twice"
+
+
+def test_whose_caller_left_leaves_the_key_free_under_the_same_id(two):
+    """The request may have made something before: whoever sends it again gets that, at once."""
+    one, _ = two
+    ids = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"{}", "more_body": False}
+
+    async def leave(request):
+        ids.append(request.state.made_id)
+        scope.cancel()
+        await sleep_forever()
+
+    async def ask():
+        nonlocal scope
+        about = {"type": "http", "method": "POST", "path": "/v1/searches", "query_string": b""}
+        request = Request({**about, "headers": [(b"idempotency-key", b"k")], "state": {}}, receive)
+        request.state.caller = Caller(one.account, "key_1")
+        with CancelScope() as scope:
+            await answer_once(request, one.idempotency, leave)
+
+    scope = None
+    for _ in range(2):
+        run(ask)
+    assert len(ids) == 2
+    assert ids[0] == ids[1]

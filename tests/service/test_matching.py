@@ -4,19 +4,19 @@ import csv
 
 import pytest
 from conftest import FIXTURES, new_key, run, told
+from stores import people_of
 
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.service.lists.companies import Companies
 from leadscout.service.lists.matching import Matching, summary
-from leadscout.service.people.intake import Arrived, Intake, Source
-from leadscout.store.people import People
+from leadscout.service.people.intake import Arrived, Intake, RowSource
 
 SLUG = "https://www.linkedin.com/company/acme-robots/"
 
 
 @pytest.fixture(scope="module")
 def matching(tmp_path_factory):
-    store = People(tmp_path_factory.mktemp("matching") / "people.db")
+    store = people_of(tmp_path_factory.mktemp("matching"))
     acme = Company(name="Acme Inc.", id="1", slug="acme-robots", domain="acme.example")
     twins = [Company(name=f"Twin {form}", id=id_) for form, id_ in (("Ltd", "2"), ("GmbH", "3"))]
     companies = (acme, *twins, Company(name="Smallwood Tools"))
@@ -27,9 +27,9 @@ def matching(tmp_path_factory):
             Arrived(1, Lead(full_name="Bo", positions=tuple(Position(title="x", company=one) for one in companies))),
             Arrived(2, lead),
         ],
-        Source("test", 1),
+        RowSource("test", 1),
     )
-    Intake(store).take([Arrived(1, later)], Source("test", 2))
+    Intake(store).take([Arrived(1, later)], RowSource("test", 2))
     yield Matching(Companies(store), store)
     store.database.close()
 
@@ -110,7 +110,7 @@ def test_a_list_of_sales_navigator_is_imported_with_a_report(server, tmp_path):
         ("7", "domain", "unknown"),
         ("8", "", "nothing"),
     ]
-    assert rows[4]["written"].startswith("'=HYPERLINK"), "no formula"
+    assert rows[4]["written"].startswith("'=SUM"), "no formula"
     assert rows[5]["note"] == "known by its name: Baylight Software, Inc. (900000102)"
     assert server("POST", "/v1/count", key=key, json={"account_list": [made["id"]]}).json()["total"] == 4
     everybody = server("POST", "/v1/count", key=key, json={}).json()["total"]

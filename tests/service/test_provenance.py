@@ -5,22 +5,22 @@ from dataclasses import fields
 from datetime import date
 
 import pytest
+from stores import people_of
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Lead, Location
-from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
+from leadscout.service.people.intake import Arrived, Intake, RowSource, find_person, forget, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.provenance import FIELDS
-from leadscout.store.people import People
 from leadscout.store.provenance import KEPT
 
 DAY = (date(2026, 3, 1) - date(1970, 1, 1)).days
-OLD, NEW = Source("apollo:contacts.csv", DAY), Source("evaboot:leads.csv", DAY + 9)
+OLD, NEW = RowSource("apollo:contacts.csv", DAY), RowSource("evaboot:leads.csv", DAY + 9)
 
 
 @pytest.fixture
 def store(tmp_path):
-    opened = People(tmp_path / "people.db")
+    opened = people_of(tmp_path)
     yield opened
     opened.database.close()
 
@@ -82,7 +82,7 @@ def test_an_older_row_is_the_origin_of_what_it_fills_in_and_of_nothing_else(take
 
 def test_of_two_rows_of_one_day_the_later_is_the_origin(take, profile):
     for name, headline in (("a", "CTO"), ("b", "CEO"), ("c", "CFO")):
-        take(Source(f"{name}:x.csv", DAY), ana(headline=headline))
+        take(RowSource(f"{name}:x.csv", DAY), ana(headline=headline))
     assert told(profile())["headline"] == "c"
     assert conflicts(profile()) == [("headline", "CEO", "b"), ("headline", "CTO", "a")]
 
@@ -96,7 +96,7 @@ def test_what_another_source_tells_and_does_not_stand_is_a_conflict(take, profil
     assert (one.origin.as_of, one.belongs_to) == ("2026-03-01", "")
 
 
-@pytest.mark.parametrize("second", [Source(OLD.name, DAY + 9), Source(OLD.name, DAY - 9)])
+@pytest.mark.parametrize("second", [RowSource(OLD.name, DAY + 9), RowSource(OLD.name, DAY - 9)])
 def test_another_row_of_the_same_source_is_no_conflict(take, profile, second):
     take(OLD, ana(headline="CTO"))
     take(second, ana(headline="CEO"))
@@ -122,7 +122,7 @@ def test_values_that_say_the_same_or_less_are_no_conflict(take, profile, one, ot
 def test_a_conflict_that_the_sources_agree_on_later_is_none_any_more(take, profile):
     take(OLD, ana(headline="CTO"))
     take(NEW, ana(headline="CEO"))
-    take(Source("c:c.csv", DAY + 10), ana(headline="CTO", summary="s"))
+    take(RowSource("c:c.csv", DAY + 10), ana(headline="CTO", summary="s"))
     assert conflicts(profile()) == [("headline", "CEO", "evaboot")]
 
 
@@ -151,15 +151,15 @@ def test_two_people_made_one_keep_their_origins_and_conflicts(take, profile, sto
 def test_a_conflict_is_told_once(take, profile):
     take(OLD, ana(headline="CTO"))
     take(NEW, ana(headline="CEO"))
-    older = Source("c:c.csv", DAY - 9)
+    older = RowSource("c:c.csv", DAY - 9)
     take(older, ana(headline="COO"), ana(headline="COO", summary="s"))
-    take(Source("d:d.csv", DAY - 8), ana(headline="COO", summary="t"))
+    take(RowSource("d:d.csv", DAY - 8), ana(headline="COO", summary="t"))
     assert conflicts(profile()) == [("headline", "CTO", "apollo"), ("headline", "COO", "d")]
 
 
 def test_the_newest_conflicts_are_kept(take, profile):
     for at in range(KEPT + 5):
-        take(Source(f"s{at}:x", DAY + at), ana(headline=f"headline {at}"))
+        take(RowSource(f"s{at}:x", DAY + at), ana(headline=f"headline {at}"))
     found = profile().conflicts
     assert [one.value for one in found] == [f"headline {at}" for at in range(KEPT + 3, 3, -1)]
 
@@ -185,18 +185,23 @@ def test_a_file_of_before_is_brought_up_to_date(take, store, tmp_path):
     for statement in (
         "ALTER TABLE sighting DROP COLUMN fields",
         "ALTER TABLE sighting DROP COLUMN number",
+        *(f"ALTER TABLE {name} DROP COLUMN import" for name in ("sighting", "identity", "company")),
         "DROP TABLE conflict",
         "DROP TABLE import",
+        "DROP TABLE repeated",
         "DROP TABLE report",
         "DROP TABLE shared",
+        "DROP TABLE sharing",
         "DROP TABLE epoch",
         "DROP TABLE forgetting",
+        *(f"DROP TABLE {name}" for name in ("organization", "organization_epoch", "surest", "mention", "telling")),
+        *(f"DROP TABLE {name}" for name in ("teller", "followed")),
         "UPDATE alembic_version SET version_num = '0001_people'",
     ):
         old.execute(statement)
     old.commit()
     old.close()
-    again = People(tmp_path / "people.db")
+    again = people_of(tmp_path)
     assert told(Profiles(again).get("1"))["headline"] == "apollo"
     Intake(again).take([Arrived(1, ana(headline="CEO"))], NEW)
     assert told(Profiles(again).get("1")) == {"headline": "evaboot", "full_name": "evaboot", "member_id": "evaboot"}

@@ -9,7 +9,7 @@ from leadscout.model.lists import OPERATOR
 from leadscout.model.query import Clause, Correction, Query
 from leadscout.model.search import Owner, Status
 from leadscout.service.jobs.searches import Order
-from leadscout.service.people.intake import Arrived, Source, forget
+from leadscout.service.people.intake import Arrived, RowSource, forget
 from leadscout.settings import Settings
 
 ASKED = Query((Clause("keyword", ("kubernets helm",)),), correct=True)
@@ -30,7 +30,7 @@ def take(home):
 
     def run(*headlines):
         leads = [Lead(full_name="Ana", member_id=headline, headline=headline) for headline in headlines]
-        home.intake.take([Arrived(line, lead) for line, lead in enumerate(leads)], Source("x", 20_000))
+        home.intake.take([Arrived(line, lead) for line, lead in enumerate(leads)], RowSource("x", 20_000))
         home.indexer.catch_up()
 
     run("kubernetes and helm", "helm on kubernetes", "only kubernetes", "kubernetes with helm")

@@ -1,23 +1,23 @@
 """A wrong match is undone: each source, or each row, a person again, and no later file makes them one."""
 
 import pytest
+from stores import people_of
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.service.people.identities import hash_of, id_of
-from leadscout.service.people.intake import Arrived, Intake, Source, find_person, forget, merge_people
+from leadscout.service.people.intake import Arrived, Intake, RowSource, find_person, forget, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import By, split
-from leadscout.store.people import People
-from leadscout.store.reports import KEPT
+from leadscout.store.reports import COMPARED
 
-CLUB, CHAMBER = Source("table:club.csv", 100), Source("table:chamber.csv", 200)
+CLUB, CHAMBER = RowSource("table:club.csv", 100), RowSource("table:chamber.csv", 200)
 PAGE = "https://www.linkedin.com/in/shared"
 
 
 @pytest.fixture
 def store(tmp_path):
-    opened = People(tmp_path / "people.db")
+    opened = people_of(tmp_path)
     yield opened
     opened.database.close()
 
@@ -70,13 +70,13 @@ def test_what_was_split_stays_split_whatever_comes(take, store, by):
     split(store, 1, by)
     again = take(CLUB, *rows)
     assert (again.new, again.unchanged) == (0, 2)
-    news = take(Source("table:more.csv", 300), carl(headline="of Carl"), anna(headline="of Anna"))
+    news = take(RowSource("table:more.csv", 300), carl(headline="of Carl"), anna(headline="of Anna"))
     assert (news.new, news.updated) == (0, 2)
     assert {lead.full_name: lead.headline for lead in store.leads([1, 2]).values()} == {
         "Anna Bergdorf": "of Anna",
         "Carl Dahlke": "of Carl",
     }
-    take(Source("table:third.csv", 400), Lead(full_name="Eva Fink", profile_url=PAGE))
+    take(RowSource("table:third.csv", 400), Lead(full_name="Eva Fink", profile_url=PAGE))
     assert store.count() == 3, "the key that both had binds nobody by itself any more"
 
 
@@ -151,8 +151,29 @@ def test_an_id_whose_key_no_row_tells_stays_with_the_first(take, store):
     assert store.count() == 2
 
 
-def test_somebody_with_more_rows_than_are_kept_is_not_split(take, store):
-    for number in range(KEPT + 2):
-        take(Source(f"{number}.csv", number), anna(headline=f"h{number}"))
+def test_somebody_with_many_rows_is_split_as_well_unless_an_earlier_version_dropped_some(take, store):
+    for number in range(COMPARED + 2):
+        take(RowSource(f"{number}.csv", number), anna(headline=f"h{number}"))
+    assert len(split(store, 1, By.ROW)) == COMPARED + 2
+    for number in range(COMPARED + 2):
+        take(RowSource(f"{number}.csv", number), carl(headline=f"h{number}"))
+    seq = next(
+        change.seq for change in store.changes(0, 1000) if change.lead and change.lead.full_name == "Carl Dahlke"
+    )
+    with store.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM report WHERE id = (SELECT min(id) FROM report WHERE seq = ?)", (seq,))
     with pytest.raises(Refused, match="was not kept when it came"):
-        split(store, 1, By.ROW)
+        split(store, seq, By.ROW)
+
+
+@pytest.mark.parametrize(("keep", "gone"), [(1, 2), (2, 1)])
+def test_an_id_stays_with_the_rows_that_gave_it_after_two_were_made_one_and_parted(take, store, keep, gone):
+    take(CLUB, Lead(full_name="Anna Bergdorf", emails=("a@x.example",)))
+    take(CHAMBER, Lead(full_name="Carl Dahlke", emails=("c@x.example",)))
+    before = store.leads([keep])[keep]
+    merge_people(store, keep, gone)
+    first, second = split(store, keep, By.SOURCE)
+    assert store.leads([first])[first].id == before.id
+    assert store.leads([first])[first].full_name == before.full_name
+    assert find_person(store, before.emails[0]) == first
+    assert store.leads([second])[second].full_name != before.full_name

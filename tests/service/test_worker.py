@@ -1,20 +1,23 @@
 """Searches whose carrying out goes wrong: tried again, given up, paid back."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
-from stores import settings_of
+from stores import kind, settings_of
 
 from leadscout.assemble import Leadscout
 from leadscout.errors import Fault, Refused
 from leadscout.model.lead import Lead
+from leadscout.model.lists import OPERATOR
 from leadscout.model.query import Clause, Query
-from leadscout.model.search import Owner, Status
-from leadscout.service.accounts.credits import MILLIONTHS, PRICES
+from leadscout.model.search import STORED, Owner, Status
+from leadscout.service.accounts.credits import MILLIONTHS
 from leadscout.service.jobs.searches import Order
 from leadscout.service.jobs.worker import RETRIES, Worker
-from leadscout.service.people.intake import Arrived, Source, find_person, merge_people
+from leadscout.service.people.intake import Arrived, RowSource, find_person, merge_people
 
 
 @dataclass
@@ -44,7 +47,7 @@ def clock():
 
 def worker_of(home, clock, source=None):
     """A worker over the people of `home`, or of another source."""
-    door = replace(home.asking.door, source=source) if source else home.asking.door
+    door = replace(home.asking.door, source=lambda *_: source()) if source else home.asking.door
     return Worker(home.database, replace(home.asking, door=door), home.credits, home.deliveries, clock, lambda _: None)
 
 
@@ -54,7 +57,7 @@ def ordered(home, clock, limit=25):
     owner = Owner(key.account, "questor")
     jobs = replace(home.jobs, now=clock)
     query = Query((Clause("keyword", ("sales",)),))
-    search = jobs.create(Order(owner, {"keywords": "sales"}, query, limit), PRICES["questor", "search"])
+    search = jobs.create(Order(owner, {"keywords": "sales"}, query, limit), home.credits.prices["questor", "search"])
     assert home.credits.balance(owner.account) == 50 * MILLIONTHS
     return owner, search.id
 
@@ -121,11 +124,51 @@ def test_a_worker_that_is_too_late_writes_nothing(home, clock):
     def slow():
         clock.pass_(60)  # the lease is over, another worker takes and finishes the search meanwhile
         assert healthy.turn()
-        return home.asking.door.source()
+        return home.asking.door.source(OPERATOR, STORED)
 
     late = worker_of(home, clock, slow)
     assert late.turn()
     assert home.jobs.get(owner, id_).status is Status.DONE
+
+
+@contextmanager
+def full(database):
+    """Let the file of a store not grow, as on a disk without room; what it has room for it takes."""
+    with database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    try:
+        yield
+    finally:
+        with database.read() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1000000000")
+
+
+@pytest.mark.skipif(kind() == "postgresql", reason="the file of SQLite is what is full")
+@pytest.mark.parametrize("credit", [1, 0])
+def test_a_search_waits_while_the_disk_is_full_and_is_charged_once_when_there_is_room(tmp_path, clock, credit):
+    home = Leadscout(settings_of(tmp_path, price_pronto_lead=credit, webhook_allow_hosts="127.0.0.1"))
+    leads = [Arrived(at, Lead(headline="sales", full_name=f"A {at}", member_id=f"{at}")) for at in range(60)]
+    home.intake.take(leads, RowSource("x", 1))
+    home.indexer.catch_up()
+    key, _ = home.access.create("k", "k", amount=1000 * MILLIONTHS)
+    owner = Owner(key.account, "pronto")
+    query = Query((Clause("keyword", ("sales",)),))
+    id_ = replace(home.jobs, now=clock).create(Order(owner, {}, query, 60, webhook_url="https://127.0.0.1/w")).id
+    worker = worker_of(home, clock)
+    with full(home.database):
+        for _ in range(3 * len(RETRIES)):
+            assert worker.turn()
+            search = home.jobs.get(owner, id_)
+            assert (search.status, search.found, search.reason) == (Status.RUNNING, 0, "")
+            clock.pass_(1)
+    assert home.credits.balance(owner.account) == 1000 * MILLIONTHS
+    assert worker.turn()
+    search = home.jobs.get(owner, id_)
+    assert (search.status, search.found) == (Status.DONE, 60)
+    assert home.credits.balance(owner.account) == (1000 - 60 * credit) * MILLIONTHS
+    home.database.close()
+    home.people.database.close()
 
 
 def test_results_follow_people_who_were_made_one(home, clock):
@@ -133,7 +176,7 @@ def test_results_follow_people_who_were_made_one(home, clock):
         Arrived(at, Lead(headline="sales", full_name=name, profile_url=f"https://www.linkedin.com/in/{name}"))
         for at, name in enumerate(("ana", "bo"), start=1)
     ]
-    home.intake.take(leads, Source("x", 1))
+    home.intake.take(leads, RowSource("x", 1))
     home.indexer.catch_up()
     owner, id_ = ordered(home, clock)
     assert worker_of(home, clock).turn()
@@ -148,26 +191,32 @@ def _unite(home, keep, gone):
     merge_people(home.people, *numbers)
 
 
+@pytest.mark.skipif(kind() == "postgresql", reason="people and callers are restored together there")
 def test_a_search_that_goes_on_over_another_people_db_fails_and_is_paid_back(home, clock, tmp_path):
     leads = [Arrived(at, Lead(headline="sales", full_name=f"A {at}", member_id=f"{at}")) for at in range(300)]
-    home.intake.take(leads[:1], Source("x", 1))
+    home.intake.take(leads[:1], RowSource("x", 1))
     home.people.database.checkpoint()
     backup = (tmp_path / "people.db").read_bytes()
-    home.intake.take(leads, Source("x", 1))
+    home.intake.take(leads, RowSource("x", 1))
     home.indexer.catch_up()
     owner, id_ = ordered(home, clock, limit=250)
 
-    def killed(_):
-        raise KeyboardInterrupt  # after the first page
+    people_read = count(1)
 
+    def read(lead):
+        if next(people_read) > 100:
+            raise KeyboardInterrupt  # after the first page
+        return home.facts(lead)
+
+    dying = replace(worker_of(home, clock), asking=replace(home.asking, door=replace(home.asking.door, read=read)))
     with pytest.raises(KeyboardInterrupt):
-        Worker(home.database, home.asking, home.credits, home.deliveries, clock, killed).turn()
+        dying.turn()
     assert home.jobs.get(owner, id_).found == 100
     home.people.database.close()
     (tmp_path / "people.db").write_bytes(backup)
     restored = Leadscout(settings_of(tmp_path))
     restored.intake.take(
-        [one._replace(lead=replace(one.lead, member_id=f"b{one.line}")) for one in leads], Source("y", 1)
+        [one._replace(lead=replace(one.lead, member_id=f"b{one.line}")) for one in leads], RowSource("y", 1)
     )
     restored.indexer.catch_up()
     clock.pass_(60)

@@ -5,7 +5,6 @@ charged under it. So the work can be cut off anywhere, and done again: it finds 
 """
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,18 +13,19 @@ from uuid import uuid4
 from leadscout.errors import Fault, Refused
 from leadscout.store import idempotency as store
 from leadscout.store.database import Database
-from leadscout.store.idempotency import Answer
+from leadscout.store.idempotency import KeptAnswer
 from leadscout.store.leases import Lease
 
-__all__ = ["HEADER", "LONGEST", "Answer", "Hold", "Idempotency"]
+__all__ = ["HEADER", "LONGEST", "Hold", "Idempotency", "KeptAnswer"]
 HEADER = "Idempotency-Key"
 LONGEST = 255
 """Characters of a key."""
 
-LEASE = 10
+LEASE = 600
 """Seconds after which a request is taken to be cut off, and is carried out again when it comes again.
 
-It is no harm when it was not: both find the same id.
+Longer than any answer takes, as one that pays a vendor is not to run twice. A process that dies is seen to be dead, and
+frees its requests within a second (decision 55).
 """
 
 
@@ -53,7 +53,7 @@ class Idempotency:
     hours: int
     now: Callable[[], datetime]
 
-    def begin(self, account: str, key: str, request: bytes) -> Hold | Answer:
+    def begin(self, account: str, key: str, request: bytes) -> Hold | KeptAnswer:
         """The answer that the account got for this key and request; the right to give one when there is none.
 
         Raises Refused for a key that cannot be one, that came with another request, or that is being answered.
@@ -61,7 +61,7 @@ class Idempotency:
         _check(key)
         now = self.now().timestamp()
         fingerprint = hashlib.sha256(request).digest()
-        new = Lease(uuid4().hex, secrets.token_hex(8), now + LEASE)
+        new = Lease(uuid4().hex, self.database.holder.token(), now + LEASE)
         with self.database.write() as connection:
             store.drop(connection, account, key, self._oldest())
             id_ = store.begin(connection, account, key, fingerprint, new, now)
@@ -74,7 +74,7 @@ class Idempotency:
             return earlier.answer
         raise Refused(Fault("idempotency_key_in_use", HEADER, key))
 
-    def remember(self, hold: Hold, answer: Answer) -> Answer:
+    def remember(self, hold: Hold, answer: KeptAnswer) -> KeptAnswer:
         """Keep the answer; gives it, or the one that somebody else gave when this one took too long."""
         with self.database.write() as connection:
             if store.answer(connection, hold.lease, answer):
@@ -98,10 +98,6 @@ class Idempotency:
     def forget(self) -> None:
         """Drop all answers, because somebody is forgotten who may be in them."""
         self.database.transact(store.unanswer)
-
-    def prune(self) -> None:
-        """Drop what is older than `hours`."""
-        self.database.transact(lambda connection: store.prune(connection, self._oldest()))
 
     def _oldest(self) -> float:
         return self.now().timestamp() - self.hours * 3600

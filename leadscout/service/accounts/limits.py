@@ -1,19 +1,20 @@
 """How often, and how much at once, an account may ask."""
 
 import math
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from leadscout.errors import Fault, Refused
+from leadscout.store import allowances
 from leadscout.store import limits as store
+from leadscout.store.allowances import Use
 from leadscout.store.database import Database
 from leadscout.store.leases import Lease
 from leadscout.store.limits import Room
 
 LONGEST = 300
-"""Seconds after which something that runs is taken to be dead (Generect's own time limit of a search)."""
+"""Seconds after which something that runs is taken to be dead (the time limit of a search that a vendor documents)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,32 @@ class Limits:
             room = store.take(connection, f"{rate.name}:{account}", rate.burst, rate.period, self._now())
         return room, _headers(rate.burst, room)
 
-    def enter(self, name: str, key: str, most: int) -> Callable[[], None]:
-        """Take one of `most` places; gives what leaves it again. Raises Refused when all are taken."""
-        key, token = f"{name}:{key}", secrets.token_hex(8)
+    def forget(self, rate: Rate, account: str) -> None:
+        """Count nothing any more of what was counted."""
+        with self.database.write() as connection:
+            store.forget(connection, f"{rate.name}:{account}")
+
+    def use(self, name: str, account: str, units: int, most: int) -> int:
+        """Use so many units of what an account may each day (UTC); gives what it has used today.
+
+        Raises Refused where they are more than it has left.
+        """
+        day = self.now().date().isoformat()
+        with self.database.write() as connection:
+            used = allowances.use(connection, account, name, Use(day, units, most))
+        if used is None:
+            raise Refused(Fault("allowance_used", limit=most))
+        return used
+
+    def enter(self, name: str, key: str, most: int, longest: float = LONGEST) -> Callable[[], None]:
+        """Take one of `most` places, for `longest` seconds; gives what leaves it again.
+
+        Raises Refused when all are taken.
+        """
+        key, token = f"{name}:{key}", self.database.holder.token()
         with self.database.write() as connection:
             now = self._now()
-            room = store.enter(connection, key, Lease(key, token, now + LONGEST), most, now)
+            room = store.enter(connection, key, Lease(key, token, now + longest), most, now)
         if not room.fits:
             raise Refused(Fault("too_many_at_once", limit=most))
 
@@ -63,9 +84,9 @@ class Limits:
 
 def _headers(limit: int, room: Room) -> dict[str, str]:
     """The fields of the RateLimit header draft, and when to come back."""
-    told = {
+    headers = {
         "RateLimit-Limit": str(limit),
         "RateLimit-Remaining": str(room.left),
         "RateLimit-Reset": str(math.ceil(room.reset)),
     }
-    return told if room.fits else {**told, "Retry-After": str(max(1, math.ceil(room.wait)))}
+    return headers if room.fits else {**headers, "Retry-After": str(max(1, math.ceil(room.wait)))}

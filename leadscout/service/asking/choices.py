@@ -17,8 +17,8 @@ from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
 from leadscout.model.filters import FILTERS, OWN, Filter
 from leadscout.model.lists import List
+from leadscout.plan.source import Source
 from leadscout.service.asking.question import Question
-from leadscout.service.asking.sources import Source
 from leadscout.service.lists.companies import Companies, shown, values
 from leadscout.store.companies import Known
 
@@ -65,8 +65,8 @@ class Catalog:
     lexicon: Lexicon
     _common: dict[str, Mapping[str, int]] = field(default_factory=dict)
     _named: dict[str, _Named] = field(default_factory=dict)
-    counts: dict[tuple[str, str, date], int] = field(default_factory=dict)
-    """How many people a value of a filter found on a day."""
+    counts: dict[tuple[str, str, date, object], int] = field(default_factory=dict)
+    """How many people a value of a filter found on a day, for whom the same people are hidden."""
 
     @property
     def source(self) -> Source:

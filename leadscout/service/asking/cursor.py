@@ -9,7 +9,8 @@ from leadscout.model.search import Place
 from leadscout.plan.spelling import MOST
 
 _CORRECTED = r"-[a-z]{4,30}\.[a-z]{3,32}"
-_CURSOR = re.compile(f"([0-9]{{8}})-([0-9]{{1,4}})-([0-9a-z]{{1,64}})((?:{_CORRECTED}){{0,{MOST}}})")
+# Of these two centuries, as filters count months and days back from it.
+_CURSOR = re.compile(f"((?:19|20)[0-9]{{6}})-([0-9]{{1,4}})-([0-9a-z]{{1,64}})((?:{_CORRECTED}){{0,{MOST}}})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _of(question: Question, persona: Persona) -> Iterator[Hint]:
 def _titles(question: Question, same: Plan, others: Plan) -> tuple[str, ...]:
     """A few of the titles that those people have; `same` is the plan that their titles satisfy."""
     hits = question.source.page(others, START, _LOOKED_AT).hits
-    leads = question.door.people.leads([seq_of(hit.order) for hit in hits]).values()
+    leads = question.records().leads([seq_of(hit.order) for hit in hits]).values()
     slots = ((lead, match(same, question.door.read(lead)).slot) for lead in leads)
     titles = (current(lead)[slot].title for lead, slot in slots if slot is not None and slot < len(current(lead)))
     return tuple(dict.fromkeys(title for title in titles if title))[:_SHOWN]

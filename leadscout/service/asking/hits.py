@@ -5,43 +5,56 @@ from dataclasses import replace
 from typing import Protocol
 
 from leadscout.lexicon.headlines import headlines
-from leadscout.model.filters import Scope
+from leadscout.lexicon.titles.roles import written
+from leadscout.model.filters import FILTERS, Scope
 from leadscout.model.lead import Company, Lead, Position, seq_of
-from leadscout.model.search import Found, Reason
+from leadscout.model.search import LeadMatch, Reason
 from leadscout.plan.facts import Facts
-from leadscout.plan.holds import Match, by_equivalent, match
-from leadscout.plan.lower import Part, Plan
+from leadscout.plan.holds import Match, by_equivalent, holds, match
+from leadscout.plan.leaves import In
+from leadscout.plan.lower import Plan, QueryPart
 
+_OF_TITLES = ("title", "function", "seniority")
 Read = Callable[[Lead], Facts]
 """What can be searched of a lead: `plan.facts.Reader`."""
 
 
-class People(Protocol):
+class AskingRecords(Protocol):
+    """Whom an answer tells of."""
+
+    def leads(self, seqs: Sequence[int]) -> Mapping[int, Lead]:
+        """The people with these numbers; one who is forgotten, or must not be told of, is missing."""
+
+
+class AskingPeople(Protocol):
     """The people store, as asking needs it."""
 
     def leads(self, seqs: Sequence[int]) -> Mapping[int, Lead]:
         """The people with these numbers; a forgotten one is missing."""
 
+    def known_as(self, seqs: Sequence[int]) -> Mapping[int, Lead]:
+        """The same, and who was made one with somebody else as that other person."""
+
     def same_companies(self, keys: Sequence[str]) -> Sequence[str]:
         """The company keys and those seen with them."""
 
 
-def matches(plan: Plan, orders: Sequence[int], people: People, read: Read) -> Iterable[Found]:
+def matches(plan: Plan, orders: Sequence[int], people: AskingRecords, read: Read) -> Iterable[LeadMatch]:
     """The people of these orders, with the position and the reasons that match; forgotten ones are left out."""
     leads = people.leads([seq_of(order) for order in orders])
     for order in orders:
         lead = leads.get(seq_of(order))
         if lead is not None:
             facts = read(lead)
-            yield _explained(order, lead, facts, match(plan, facts))
+            yield _explained(order, lead, facts, match(plan, facts), read)
 
 
-def shown(order: int, lead: Lead, facts: Facts, slot: int | None) -> Found:
+def shown(order: int, lead: Lead, facts: Facts, slot: int | None) -> LeadMatch:
     """Somebody with the job in a slot; the main one where that is gone meanwhile."""
     positions = current(lead)
     at = None if slot is None or not positions else slot if slot < len(positions) else 0
     months = facts.current[at].months if at is not None and at < len(facts.current) else {}
-    return Found(
+    return LeadMatch(
         order,
         lead,
         slot=slot,
@@ -57,16 +70,35 @@ def current(lead: Lead) -> Sequence[Position]:
     return lead.current or (_from_headline(lead),)
 
 
-def _explained(order: int, lead: Lead, facts: Facts, how: Match) -> Found:
-    reasons = tuple(
-        Reason(part.filter, part.value, _position(lead, part, at), by_equivalent(part, at, facts))
-        for part, at in how.reasons
-    )
+def _explained(order: int, lead: Lead, facts: Facts, how: Match, read: Read) -> LeadMatch:
+    reasons: list[Reason] = []
+    for part, at in how.reasons:
+        position = _position(lead, part, at)
+        role = _role_of(part, position, read) if position and FILTERS[part.filter].path in _OF_TITLES else ""
+        reasons.append(Reason(part.filter, part.value, position, by_equivalent(part, at, facts), role))
     persona = how.persona.name if how.persona else ""
-    return replace(shown(order, lead, facts, how.slot), persona=persona, reasons=reasons)
+    return replace(shown(order, lead, facts, how.slot), persona=persona, reasons=tuple(reasons))
 
 
-def _position(lead: Lead, part: Part, at: int | None) -> Position | None:
+def _role_of(part: QueryPart, position: Position, read: Read) -> str:
+    """The first role of a title that names several for which a part of the query holds, read as a title by itself."""
+    roles = written(position.title)
+    titles = (
+        Lead(positions=(replace(position, title=role, ended=None, function="", seniority=""),))
+        for role in roles
+        if len(roles) > 1
+    )
+    return next(
+        (
+            role
+            for role, alone in zip(roles, titles, strict=False)
+            if holds(In(Scope.CURRENT, part.inside), read(alone))
+        ),
+        "",
+    )
+
+
+def _position(lead: Lead, part: QueryPart, at: int | None) -> Position | None:
     if at is None:
         return None
     return lead.past[at] if part.scope is Scope.PAST else current(lead)[at]

@@ -5,6 +5,7 @@ from heapq import nlargest
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.kinds import Supply
 from leadscout.lexicon.spellings import Spellings
 from leadscout.lexicon.text import fold
 from leadscout.model.filters import FILTERS, Filter
@@ -43,8 +44,9 @@ class Suggestions:
     def near(self, name: str, text: str, limit: int, account: str) -> list[Tally]:
         """At most `limit` values of a filter: called so, beginning so, with a word that does, else written nearly so.
 
-        Among equals, those of most people first; which of many are counted at all is an estimate. Raises Refused for a
-        filter whose values nobody knows, and for no text where there are too many values to list.
+        Among equals, those of most people first, and companies that nobody is at last; which of many are counted at all
+        is an estimate. Raises Refused for a filter whose values nobody knows, and for no text where there are too many
+        values to list.
         """
         valid = choosable(self._lexicon)
         if name not in valid:
@@ -59,7 +61,9 @@ class Suggestions:
             (rank, Tally(value, choices.label(value), self._count(row, value, everybody, catalog)))
             for rank, value in _candidates(choices, text, limit)
         ]
-        tallies.sort(key=lambda one: (one[0], -(one[1].count or 0)))
+        is_company = self._lexicon.kinds[row.taxonomy].supply is Supply.COMPANIES
+        # a company that nobody is at is the last that somebody looks for, however it is called
+        tallies.sort(key=lambda one: (is_company and not one[1].count, one[0], -(one[1].count or 0)))
         return [tally for _, tally in tallies[:limit]]
 
     def _of(self, everybody: Question) -> Catalog:
@@ -72,11 +76,11 @@ class Suggestions:
 
         While somebody types, the same values come again and again: they are counted once.
         """
-        if row.needs_graph and not everybody.source.claims.graph:
+        if row.needs_graph and not everybody.source.settles(Clause(row.name, (value,))):
             return None
         if row.lists:
             return self._counted(row, value, everybody)  # what is in a list changes
-        key = (row.name, value, everybody.today)
+        key = (row.name, value, everybody.today, everybody.hidden.version)
         number = catalog.counts.get(key)
         if number is None:
             number = self._counted(row, value, everybody)

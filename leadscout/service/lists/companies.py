@@ -43,22 +43,22 @@ class Companies:
     def near(self, name: str, limit: int) -> Known:
         """The companies whose names are nearest to `name`, best first."""
         wanted = companies.normal_name(name)
-        found: list[tuple[str, float, int]] = []
+        matches: list[tuple[str, float, int]] = []
         with self.people.database.read() as connection:
             # Most slips are behind the fourth letter, and few names share four: only others are worth looking far.
             for size in _BEGINNINGS:
                 sizes = (int(len(wanted) * _SHORTER), int(len(wanted) / _SHORTER) + 1)
                 names = store.names(connection, wanted[:size], *sizes, _LOOKED_AT) if wanted else []
-                found = process.extract(f"name:{wanted}", names, scorer=fuzz.ratio, limit=limit, score_cutoff=_NEAR)
-                if found and found[0][1] >= _VERY_NEAR:
+                matches = process.extract(f"name:{wanted}", names, scorer=fuzz.ratio, limit=limit, score_cutoff=_NEAR)
+                if matches and matches[0][1] >= _VERY_NEAR:
                     break
-            known = store.known(connection, [key for key, _, _ in found])
-        return {key: known[key] for key, _, _ in found}
+            names_of = store.known(connection, [key for key, _, _ in matches])
+        return {key: names_of[key] for key, _, _ in matches}
 
 
-def values(known: Known) -> Iterator[tuple[str, str]]:
+def values(names_of: Known) -> Iterator[tuple[str, str]]:
     """Each company as the filter takes it and as it is shown: its number where one is known, else its name."""
-    for key, names in known.items():
+    for key, names in names_of.items():
         numbers = [id_ for id_ in names if id_]
         yield from ((id_, names[id_] or id_) for id_ in numbers)
         if not numbers:

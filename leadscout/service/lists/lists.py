@@ -1,5 +1,6 @@
 """Lists of companies and people, and saved personas: made, filled and looked up by their account."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from leadscout.lexicon.identities import companies, profiles
 from leadscout.lexicon.text import is_digits
 from leadscout.model.lists import Asker, List
 from leadscout.model.query import Query
+from leadscout.service.accounts.quotas import Quotas
 from leadscout.store import lists as store
 from leadscout.store.accounts import hold
 from leadscout.store.database import Database
@@ -21,6 +23,8 @@ MOST_KEPT = 1000
 """Lists of one account, and personas."""
 
 KINDS = ("account", "lead")
+FILTERS = {"account": "account_list", "lead": "lead_list"}
+"""The filter whose values are lists of each kind."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Lists:
 
     database: Database
     now: Callable[[], datetime]
+    quotas: Quotas = dataclasses.field(default_factory=Quotas)
 
     def create(self, account: str, kind: str, name: str, members: Mapping[str, str], made_by: str = "") -> List:
         """Make a list with these members; the one that `made_by` made already is given as it is.
@@ -40,34 +45,44 @@ class Lists:
             earlier = store.made_by(connection, account, made_by) if made_by else None
             if earlier:
                 return earlier
-            if store.kept(connection, account)[0] >= MOST_KEPT:
-                raise Refused(Fault("too_many_kept", "lists", limit=MOST_KEPT))
+            self.quotas.check(connection, account, "lists")
             made = store.add(connection, List(0, account, kind, name, self._at()), made_by or None)
             return self._extend(connection, made, members)
 
-    def extend(self, account: str, id_: str, members: Mapping[str, str]) -> List:
-        """Add members to a list. Raises Refused when the account has no such list, or it gets too long."""
-        known = self.get(account, id_)
-        with self.database.write() as connection:
-            return self._extend(connection, known, members)
+    def extend(self, account: str, id_: str, members: Mapping[str, str], name: str = "") -> List:
+        """Add members to a list, and give it a new `name`, if there is one.
 
-    def _extend(self, connection: Any, known: List, members: Mapping[str, str]) -> List:  # noqa: ANN401
-        store.hold(connection, known.id)
-        store.extend(connection, known.id, members)
-        size = store.size(connection, known.id)
+        Raises Refused when the account has no such list, or it gets too long.
+        """
+        record = self.get(account, id_)
+        with self.database.write() as connection:
+            if name:
+                store.rename(connection, record.id, name)
+            return self._extend(connection, replace(record, name=name or record.name), members)
+
+    def _extend(self, connection: Any, record: List, members: Mapping[str, str]) -> List:  # noqa: ANN401
+        store.hold(connection, record.id)
+        store.extend(connection, record.id, members)
+        size = store.size(connection, record.id)
         if size > MOST:
             raise Refused(Fault("too_many_members", limit=MOST))
-        return replace(known, size=size)
+        return replace(record, size=size)
 
     def get(self, account: str, id_: str) -> List:
         """The account's list. Raises Refused when it has none with this id."""
-        found = None
+        record = None
         if _is_id(id_):
             with self.database.read() as connection:
-                found = store.get(connection, account, int(id_))
-        if found is None:
+                record = store.get(connection, account, int(id_))
+        if record is None:
             raise Refused(Fault("no_list", "id", id_))
-        return found
+        return record
+
+    def delete(self, account: str, id_: str) -> None:
+        """Forget a list and its members. Raises Refused when the account has none with this id."""
+        with self.database.write() as connection:
+            if not (_is_id(id_) and store.delete(connection, account, int(id_))):
+                raise Refused(Fault("no_list", "id", id_))
 
     def all(self, account: str) -> list[List]:
         """The account's lists."""
@@ -81,13 +96,16 @@ class Lists:
 
     def members(self, asker: Asker, taxonomy: str, id_: str) -> frozenset[str]:
         """The keys that a list's id stands for in a query. Raises Refused where the asker has no such list."""
-        keys = None
+        members = None
+        kind = _kind(taxonomy)
         if _is_id(id_):
             with self.database.read() as connection:
-                keys = store.keys(connection, asker, int(id_), _kind(taxonomy))
-        if keys is None:
+                members = store.keys(connection, asker, int(id_), kind)
+        if members is None:
             raise Refused(Fault("unknown_list", taxonomy, id_))
-        return frozenset(keys)
+        if kind == "account":
+            return frozenset(key for kept, written in members for key in companies.member_keys(kept, written))
+        return frozenset(key for key, _ in members)
 
     def check(self, asker: Asker, query: Query, fields: Mapping[tuple[str, bool], str]) -> None:
         """Refuse lists that the asker does not have; `fields` names the request's fields by filter and exclude."""
@@ -125,10 +143,10 @@ class Lists:
     def persona(self, account: str, id_: str) -> dict[str, Any]:
         """One of them. Raises Refused when there is none with this id."""
         with self.database.read() as connection:
-            found = store.personas(connection, account, id_)
-        if not found:
+            personas = store.personas(connection, account, id_)
+        if not personas:
             raise Refused(Fault("not_found", value=f"persona {id_}"))
-        return found[0]
+        return personas[0]
 
     def _at(self) -> str:
         return self.now().isoformat(timespec="seconds")
@@ -142,14 +160,14 @@ def _kind(taxonomy: str) -> str:
     return taxonomy.removesuffix("_list")
 
 
-def company_member(told: Mapping[str, str]) -> tuple[str, str]:
+def company_member(fields: Mapping[str, str]) -> tuple[str, str]:
     """Key and writing of a company told by id, link, domain or name, the surest first; ("", "") for nothing."""
     for field in ("linkedin_id", "id", "linkedin_url", "link", "domain", "website"):
-        written = told.get(field, "").strip()
+        written = fields.get(field, "").strip()
         key = _company_key(written) if written else ""
         if key:
             return key, written
-    name = told.get("name", "").strip()
+    name = fields.get("name", "").strip()
     normal = companies.normal_name(name)
     return (f"name:{normal}", name) if normal else ("", "")
 
@@ -160,10 +178,10 @@ def _company_key(written: str) -> str:
     return companies.link_key(written) or next((k for k in companies.read(written) if k.startswith("domain:")), "")
 
 
-def person_member(told: Mapping[str, str]) -> tuple[str, str]:
+def person_member(fields: Mapping[str, str]) -> tuple[str, str]:
     """Key and writing of a person told by id, profile link or e-mail; ("", "") for nothing."""
     for field in ("id", "sales_id", "linkedin_url", "linkedin_profile_url", "url", "email"):
-        written = told.get(field, "").strip()
+        written = fields.get(field, "").strip()
         if written:
             return profiles.read(written)[0], written
     return "", ""

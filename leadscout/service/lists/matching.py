@@ -10,7 +10,9 @@ from leadscout.model.lead import Lead
 from leadscout.plan.facts import known_by
 from leadscout.service.lists.companies import Companies, values
 from leadscout.service.lists.lists import company_member, person_member
+from leadscout.service.people import contacts
 from leadscout.service.people.identities import hash_of
+from leadscout.service.people.suppressions import NOBODY, Hidden
 from leadscout.store.people import People
 
 _HINTED = 500  # rows for which the nearest names are looked up; each takes some milliseconds
@@ -20,7 +22,7 @@ _IDENTITIES = ("member", "sales", "profile", "email")  # kinds of identity that 
 _TO_GIVE = {"account": "a LinkedIn number, link, domain or name", "lead": "an id, profile link or e-mail"}
 
 
-class Result(StrEnum):
+class MatchResult(StrEnum):
     """What became of a row."""
 
     MATCHED = "matched"
@@ -31,7 +33,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class MemberMatch:
     """One row: the `key` it is in the list under, `by` what it is known, and whom of the database that means.
 
     `by` is number, link, domain, name, id or e-mail; "" for a row that tells of nobody. `means` are the companies or
@@ -42,50 +44,67 @@ class Matched:
     key: str
     written: str
     by: str
-    result: Result
+    result: MatchResult
     means: tuple[str, ...] = ()
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Matching:
-    """Matches rows with what the people store knows. `kind` is that of the list: account or lead."""
+    """Matches rows with what the people store knows, without the `hidden`. `kind` is that of the list."""
 
     companies: Companies
     people: People
+    hidden: Hidden = NOBODY
 
-    def report(self, kind: str, rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[Matched]:
+    def report(self, kind: str, rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[MemberMatch]:
         """Each row, by its line and what it tells, with what it means; rows that mean the same come after the first."""
-        told = list(rows)
+        numbered = list(rows)
         read = company_member if kind == "account" else person_member
-        members = [read(row) for _, row in told]
+        members = [read(row) for _, row in numbered]
         means = self.means(kind, [key for key, _ in members if key])
         lines: dict[str, int] = {}
-        found: list[Matched] = []
+        matches: list[MemberMatch] = []
         hints = _HINTED
-        for (line, row), (key, written) in zip(told, members, strict=True):
+        for (line, row), (key, written) in zip(numbered, members, strict=True):
             one = _matched(line, key, written, means.get(key, ()))
             if not key:
-                one = Matched(line, "", "", "", Result.NOTHING, (), f"give {_TO_GIVE[kind]}")
+                one = MemberMatch(line, "", "", "", MatchResult.NOTHING, (), f"give {_TO_GIVE[kind]}")
             elif key in lines:
-                one = Matched(line, key, written, one.by, Result.DUPLICATE, one.means, f"the same as line {lines[key]}")
-            elif one.result is Result.UNKNOWN and kind == "account" and hints:
+                one = MemberMatch(
+                    line, key, written, one.by, MatchResult.DUPLICATE, one.means, f"the same as line {lines[key]}"
+                )
+            elif one.result is MatchResult.UNKNOWN and kind == "account" and hints:
                 hints -= 1
-                one = Matched(line, key, written, one.by, one.result, (), self._hint(row.get("name", "")))
+                one = MemberMatch(line, key, written, one.by, one.result, (), self._hint(row.get("name", "")))
             lines.setdefault(key, line)
-            found.append(one)
-        return found
+            matches.append(one)
+        return matches
+
+    def shown(self, kind: str, members: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Key and writing of members of a list without those that mean somebody who is hidden."""
+        if kind == "account" or not self.hidden.tokens:
+            return list(members)
+        everybody = self._people([key for key, _ in members], NOBODY)
+        shown = self._people([key for key, _ in members], self.hidden)
+        ways = {key: contacts.of_cell(key) or contacts.read("profile", f"linkedin.com/in/{key}") for key, _ in members}
+        tokens = {key: self.hidden.keyed.token(way.key) for key, way in ways.items() if way}
+        return [
+            (key, written)
+            for key, written in members
+            if everybody.get(key) == shown.get(key) and tokens.get(key) not in self.hidden.tokens
+        ]
 
     def means(self, kind: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Which companies or people of the database each key of a member means; a key of none is missing."""
-        return self._companies(keys) if kind == "account" else self._people(keys)
+        return self._companies(keys) if kind == "account" else self._people(keys, self.hidden)
 
     def _companies(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        known = self.companies.by_key(list(dict.fromkeys(keys)))
-        return {key: tuple(_called(label, value) for value, label in values({key: known[key]})) for key in known}
+        names_of = self.companies.by_key(list(dict.fromkeys(keys)))
+        return {key: tuple(_called(label, value) for value, label in values({key: names_of[key]})) for key in names_of}
 
-    def _people(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
+    def _people(self, keys: Sequence[str], hidden: Hidden) -> dict[str, tuple[str, ...]]:
+        people_of: dict[str, tuple[str, ...]] = {}
         for at in range(0, len(keys), _AT_ONCE):
             wanted = {key: [hash_of((kind, key)) for kind in _IDENTITIES] for key in keys[at : at + _AT_ONCE]}
             owners = self.people.owners([hash_ for hashes in wanted.values() for hash_ in hashes])
@@ -93,35 +112,37 @@ class Matching:
             for key in wanted:
                 if (seq := self.people.seq_of(key) if key.startswith("lead_") else None) is not None:
                     seqs[key].add(seq)
-            leads = self.people.leads(sorted(set().union(*seqs.values())))
+            leads = hidden.without(self.people.leads(sorted(set().union(*seqs.values()))))
             for key, theirs in seqs.items():
                 # An address that somebody had before is not what the filter looks for.
                 people = [leads[seq] for seq in sorted(theirs) if seq in leads and key in known_by(leads[seq])]
                 if people:
-                    found[key] = tuple(_called(_name(lead), lead.id) for lead in people)
-        return found
+                    people_of[key] = tuple(_called(_name(lead), lead.id) for lead in people)
+        return people_of
 
     def _hint(self, name: str) -> str:
         """The companies that are called so, else nearly so."""
         if not name:
             return ""
-        known = self.companies.by_key([f"name:{companies.normal_name(name)}"])
-        near = known or self.companies.near(name, _NEAREST)
-        told = [_called(label, value) for value, label in values(near)]
-        return f"known by {'its' if known else 'a similar'} name: {'; '.join(told[:_NEAREST])}" if told else ""
+        exact = self.companies.by_key([f"name:{companies.normal_name(name)}"])
+        near = exact or self.companies.near(name, _NEAREST)
+        labels = [_called(label, value) for value, label in values(near)]
+        return f"known by {'its' if exact else 'a similar'} name: {'; '.join(labels[:_NEAREST])}" if labels else ""
 
 
-def summary(found: Iterable[Matched]) -> dict[str, int]:
+def summary(matches: Iterable[MemberMatch]) -> dict[str, int]:
     """How many rows there are of each result."""
-    counted = Counter(one.result for one in found)
-    return {str(result): counted[result] for result in Result}
+    counted = Counter(one.result for one in matches)
+    return {str(result): counted[result] for result in MatchResult}
 
 
-def _matched(line: int, key: str, written: str, means: tuple[str, ...]) -> Matched:
+def _matched(line: int, key: str, written: str, means: tuple[str, ...]) -> MemberMatch:
     by = _by(key, written)
     if len(means) > 1:
-        return Matched(line, key, written, by, Result.AMBIGUOUS, means, f"the {by} is shared; all of these are meant")
-    return Matched(line, key, written, by, Result.MATCHED if means else Result.UNKNOWN, means)
+        return MemberMatch(
+            line, key, written, by, MatchResult.AMBIGUOUS, means, f"the {by} is shared; all of these are meant"
+        )
+    return MemberMatch(line, key, written, by, MatchResult.MATCHED if means else MatchResult.UNKNOWN, means)
 
 
 def _by(key: str, written: str) -> str:

@@ -5,13 +5,17 @@ between leaves it to the next one: the worker, or the verb when it is called aga
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from leadscout.errors import Refused
 from leadscout.service.accounts.idempotency import Idempotency
 from leadscout.service.jobs.deliveries import Deliveries
 from leadscout.service.people.identities import OURS, hash_of
 from leadscout.service.people.intake import find_person, forget, meant_by
+from leadscout.service.people.traces import wipe
+from leadscout.store import forgettings
 from leadscout.store.database import Database
 from leadscout.store.people import People
 
@@ -24,6 +28,7 @@ class Forgetting:
     database: Database
     deliveries: Deliveries
     idempotency: Idempotency
+    data: Path
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     def forget(self, written: str) -> bool:
@@ -33,15 +38,33 @@ class Forgetting:
         """
         try:
             seq = find_person(self.people, written)
-        except Refused:
+        except Refused as refused:
+            if refused.faults[0].code != "nobody":
+                raise
             keys = [(OURS, written.strip()), *meant_by(written)]
             if not self.people.suppressed([hash_of(key) for key in keys if key[1]]):
                 raise
             self.finish()
             return False
+        for lead in self.people.leads([seq]).values():
+            wipe(lead, self.data, self.database)
         forget(self.people, seq)
         self.finish()
         return True
+
+    def again(self, hashes: Sequence[bytes]) -> int:
+        """Forget whoever other people of this history keep out by these hashes; gives how many were still there."""
+        with self.people.database.read() as connection:
+            seqs = forgettings.those(connection, hashes)
+        for seq in seqs:
+            for lead in self.people.leads([seq]).values():
+                wipe(lead, self.data, self.database)
+            forget(self.people, seq)
+        with self.people.database.write() as connection:
+            forgettings.keep_out(connection, hashes)
+        if seqs:
+            self.finish()
+        return len(seqs)
 
     def finish(self) -> None:
         """Do what is still due for people who are forgotten: nothing that is sent or said again tells of them."""
@@ -59,8 +82,3 @@ class Forgetting:
         """The same, as a worker's turn after which there is nothing more to do."""
         self.finish()
         return False
-
-    def send(self) -> bool:
-        """A turn of the deliveries, before which nobody is left who must not be told."""
-        self.finish()
-        return self.deliveries.turn()

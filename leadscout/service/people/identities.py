@@ -1,9 +1,10 @@
 """How a person is recognised: identity keys, the strongest first (architecture, decision 10)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
+from leadscout.lexicon.identities import names as names_
 from leadscout.lexicon.identities import profiles
 from leadscout.lexicon.identities.mailboxes import Mailbox, mailbox
 from leadscout.lexicon.identities.names import Name, form
@@ -18,6 +19,7 @@ OURS = "leadscout"
 _LABELS = {
     OURS: "id",
     "member": "LinkedIn number",
+    "inside": "number in the Sales Navigator id",
     "sales": "Sales Navigator id",
     "profile": "profile",
     "email": "e-mail",
@@ -33,6 +35,9 @@ def keys(lead: Lead) -> Iterator[Key]:
     if lead.member_id.strip("0"):
         yield ("member", lead.member_id)
     if lead.sales_id:
+        # First, because the ids of two forms differ and are one member's.
+        if number := profiles.member_inside(lead.sales_id):
+            yield ("inside", number)
         yield ("sales", lead.sales_id)
     if slug := profiles.slug(lead.profile_url):
         yield ("profile", slug)
@@ -58,10 +63,31 @@ def named(key: Key, name: Name) -> Key:
     return (f"{key[0]}:{' '.join(name)}", key[1])
 
 
+def is_mailbox(key: Key) -> bool:
+    """Whether a key is an address of many, with the name already beside it."""
+    return key[0].startswith("email:")
+
+
+def alone(key: Key) -> Key:
+    """A key without the name that may stand beside it."""
+    return ("email", key[1]) if is_mailbox(key) else key
+
+
+def under(key: Key, parts: Iterable[str]) -> list[bytes]:
+    """A key that several people have, under each part of a name, as hashes."""
+    kind, value = alone(key)
+    return [digest(f"{kind}~{part}:{value}".encode()) for part in parts]
+
+
+def kept_under(key: Key, names: Iterable[Name]) -> set[bytes]:
+    """Where somebody of these names is kept who has a key of several people: under parts of a name, and under none."""
+    return {*under(key, [""]), *(hash_ for name in names for hash_ in under(key, names_.parts(name)))}
+
+
 def hash_of(key: Key) -> bytes:
     """The key as it is stored. An id of ours is the hash of the strongest key at first sight, else of the row."""
-    found = _ID.fullmatch(key[1]) if key[0] == OURS else None
-    return bytes.fromhex(found[1]) if found else digest(":".join(key).encode())
+    match = _ID.fullmatch(key[1]) if key[0] == OURS else None
+    return bytes.fromhex(match[1]) if match else digest(":".join(key).encode())
 
 
 def id_of(hash_: bytes) -> str:

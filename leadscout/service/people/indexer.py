@@ -9,7 +9,7 @@ from typing import Protocol
 from leadscout.model.lead import Lead
 from leadscout.plan.engine import Writer
 from leadscout.plan.facts import Facts
-from leadscout.store.people import People
+from leadscout.store.people import Change
 
 AT_ONCE = 2000
 COMMIT_EVERY = 200_000
@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 """Told how many changes are done, of how many."""
 
 
-class Applying(Writer, Protocol):
+class IndexWriter(Writer, Protocol):
     """An index that is being changed: changes up to `applied` are in, nobody numbered above `highest` is.
 
     `epoch` is the one of people.db that the change `applied` is of.
@@ -32,10 +32,23 @@ class Applying(Writer, Protocol):
     epoch: str
 
 
+class History(Protocol):
+    """What an index is made of: records that change, numbered in the order in which they did."""
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """The first changes after a number, in order."""
+
+    def epoch(self, change: int | None = None) -> str:
+        """The token of the epoch that a change is of, or of the newest one."""
+
+    def last_change(self) -> int:
+        """The number of the latest change."""
+
+
 class Index(Protocol):
     """A stored index, as the indexer needs it."""
 
-    def apply(self, *, rebuild: bool = False) -> AbstractContextManager[Applying]:
+    def apply(self, *, rebuild: bool = False) -> AbstractContextManager[IndexWriter]:
         """Change the index, or fill a new one that then takes its place."""
 
 
@@ -45,9 +58,9 @@ def silent(done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Indexer:
-    """Brings an index up to date with the people."""
+    """Brings an index up to date with the people, or with other records that are searched in their shape."""
 
-    people: People
+    people: History
     index: Index
     facts: Callable[[Lead], Facts]
 
@@ -67,17 +80,17 @@ class Indexer:
         with self.index.apply() as applying:
             done = 0
 
-            def told(now: int, of: int) -> None:
+            def report(now: int, of: int) -> None:
                 progress(done + now, done + of)
 
             while True:
                 last = over()
-                done += self._apply(applying, told)
+                done += self._apply(applying, report)
                 if last:
                     return done
                 time.sleep(_PAUSE)
 
-    def _apply(self, applying: Applying, progress: Progress) -> int:
+    def _apply(self, applying: IndexWriter, progress: Progress) -> int:
         start = applying.applied
         applying.epoch = self.people.epoch(start)
         done = 0
@@ -85,10 +98,10 @@ class Indexer:
             for change in changes:
                 new = change.seq > applying.highest
                 if change.lead is not None:
-                    applying.put(change.order, self.facts(change.lead), new=new)
+                    applying.put(change.order, self.facts(change.lead), new=new, version=change.number)
                     applying.highest = max(applying.highest, change.seq)
                 elif not new:
-                    applying.drop(change.order)
+                    applying.drop(change.order, version=change.number)
             before, applying.applied = applying.applied, changes[-1].number
             applying.epoch = self.people.epoch(applying.applied)
             done += len(changes)

@@ -5,8 +5,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from leadscout.lexicon.identities import companies
+from leadscout.lexicon.identities.phones import each_once
 from leadscout.lexicon.titles.titles import normal
 from leadscout.model.lead import Company, Lead, Position
+
+MOST = 100
+"""E-mails and phones of one person that are shown, the newest first; only a key of thousands of rows has more."""
 
 Value = TypeVar("Value", Lead, Company, Position)
 
@@ -27,8 +31,9 @@ class Age(StrEnum):
 def merge(old: Lead, new: Lead, age: Age) -> Lead:
     """The person after a second report; what it does not say stays, and an older one only fills gaps.
 
-    Lists of e-mails and phones are united. A later report with several positions is a whole career and replaces
-    the positions; one with a single unknown job is a change of jobs, so the old main job ends at an unknown time.
+    Lists of e-mails and phones are united, up to `MOST`. A later report with several positions is a whole career and
+    replaces the positions; one with a single unknown job is a change of jobs, so the old main job ends at an unknown
+    time.
     Two reports of one day, two rows of one file mostly, that name two companies tell of two jobs held.
     """
     newer = age is not Age.OLDER
@@ -37,11 +42,21 @@ def merge(old: Lead, new: Lead, age: Age) -> Lead:
         _filled(first, second),
         id=old.id,
         positions=_careers(old.positions, new.positions, age) if newer else old.positions or new.positions,
-        emails=tuple(dict.fromkeys((*first.emails, *second.emails))),
-        phones=tuple(dict.fromkeys((*first.phones, *second.phones))),
+        emails=_addresses(*first.emails, *second.emails)[:MOST],
+        phones=each_once((*first.phones, *second.phones))[:MOST],
         vendor_ids={**second.vendor_ids, **first.vendor_ids},
         custom={**second.custom, **first.custom},
     )
+
+
+def _addresses(*emails: str) -> tuple[str, ...]:
+    """E-mail addresses, each in its first spelling: capitals in them mean nothing."""
+    if len(set(emails)) < 2:  # noqa: PLR2004 - nearly always
+        return emails[:1]
+    kept: dict[str, str] = {}
+    for email in emails:
+        kept.setdefault(email.casefold(), email)
+    return tuple(kept.values())
 
 
 def _careers(old: tuple[Position, ...], new: tuple[Position, ...], age: Age) -> tuple[Position, ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from leadscout.model.profile import Conflict, Origin, Profile
 from leadscout.service.people.intake import find_person
 from leadscout.service.people.provenance import DISPUTED, differ, filled, newest, origin, text
+from leadscout.service.people.suppressions import NOBODY, Hidden
 from leadscout.store.people import People
 from leadscout.store.provenance import Dispute
 
@@ -15,13 +16,14 @@ _FIRST = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """The people of one store."""
+    """The people of one store without the `hidden`."""
 
     people: People
+    hidden: Hidden = NOBODY
 
     def get(self, written: str) -> Profile:
         """The person meant by an id, an address or an e-mail. Raises Refused when there is none."""
-        seq = find_person(self.people, written)
+        seq = find_person(self.people, written, self.hidden)
         lead = self.people.leads([seq])[seq]
         seen, disputes, names = self.people.history(seq)
         provenance = ((name, origin(seen, name)) for name in filled(lead))
@@ -41,11 +43,12 @@ class Profiles:
     def _conflicts(self, seq: int, disputes: list[Dispute], names: Mapping[int, str]) -> Iterator[Conflict]:
         owners = self.people.owners([one.key for one in disputes if one.key])
         ids = self.people.ids(list(owners.values()))
+        shown = self.hidden.without(self.people.leads(list(owners.values())))
         for one in disputes:
             owner = owners.get(one.key)
-            if owner != seq:
-                told = _origin(names, one.source, one.as_of)
-                yield Conflict(one.field, one.value, told, ids.get(owner, "") if owner else "")
+            if owner != seq and (owner is None or owner in shown):
+                origin = _origin(names, one.source, one.as_of)
+                yield Conflict(one.field, one.value, origin, ids.get(owner, "") if owner else "")
 
 
 def _origin(names: Mapping[int, str], source: int, as_of: int) -> Origin:

@@ -8,13 +8,22 @@ from enum import StrEnum
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities.names import form
 from leadscout.model.lead import Lead
-from leadscout.service.people.identities import Key, digest, hash_of, id_of, keys, named
+from leadscout.service.people.identities import (
+    Key,
+    digest,
+    hash_of,
+    id_of,
+    is_mailbox,
+    kept_under,
+    keys,
+    named,
+)
 from leadscout.service.people.merging import Age, merge
-from leadscout.service.people.provenance import changed, stands
+from leadscout.service.people.provenance import are_kept, changed, stands
 from leadscout.service.people.recognition import strong_hashes
-from leadscout.store.people import Batch, Encoded, People
+from leadscout.store.people import EncodedLead, People, PeopleChanges
 from leadscout.store.provenance import Sighting
-from leadscout.store.reports import KEPT, Report
+from leadscout.store.reports import Report
 
 
 class By(StrEnum):
@@ -48,8 +57,8 @@ def split(people: People, seq: int, by: By) -> list[int]:
     them one again. Raises Refused where all rows are of one source, or what they said is not kept.
     """
     with people.batch() as batch:
-        parts = _parts(batch, seq, by)
-        if len(batch.sightings([seq]).get(seq, ())) > KEPT:  # the oldest are gone
+        parts = _first(_parts(batch, seq, by), people.ids([seq])[seq])
+        if not are_kept(batch.sightings([seq]).get(seq, []), {row_hash for row_hash, _ in batch.reported(seq)}):
             raise Refused(Fault("rows_not_kept", value=people.ids([seq])[seq]))
         if len(parts) < 2:  # noqa: PLR2004
             raise _refused(people, batch, seq, by)
@@ -71,12 +80,14 @@ def split(people: People, seq: int, by: By) -> list[int]:
             hashes += [
                 hash_of(named(key, name)) for hash_, key in part.keys.items() if hash_ in shared for name in names
             ]
+            of_several = [key for hash_, key in part.keys.items() if hash_ in shared or is_mailbox(key)]
             # What no row that is kept tells, an id of another machine for one, stays with the first.
             seqs.append(_person(people, batch, part, hashes if seqs else [*hashes, *left], None if seqs else seq))
+            batch.share_as(seqs[-1], (hash_ for key in of_several for hash_ in kept_under(key, names)))
         return seqs
 
 
-def _parts(batch: Batch, seq: int, by: By) -> list[_Part]:
+def _parts(batch: PeopleChanges, seq: int, by: By) -> list[_Part]:
     """The rows about a person, parted. A row whose words are not kept goes with the first one."""
     sightings = sorted(batch.sightings([seq]).get(seq, []), key=lambda row: row.number)
     reported = batch.reported(seq)
@@ -89,7 +100,17 @@ def _parts(batch: Batch, seq: int, by: By) -> list[_Part]:
     return list(parts.values())
 
 
-def _refused(people: People, batch: Batch, seq: int, by: By) -> Refused:
+def _first(parts: list[_Part], id_: str) -> list[_Part]:
+    """The parts, the one first from which the id comes: a key or a row of it gives that id."""
+
+    def gives(part: _Part) -> bool:
+        rows = (row.row_hash for rows, _ in part.rows for row in rows)
+        return id_ in map(id_of, (*part.keys, *rows))
+
+    return sorted(parts, key=gives, reverse=True)
+
+
+def _refused(people: People, batch: PeopleChanges, seq: int, by: By) -> Refused:
     id_ = people.ids([seq])[seq]
     rows = batch.sightings([seq]).get(seq, [])
     if len(rows) > 1 and not batch.reports([seq]):
@@ -109,7 +130,7 @@ def _common(parts: Sequence[_Part]) -> set[bytes]:
     return common
 
 
-def _person(people: People, batch: Batch, part: _Part, hashes: list[bytes], seq: int | None) -> int:
+def _person(people: People, batch: PeopleChanges, part: _Part, hashes: list[bytes], seq: int | None) -> int:
     """Somebody made of the rows of a part, recognised by these keys: the person `seq`, else a new one."""
     lead, rows = _told(part)
     plain = people.records.plain(replace(lead, id=""))
@@ -122,9 +143,9 @@ def _person(people: People, batch: Batch, part: _Part, hashes: list[bytes], seq:
     batch.identify(seq, hashes)
     for row in rows:
         batch.sight(seq, row)
-    for seen, said in part.rows if len(part.rows) > 1 else ():
-        report = Report(seen[0].row_hash if seen else b"", form(said.full_name), strong_hashes(said))
-        batch.report(seq, report, Encoded(people.records.plain(replace(said, id=""))))
+    for seen, row_lead in part.rows if len(part.rows) > 1 else ():
+        report = Report(seen[0].row_hash if seen else b"", form(row_lead.full_name), strong_hashes(row_lead))
+        batch.report(seq, report, EncodedLead(people.records.plain(replace(row_lead, id=""))))
     return seq
 
 
@@ -132,10 +153,10 @@ def _told(part: _Part) -> tuple[Lead, list[Sighting]]:
     """The rows of a part merged in their order, and their sightings with the fields that each tells."""
     (first, lead), *others = part.rows
     rows = [replace(row, number=at, fields=None) for at, row in enumerate(first)]
-    for seen, said in others:
+    for seen, report in others:
         latest = max((row.as_of for row in rows), default=0)
-        merged = merge(lead, said, Age.of(max((row.as_of for row in seen), default=0), latest))
-        fields = changed(lead, merged) | stands(said, merged)
+        merged = merge(lead, report, Age.of(max((row.as_of for row in seen), default=0), latest))
+        fields = changed(lead, merged) | stands(report, merged)
         rows += [replace(row, number=len(rows) + at, fields=fields) for at, row in enumerate(seen)]
         lead = merged
     return lead, rows

@@ -1,0 +1,1 @@
+"""Companies as records of their own: kept up from what people's positions tell, looked up, counted."""

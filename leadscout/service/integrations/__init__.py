@@ -1,0 +1,1 @@
+"""Live sources of accounts: their credentials, how fast and how much they are asked, and what stops them."""
