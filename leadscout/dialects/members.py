@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, StrictStr, WithJsonSchema
 
 from leadscout.dialects.base import LONGEST_VALUE, Sent, fault
 from leadscout.errors import Fault, Refused
@@ -24,7 +24,7 @@ _MOST = 10_000
 """Members of one request; more come with further PUTs, or `leadscout lists import`."""
 
 
-class Company(Sent):
+class CompanyMember(Sent):
     """A company, known by its LinkedIn number, link, web domain or name."""
 
     id: _Written = Field(None, description="LinkedIn number")
@@ -36,7 +36,7 @@ class Company(Sent):
     country_code: _Written = Field(None, description="accepted; a company is known without it")
 
 
-class Person(Sent):
+class PersonMember(Sent):
     """A person, known by an id, profile link or e-mail."""
 
     id: _Written = Field(None, description="an id that answers show")
@@ -50,15 +50,21 @@ class Person(Sent):
 class MembersBody(Sent):
     """Members to add."""
 
-    companies: list[Company] = Field([], max_length=_MOST, description="for a list of companies")
-    leads: list[Person] = Field([], max_length=_MOST, description="for a list of people")
+    companies: list[CompanyMember] = Field([], max_length=_MOST, description="for a list of companies")
+    leads: list[PersonMember] = Field([], max_length=_MOST, description="for a list of people")
+
+
+class ChangeBody(MembersBody):
+    """What to change of a list: members to add, another name, or both."""
+
+    name: StrictStr = Field("", min_length=1, max_length=500, description="another name for the list")
 
 
 def members(request: MembersBody, kind: str) -> dict[str, str]:
     """Key and writing of each member. Raises Refused for members of the other kind, or without anything to know."""
-    wrong, told = ("leads", request.leads) if kind == "account" else ("companies", request.companies)
-    if told:
-        raise Refused(Fault("wrong_type", wrong, len(told), (f"for a list of kind {kind}",)))
+    wrong, others = ("leads", request.leads) if kind == "account" else ("companies", request.companies)
+    if others:
+        raise Refused(Fault("wrong_type", wrong, len(others), (f"for a list of kind {kind}",)))
     rows: Sequence[Sent] = request.companies if kind == "account" else request.leads
     read = company_member if kind == "account" else person_member
     read_rows = [read({name: str(value) for name, value in row if value is not None}) for row in rows]

@@ -42,7 +42,7 @@ def name(value: str) -> str:
 
 
 def persona_of(value: object, example: str) -> Persona:
-    """A persona sent as [name, functions, seniorities, prohibits, priority], the last three optional.
+    """A persona sent as [name, functions, seniorities, prohibits, priority]; the last three are optional, or null.
 
     Raises a fault that names the position and shows `example`.
     """
@@ -58,10 +58,12 @@ def persona_of(value: object, example: str) -> Persona:
     lists: list[tuple[str, ...]] = []
     for at, part in enumerate(("functions", "seniorities", "prohibits")):
         words = rest[at] if at < len(rest) else []
+        words = [] if at and words is None else words  # the functions alone must be there
         if not isinstance(words, list) or not all(isinstance(word, str) and normal(word) for word in words):
             raise wrong(f"item {at + 1}, the {part}, is not a list of words")
         lists.append(tuple(words))
     priority = rest[3] if len(rest) > 3 else 0  # noqa: PLR2004
+    priority = 0 if priority is None else priority
     if not isinstance(priority, int) or isinstance(priority, bool):
         raise wrong("item 4, the priority, is not a whole number")
     functions, seniorities, prohibits = lists

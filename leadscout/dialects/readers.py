@@ -9,6 +9,13 @@ from leadscout.lexicon.kinds import Codes, Vocabulary
 from leadscout.lexicon.text import is_digits
 
 _PROPOSED = 3
+LINKS = (
+    "https://www.linkedin.com/company/<name>",
+    "linkedin.com/company/<name>",
+    "https://in.linkedin.com/company/<name>",
+    "https://www.linkedin.com/company/<number>",
+    "https://www.linkedin.com/sales/company/<number>",
+)
 
 
 def digits_of(form: str, start: str = "") -> Read:
@@ -32,23 +39,45 @@ digits = digits_of("a LinkedIn number")
 
 def company_name(_: Lexicon, value: str) -> Codes:
     """A company by its name alone."""
-    found = companies.normal_name(value)
-    if not found:
+    keys = companies.name_keys(value)
+    if not keys:
         raise fault("no_words", value=value)
-    return (f"name:{found}",)
+    return keys
+
+
+def link(_: Lexicon, value: str) -> Codes:
+    """A LinkedIn company address."""
+    key = companies.link_key(value)
+    if not key:
+        raise fault("bad_link", value=value, valid=LINKS)
+    return (key,)
+
+
+def company_domain(_: Lexicon, value: str) -> Codes:
+    """A company by its web domain."""
+    keys = tuple(key for key in companies.read(value) if key.startswith("domain:"))
+    if not keys:
+        raise fault("wrong_type", value=value, valid=("a web domain",))
+    return keys
+
+
+def company_id(_: Lexicon, value: str) -> Codes:
+    """A company by its LinkedIn number, its LinkedIn address, or the name in that."""
+    key = companies.link_key(value) or (f"id:{value}" if is_digits(value) else f"slug:{value.lower()}")
+    return (key,)
 
 
 def ids(taxonomy: str) -> Read:
     """Numeric ids of an open taxonomy; a name is answered with its id, a misspelt one with those it is near to."""
 
     def read(lexicon: Lexicon, value: str) -> Codes:
-        if is_digits(value):
-            return (value,)
         vocabulary = lexicon.taxonomies[taxonomy]
+        if is_digits(value):
+            return (vocabulary.numbered(value),)
 
         def near() -> Iterator[str]:
             codes = vocabulary.find(value) or vocabulary.near(value, _PROPOSED)
-            return (f"{code} ({vocabulary.label(code)})" for code in codes if is_digits(code))
+            return (f"{number} ({vocabulary.label(code)})" for code in codes if (number := vocabulary.number(code)))
 
         raise fault("id_needed", near, value=value)
 
@@ -61,8 +90,8 @@ def nearest(vocabulary: Vocabulary, value: str, valid: Mapping[str, Codes]) -> t
     `valid` are the words with our codes for them.
     """
     codes = vocabulary.find(value) or vocabulary.near(value, _PROPOSED)
-    found = dict.fromkeys((word, code) for code in codes for word, meant in valid.items() if code in meant)
-    shown = (f"{word} ({vocabulary.label(code)})" if _is_id(word) else word for word, code in found)
+    words = dict.fromkeys((word, code) for code in codes for word, meant in valid.items() if code in meant)
+    shown = (f"{word} ({vocabulary.label(code)})" if _is_id(word) else word for word, code in words)
     return tuple(dict.fromkeys(shown))[:_PROPOSED]
 
 

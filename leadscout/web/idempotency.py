@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from uuid import uuid4
 
+from anyio import CancelScope
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from leadscout.errors import Refused
-from leadscout.service.accounts.idempotency import HEADER, LONGEST, Answer, Hold, Idempotency
+from leadscout.service.accounts.idempotency import HEADER, LONGEST, Hold, Idempotency, KeptAnswer
 from leadscout.web.threads import at_once
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -40,7 +41,7 @@ async def answer_once(
     if key is None or request.method not in _METHODS:
         return await handle(request)
     begun = await at_once(partial(idempotency.begin, request.state.caller.account, key, await _whole(request)))
-    if isinstance(begun, Answer):
+    if isinstance(begun, KeptAnswer):
         return Response(begun.body, begun.status, _REPLAYED, begun.media_type)
     request.state.made_id = begun.id
     try:
@@ -48,8 +49,9 @@ async def answer_once(
     except (Refused, RequestValidationError, HTTPException):
         await at_once(partial(idempotency.refuse, begun))
         raise
-    except Exception:
-        await at_once(partial(idempotency.release, begun))
+    except BaseException:  # also where the caller left: what was made meanwhile is made once, whoever sends it again
+        with CancelScope(shield=True):
+            await at_once(partial(idempotency.release, begun))
         raise
     return await _kept(idempotency, begun, response)
 
@@ -62,6 +64,7 @@ def described(idempotency: Idempotency | None, methods: Iterable[str] | None) ->
 def new_id(request: Request) -> str:
     """The id for what a request makes, 32 hex digits: the same when it comes again with its Idempotency-Key."""
     id_: str = getattr(request.state, "made_id", "") or uuid4().hex
+    request.state.made = id_  # the log tells it
     return id_
 
 
@@ -75,6 +78,6 @@ async def _kept(idempotency: Idempotency, hold: Hold, response: Response) -> Res
     if response.headers.get("cache-control") == NEVER_KEPT["Cache-Control"]:
         await at_once(partial(idempotency.release, hold))
         return response
-    mine = Answer(response.status_code, response.headers.get("content-type", ""), bytes(response.body))
+    mine = KeptAnswer(response.status_code, response.headers.get("content-type", ""), bytes(response.body))
     stored = await at_once(partial(idempotency.remember, hold, mine))
     return response if stored is mine else Response(stored.body, stored.status, _REPLAYED, stored.media_type)

@@ -7,6 +7,9 @@ from anyio import CapacityLimiter, current_time, sleep, to_thread
 from anyio.lowlevel import RunVar
 
 Result = TypeVar("Result")
+_FIRST, _LAST, _SLOWER = 0.1, 1.0, 1.2
+"""Seconds between two looks, at first and at last: who waits for a minute looks sixty times, not six hundred."""
+
 _checks: RunVar[CapacityLimiter] = RunVar("checks")
 
 
@@ -21,9 +24,10 @@ async def at_once(work: Callable[[], Result]) -> Result:
 
 async def poll(look: Callable[[], Result], enough: Callable[[Result], bool], seconds: float) -> Result:
     """Look again and again, for some seconds at most, until it is enough; other requests go on meanwhile."""
-    until = current_time() + seconds
+    until, pause = current_time() + seconds, _FIRST
     while True:
         result = await at_once(look)
         if enough(result) or current_time() >= until:
             return result
-        await sleep(0.1)
+        await sleep(pause)
+        pause = min(pause * _SLOWER, _LAST)

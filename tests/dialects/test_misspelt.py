@@ -41,8 +41,8 @@ MODELS = {
 INSIDE = {
     "exclude": ("count", lambda body: {"exclude": body}, [word.field for word in native.EXCLUDED]),
     "personas[0]": ("count", lambda body: {"personas": [{"name": "p", **body}]}, [*native.PersonaBody.model_fields]),
-    "companies[0]": ("members", lambda body: {"companies": [body]}, [*members.Company.model_fields]),
-    "leads[0]": ("members", lambda body: {"leads": [body]}, [*members.Person.model_fields]),
+    "companies[0]": ("members", lambda body: {"companies": [body]}, [*members.CompanyMember.model_fields]),
+    "leads[0]": ("members", lambda body: {"leads": [body]}, [*members.PersonMember.model_fields]),
 }
 """Objects inside a body: where, of which body, how one is wrapped, its fields."""
 
@@ -92,7 +92,7 @@ def check(read, body, field, right):
 @pytest.mark.parametrize("name", MODELS)
 def test_a_misspelt_field_is_named_with_the_right_one(reads, lexicon, seed, name):
     dice = random.Random(seed)
-    fields = [*MODELS[name](lexicon).model_fields]
+    fields = [about.alias or field for field, about in MODELS[name](lexicon).model_fields.items()]
     for right in fields:
         for wrong in slips(right, dice):
             if wrong not in fields and wrong not in OTHER_NAMES:

@@ -40,10 +40,10 @@ class Found:
 
 
 @pytest.fixture(scope="module")
-def crowd(serve, tmp_path_factory):
+def crowd(serve, populate, tmp_path_factory):
     """A server over invented people, those of the fixtures, and a few with what neither have, as a name cut short."""
     data = tmp_path_factory.mktemp("crowd")
-    told("people", "generate", 3000, "--seed", 11, "--data", data)
+    populate(data)
     told("import", *(FIXTURES / name for name in FILES), HERE / "same_people.jsonl", "--data", data)
     key = new_key(data, "tests", 1_000_000)
     return replace(serve(data, LEADSCOUT_QUESTOR_RATE="1000000", LEADSCOUT_PRONTO_RATE="1000"), key=key)
@@ -135,16 +135,16 @@ def generect(crowd, request):
 
 
 def for_questor(lead):
-    address = f"{SALES}{lead['sales_id']},NAME_SEARCH" if lead["sales_id"] else ""
-    return lead["full_name"], lead["profile_url"], address
+    address = f"{SALES}{lead['sales_id']},NAME_SEARCH,undefined" if "sales_id" in lead else ""
+    return lead["full_name"], lead.get("profile_url", ""), address
 
 
 def for_pronto(lead):
-    return lead["full_name"], lead["profile_url"]
+    return lead["full_name"], lead.get("profile_url", "")
 
 
 def for_generect(lead):
-    return lead["full_name"], lead["sales_id"] or None, lead["sales_id"] or lead["id"], lead["persona"]
+    return lead["full_name"], lead.get("sales_id"), lead.get("sales_id", lead["id"]), lead.get("persona")
 
 
 ASK = {"questor": questor, "pronto": pronto, "generect": generect}

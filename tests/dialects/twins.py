@@ -133,7 +133,7 @@ TWINS = {
     "function": Twins(
         job={"function": "Sales"},
         other={"function": "Purchasing"},
-        asked={"native": ["sales", "25"], "questor": "Sales", "pronto": "25"},
+        asked={"native": ["sales", "25"], "questor": "Sales", "pronto": "25", "generect": "Sales"},
     ),
     "years_in_position": Twins(job={"start_date": ago(months=35)}, other={"start_date": ago(years=3)}, asked=TENURES),
     "years_at_company": Twins(job={"start_date": ago(years=1)}, other={"start_date": ago(months=11)}, asked=TENURES),

@@ -7,7 +7,27 @@ COUNT = f"{DATABASE}count/"
 BY_ICP = "POST /api/linkedin/leads/by_icp/"
 PERSONA = ["p", ["x"] * 300]
 
+PEOPLE = "https://www.linkedin.com/sales/search/people"
+
 CASES = {
+    "bad_webhook_url": Case(
+        "POST /api/v1/webhooks/",
+        {"url": "ftp://x", "events": ["enrich.lead.bulk.completed"]},
+        400,
+        "url",
+        "ftp://x is not",
+    ),
+    "no_search": Case("GET /api/v1/enrich/leads/bulk/000/", None, 404, told="Job not found."),
+    "missing_field": Case("POST /api/linkedin/leads/by_link/", {}, 400, "url", "is required"),
+    "empty_list": Case("POST /api/v1/enrich/database/leads/bulk/", {"leads": []}, 400, "leads", "is an empty list"),
+    "not_available_here": Case("POST /api/v1/email/find/", {}, 400, told="/api/v1/email/find/ is not available from"),
+    "no_data": Case(
+        "POST /api/linkedin/leads/by_link/",
+        {"url": "https://www.linkedin.com/in/somebody", "posts": True},
+        400,
+        "posts",
+        "is not available from this server, which does not have what people post",
+    ),
     "malformed_json": Case(DATABASE, BROKEN, 400, told="position 1"),
     "missing_key": Case(DATABASE, {}, 401, told="Authentication credentials were not provided.", key="none"),
     "wrong_key": Case(DATABASE, {}, 401, told="Invalid token.", key="nonsense"),
@@ -25,6 +45,8 @@ CASES = {
     "too_many_words": Case(DATABASE, {"personas": [PERSONA] * 7}, 400, "personas", "more than 2000 words"),
     "out_of_range": Case(DATABASE, {"job_titles": ["x"], "limit_by": 2401}, 400, "limit_by", "2401 is out of range"),
     "no_words": Case(DATABASE, {"job_titles": ["?!"]}, 400, "job_titles", "?! has no word"),
+    "bad_expression": Case(DATABASE, {"job_titles": ["CEO NOT"]}, 400, "job_titles", "from character 5 on"),
+    "several_meant": Case(DATABASE, {"locations": ["Halle"]}, 400, "locations", "several places are called Halle"),
     "unknown_value": Case(
         DATABASE, {"company_headcounts": [999]}, 400, "company_headcounts", "name=999 does not exist"
     ),
@@ -34,7 +56,51 @@ CASES = {
     ),
     "too_many_at_once": Case(DATABASE, {"job_titles": ["x"]}, 429, told="Request was throttled.", on="strained"),
     "no_filter": Case(DATABASE, {}, 400, told="at least one filter"),
-    "not_available": Case(BY_ICP, {"linkedin_filter_link": "https://x"}, 400, "linkedin_filter_link", "not available"),
+    "bad_address": Case(
+        BY_ICP,
+        {"linkedin_filter_link": f"{PEOPLE}?query=(filters:cList())"},
+        400,
+        "linkedin_filter_link",
+        "after 60 characters",
+    ),
+    "account_search": Case(
+        BY_ICP,
+        {"linkedin_filter_link": "https://www.linkedin.com/sales/search/company?query=(keywords:x)"},
+        400,
+        "linkedin_filter_link",
+        "searches for companies",
+    ),
+    "saved_search": Case(
+        BY_ICP, {"linkedin_filter_link": f"{PEOPLE}?savedSearchId=7"}, 400, "linkedin_filter_link", "saved search 7"
+    ),
+    "no_filter_in_address": Case(
+        BY_ICP,
+        {"linkedin_filter_link": f"{PEOPLE}?query=(filters:List())"},
+        400,
+        "linkedin_filter_link",
+        "has no filter",
+    ),
+    "unread_part": Case(
+        BY_ICP,
+        {"linkedin_filter_link": f"{PEOPLE}?query=(filters:List((type:PERSONA,values:List((id:7)))))"},
+        400,
+        "linkedin_filter_link",
+        "PERSONA 7: there is no filter for it",
+    ),
+    "needs_graph": Case(
+        BY_ICP,
+        {"linkedin_filter_link": f"{PEOPLE}?relationship=S"},
+        400,
+        "linkedin_filter_link",
+        "needs the live source",
+    ),
+    "in_address_too": Case(
+        BY_ICP,
+        {"linkedin_filter_link": f"{PEOPLE}?titleIncluded=CEO", "job_titles": ["CTO"]},
+        400,
+        "job_titles",
+        "the address asks for this filter",
+    ),
     "not_supported": Case(DATABASE, {"groups": [1]}, 400, "groups", "is not supported in database mode for leads"),
     "one_of": Case(DATABASE, {"company_id": 1, "company_name": "x"}, 400, "company_id", "exactly one of company_id"),
     "bad_link": Case(DATABASE, {"company_link": "x"}, 400, "company_link", "x is not a company address"),
@@ -49,27 +115,27 @@ CASES = {
 }
 
 CANNOT = {
+    "unknown_numbers": "the answer has a message",
+    "bad_credential": "sources are connected natively",
+    "no_integration_here": "sources are connected natively",
+    "no_such_source": "it names no source",
     "text_needed": "it has no suggestions",
-    "no_search": "a search is answered at once",
     "no_payload": "it calls no webhook",
     "search_over": "a search is answered at once",
-    "missing_field": "no field is needed by itself",
-    "empty_list": "[] is not set",
     "company_needed": "a company anchors by itself",
     "invalid_cursor": "pages have offsets",
-    "needs_graph": "it has no word for a filter of the graph",
     "too_many_requests": "it limits searches at once",
     "either": "one_of says so",
     "missing_body": "no_filter says so",
     "no_webhook": "it calls no webhook",
     "too_large": "no field holds what anybody likes",
     "too_many_kept": "it keeps no lists",
-    "bad_webhook_url": "it calls no webhook",
     "no_list": "it keeps no lists",
     "too_many_members": "it keeps no lists",
     "no_member": "it keeps no lists",
     "id_needed": "names are understood",
     "live_only": "not_supported says so",
     "no_integration": "by_icp is answered from the database",
-    "nobody": "it shows nobody alone",
+    "nobody": "an answer without a person says so",
+    "no_company": "an answer without one says so",
 }

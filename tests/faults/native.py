@@ -6,6 +6,8 @@ COUNT = "POST /v1/count"
 SEARCH = "POST /v1/searches"
 PERSONA = {"name": "p", "functions": ["x"] * 300}
 
+PEOPLE = "https://www.linkedin.com/sales/search/people"
+
 CASES = {
     "malformed_json": Case(COUNT, BROKEN, 400, told="position 1"),
     "missing_key": Case(COUNT, {}, 401, told="Authorization: Bearer <key>", key="none"),
@@ -29,11 +31,43 @@ CASES = {
     "too_many_words": Case(COUNT, {"personas": [PERSONA] * 7}, 422, "personas", "more than 2000 words"),
     "out_of_range": Case("POST /v1/preview", {"limit": 26}, 422, "limit", "26 is out of range"),
     "no_words": Case(COUNT, {"title": ["?!"]}, 422, "title[0]", "?! has no word"),
+    "bad_expression": Case(
+        COUNT, {"keyword": ["(a OR b"]}, 422, "keyword[0]", "character 1 on: the bracket is not closed"
+    ),
     "unknown_value": Case(COUNT, {"headcount": ["51-201"]}, 422, "headcount[0]", "51-201 is not known"),
+    "several_meant": Case(COUNT, {"location": ["Halle"]}, 422, "location[0]", "several places are called Halle"),
     "not_in_request": Case(COUNT, {"strict": ["title"]}, 422, "strict", "title is not a filter of this request"),
     "company_needed": Case(COUNT, {"at_company": True}, 422, "at_company", "needs a company"),
     "invalid_cursor": Case("POST /v1/preview", {"cursor": "7"}, 422, "cursor", "7 is not a cursor"),
+    "bad_address": Case(COUNT, {"url": f"{PEOPLE}?query=(filters:cList())"}, 422, "url", "after 60 characters"),
+    "account_search": Case(
+        COUNT,
+        {"url": "https://www.linkedin.com/sales/search/company?query=(keywords:x)"},
+        422,
+        "url",
+        "searches for companies",
+    ),
+    "saved_search": Case(COUNT, {"url": f"{PEOPLE}?savedSearchId=7"}, 422, "url", "saved search 7"),
+    "no_filter_in_address": Case(COUNT, {"url": f"{PEOPLE}?query=(filters:List())"}, 422, "url", "has no filter"),
+    "unread_part": Case(
+        COUNT,
+        {"url": f"{PEOPLE}?query=(filters:List((type:PERSONA,values:List((id:7)))))"},
+        422,
+        "url",
+        "PERSONA 7: there is no filter for it",
+    ),
+    "in_address_too": Case(
+        COUNT,
+        {"url": f"{PEOPLE}?titleIncluded=CEO", "title": ["CTO"]},
+        422,
+        "title",
+        "the address asks for this filter",
+    ),
     "needs_graph": Case(COUNT, {"relationship": ["F"]}, 422, "relationship", "needs the live source"),
+    "no_integration": Case(COUNT, {"title": ["x"], "source": "live"}, 401, told="pass source: database"),
+    "no_such_source": Case(COUNT, {"title": ["x"], "source": "mine"}, 422, "source", "mine is no source of yours"),
+    "bad_credential": Case("POST /v1/integrations", {"credential": "a b"}, 422, "credential", "the cookie li_at"),
+    "no_integration_here": Case("DELETE /v1/integrations/mine", None, 404, told="no integration mine"),
     "too_many_kept": Case("POST /v1/lists", {"name": "one more"}, 422, "lists", "at most 1000 lists", key="full"),
     "bad_webhook_url": Case(SEARCH, {"webhook_url": "http://a.example"}, 422, "webhook_url", "http://a.example is not"),
     "no_list": Case("GET /v1/lists/0", None, 404, "id", "no list 0"),
@@ -48,6 +82,8 @@ CASES = {
         "companies[0]",
         "nothing to know it",
     ),
+    "one_of": Case("GET /v1/url", None, 422, "url", "exactly one of url, query"),
+    "no_company": Case("GET /v1/companies/nowhere", None, 404, told="no company is known as nowhere"),
     "nobody": Case("GET /v1/people/nobody", None, 404, told="no person matches nobody"),
     "text_needed": Case("GET /v1/suggest?filter=title", None, 422, "q", "title"),
     "more_faults": Case(COUNT, {"title": NOTHING}, 422, "title[0]", "and 10 more values are wrong"),
@@ -56,7 +92,8 @@ CASES = {
 }
 
 CANNOT = {
-    "insufficient_credits": "a search that cannot be paid ends partial",
+    "unknown_numbers": "the answer has a warning",
+    "insufficient_credits": "its leads cost nothing, unless a setting says so",
     "too_many_requests": "there is no limit",
     "too_many_at_once": "there is no limit",
     "no_filter": "no filter means everybody",
@@ -64,13 +101,12 @@ CANNOT = {
     "missing_body": "no filter means everybody",
     "no_webhook": "a webhook is not needed",
     "too_large": "no field holds what anybody likes",
-    "not_available": "there is no field that nothing answers",
+    "not_available_here": "it documents what it has",
+    "no_data": "it documents what it has",
     "not_supported": "there is no field that another endpoint answers",
     "id_needed": "names are understood",
-    "one_of": "companies are one list",
     "bad_link": "what is no address is a name",
     "bad_persona": "a persona is an object, whose fields are blamed",
     "two_names": "a field has one name",
     "live_only": "needs_graph says so",
-    "no_integration": "nothing asks for the live source",
 }

@@ -7,7 +7,27 @@ PREVIEW = f"{SEARCH}/preview"
 ASKED = {"live": False, "job_titles": ["director"]}
 HOOK = {**ASKED, "webhook_url": "https://hooks.example/x"}
 
+PEOPLE = "https://www.linkedin.com/sales/search/people"
+LEADS = "POST /api/v2/leads"
+AT_COMPANY = "POST /api/v2/leads/search"
+
 CASES = {
+    "nobody": Case(
+        "POST /api/v2/leads/single_enrich",
+        {"linkedin_url": "https://www.linkedin.com/in/nobody-at-all"},
+        404,
+        told="no person matches https://www.linkedin.com/in/nobody-at-all",
+    ),
+    "not_available_here": Case(
+        "POST /api/v2/contacts/single_enrich", {}, 422, told="/api/v2/contacts/single_enrich is not available from"
+    ),
+    "no_data": Case(
+        "POST /api/v2/accounts/search/preview",
+        {"keyword": "nordwind", "min_revenue": 5},
+        422,
+        "min_revenue",
+        "is not available from this server, which does not have growth",
+    ),
     "malformed_json": Case(PREVIEW, BROKEN, 400, told="position 1"),
     "missing_key": Case(PREVIEW, ASKED, 401, told="X-API-KEY: <key>", key="none"),
     "wrong_key": Case(PREVIEW, ASKED, 401, told="not known", key="nonsense"),
@@ -25,8 +45,67 @@ CASES = {
     "too_many": Case(PREVIEW, {"job_titles": ["x"] * 10_001}, 422, "job_titles", "more than 10000 values"),
     "out_of_range": Case(SEARCH, {**HOOK, "limit": 0}, 422, "limit", "0 is out of range"),
     "no_words": Case(PREVIEW, {"keyword": "?!"}, 422, "keyword", "?! has no word"),
+    "bad_expression": Case(PREVIEW, {"keyword": "title:CEO"}, 422, "keyword", "from character 1 on: title: is no part"),
     "unknown_value": Case(PREVIEW, {"functions": ["27"]}, 422, "functions[0]", "27 is not known; valid: 1, 2, 3"),
+    "insufficient_credits": Case(
+        AT_COMPANY,
+        {"live": False, "company_linkedin_id": "21828", "job_titles": ["*"]},
+        422,
+        told="Insufficient credits",
+        key="poor",
+    ),
     "too_many_requests": Case(PREVIEW, ASKED, 429, told="more than 1 requests in 1 s", on="strained"),
+    "bad_address": Case(
+        LEADS,
+        {"live": False, "name": "n", "search_url": f"{PEOPLE}?query=(filters:cList())"},
+        422,
+        "search_url",
+        "after 60 characters",
+    ),
+    "account_search": Case(
+        LEADS,
+        {"live": False, "name": "n", "search_url": "https://www.linkedin.com/sales/search/company?query=(keywords:x)"},
+        422,
+        "search_url",
+        "searches for companies",
+    ),
+    "saved_search": Case(
+        LEADS,
+        {"live": False, "name": "n", "search_url": f"{PEOPLE}?savedSearchId=7"},
+        422,
+        "search_url",
+        "saved search 7",
+    ),
+    "no_filter_in_address": Case(
+        LEADS,
+        {"live": False, "name": "n", "search_url": f"{PEOPLE}?query=(filters:List())"},
+        422,
+        "search_url",
+        "has no filter",
+    ),
+    "unread_part": Case(
+        LEADS,
+        {
+            "live": False,
+            "name": "n",
+            "search_url": f"{PEOPLE}?query=(filters:List((type:PERSONA,values:List((id:7)))))",
+        },
+        422,
+        "search_url",
+        "PERSONA 7: there is no filter for it",
+    ),
+    "needs_graph": Case(
+        LEADS,
+        {"live": False, "name": "n", "search_url": f"{PEOPLE}?relationship=S"},
+        422,
+        "search_url[RELATIONSHIP]",
+        "needs the live source",
+    ),
+    "one_of": Case(AT_COMPANY, {"live": False}, 422, "company_linkedin_id", "exactly one of company_linkedin_id"),
+    "bad_link": Case(AT_COMPANY, {"company_linkedin_url": "x"}, 422, "company_linkedin_url", "x is not a company"),
+    "two_names": Case(
+        AT_COMPANY, {"seniority": ["310"], "seniority_levels": ["300"]}, 422, "seniority_levels", "are the same field"
+    ),
     "no_filter": Case(PREVIEW, {"live": False}, 400, told="at least one filter"),
     "no_webhook": Case(SEARCH, ASKED, 400, "webhook_url", "is required"),
     "too_large": Case(SEARCH, {**HOOK, "custom": {"x": "x" * 17_000}}, 422, "custom", "larger than 16384 bytes"),
@@ -53,6 +132,11 @@ CASES = {
 }
 
 CANNOT = {
+    "unknown_numbers": "the answer has a warning",
+    "bad_credential": "sources are connected natively",
+    "no_integration_here": "sources are connected natively",
+    "no_such_source": "it names no source",
+    "in_address_too": "filters do not stand beside an address",
     "text_needed": "it has no suggestions",
     "no_payload": "payloads cannot be sent again by their number",
     "search_over": "a search can be deleted, not changed",
@@ -60,18 +144,13 @@ CANNOT = {
     "too_many_personas": "a search has no personas",
     "too_many_words": "a search has no personas",
     "not_in_request": "it has no strict",
+    "several_meant": "places are numbers",
     "company_needed": "companies are ordinary filters",
     "invalid_cursor": "pages have offsets",
-    "needs_graph": "live_only says so",
-    "insufficient_credits": "a search that cannot be paid ends partial",
     "too_many_at_once": "it limits requests a second",
     "either": "no two fields exclude each other",
     "missing_body": "no_filter says so",
-    "not_available": "there is no field that nothing answers",
     "not_supported": "live_only says so",
-    "one_of": "companies are lists that add up",
-    "bad_link": "companies are ids",
     "bad_persona": "a search has no personas",
-    "two_names": "a field has one name",
-    "nobody": "it shows nobody alone",
+    "no_company": "it shows no company alone",
 }

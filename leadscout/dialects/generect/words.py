@@ -1,7 +1,6 @@
 """Generect's fields -> our filters (seed 002, behaviour §6)."""
 
-from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
@@ -14,60 +13,33 @@ from pydantic import (
     model_validator,
 )
 
-from leadscout.dialects.base import Sent, Value, Word, clauses, fault, fields_of, flag, value_of
+from leadscout.dialects.addresses import Pasted, pasted
+from leadscout.dialects.base import RequestValue, Sent, Word, clauses, fault, fields_of, flag, list_of, value_of
+from leadscout.dialects.generect.levels import LEVELS
 from leadscout.dialects.personas import bounded, persona_of
-from leadscout.dialects.readers import company_name, digits, nearest, organization
+from leadscout.dialects.readers import company_domain, company_id, company_name, digits, link, nearest, organization
 from leadscout.lexicon import Lexicon
-from leadscout.lexicon.identities import companies
 from leadscout.lexicon.kinds import Codes
 from leadscout.model.filters import TRUE, Shape
 from leadscout.model.query import Clause, Persona, Query
+from leadscout.service.asking.question import Names
 
 MOST_ROWS = 2400
 MOST_ROWS_AT_COMPANY = 2500
 MOST_SKIPPED = 2399
 
-# Their seniority words, each family by its own meaning; LinkedIn's names and ids are aliases in the taxonomy.
-SENIORITIES: Mapping[str, Codes] = {
-    "owner": ("owner",),
-    "founder": ("founder",),
-    "c_suite": ("cxo",),
-    "partner": ("partner",),
-    "vp": ("vp",),
-    "head": ("head",),
-    "director": ("director",),
-    "manager": ("entry_manager", "manager"),
-    "senior": ("senior", "strategic"),
-    "entry": ("entry",),
-    "intern": ("intern",),
-}
 BUCKETS = ("1", "2", "3", "4", "5")
-LINKS = (
-    "https://www.linkedin.com/company/<name>",
-    "linkedin.com/company/<name>",
-    "https://in.linkedin.com/company/<name>",
-    "https://www.linkedin.com/company/<number>",
-    "https://www.linkedin.com/sales/company/<number>",
-)
 PERSONA = '["Marketing leaders", ["marketing", "growth"], ["Head", "VP"], ["intern"], 0]'
 
 
 def seniority(lexicon: Lexicon, value: str) -> Codes:
     """One of their eleven words, or a LinkedIn level."""
     levels = lexicon.taxonomies["seniority"]
-    known = SENIORITIES.get(value.casefold().replace(" ", "_")) or levels.find(value)
-    if not known:
-        near = partial(nearest, levels, value, SENIORITIES)
-        raise fault("unknown_value", near, value=value, valid=tuple(SENIORITIES))
-    return known
-
-
-def link(_: Lexicon, value: str) -> Codes:
-    """A LinkedIn company address."""
-    key = companies.link_key(value)
-    if not key:
-        raise fault("bad_link", value=value, valid=LINKS)
-    return (key,)
+    codes = LEVELS.get(value.casefold().replace(" ", "_")) or levels.find(value)
+    if not codes:
+        near = partial(nearest, levels, value, LEVELS)
+        raise fault("unknown_value", near, value=value, valid=tuple(LEVELS))
+    return codes
 
 
 def bucket(lexicon: Lexicon, value: str) -> Codes:
@@ -103,6 +75,8 @@ WORDS = (
 COMPANY = ("company_id", "company_link", "company_name")
 ICP_WORDS = (
     Word(field="lead_industries", filter="lead_industry", examples=(["Software Development"],)),
+    Word(field="keywords", filter="keyword", examples=(["fintech"],)),
+    Word(field="functions", filter="function", examples=(["Sales"],)),
     Word(field="changed_jobs", filter="changed_jobs", many=False),
     Word(field="posted_on_linkedin", filter="posted", many=False),
     Word(field="mentioned_in_news", filter="in_news", many=False),
@@ -114,10 +88,28 @@ ICP_WORDS = (
 )
 """Fields of by_icp that the database search does not take, as they call it: realtime."""
 
-LATER = ("linkedin_filter_link",)
-"""Documented fields of by_icp whose meaning is not built yet."""
+COMPANY_WORDS = (
+    Word(field="industries", filter="industry", examples=(["Software Development"],)),
+    Word(field="exclude_industries", filter="industry", exclude=True),
+    Word(field="locations", filter="headquarters", examples=(["Germany"],)),
+    Word(field="exclude_locations", filter="headquarters", exclude=True),
+    Word(field="headcounts", filter="headcount", examples=(["51-200"],)),
+    Word(field="company_types", filter="company_type", examples=(["Privately Held"],)),
+    Word(field="exclude_ids", filter="company", exclude=True, read=company_id),
+    Word(field="exclude_domains", filter="company", exclude=True, read=company_domain),
+    Word(field="account_lists", filter="account_list", examples=(["10000001"],)),
+    Word(field="exclude_account_lists", filter="account_list", exclude=True),
+)
+"""Fields of a search for companies."""
 
-FIELDS = fields_of((*WORDS, *ICP_WORDS))
+COMPANY_ICP_WORDS = (Word(field="keywords", filter="keyword", examples=(["platform", "marketplace"],)),)
+"""Those of by_icp that the database search does not take."""
+
+LATER = ()
+LINK = "linkedin_filter_link"
+
+ALL_WORDS = (*WORDS, *ICP_WORDS)
+FIELDS = fields_of(ALL_WORDS)
 
 NOT_EMPTY = {
     "job_started_on": "has_start",
@@ -127,11 +119,19 @@ NOT_EMPTY = {
 }
 """What `filter_empty_vars` can name, and our filter for it (seed 004, behaviour §6)."""
 
-ALIASES = {"job_title": "job_titles", "location": "locations", "group": "groups"}
+ALIASES = {
+    "job_title": "job_titles",
+    "location": "locations",
+    "industry": "company_industries",
+    "group": "groups",
+}
 """Older names; a single value may be sent bare."""
 
 RENAMED = {"limit": "limit_by", "per_page": "limit_by", "offset": "offset_by"}
-NO_EFFECT = ("compact", "timeout_ms")
+NO_EFFECT = ("compact", "timeout_ms", "max_items")
+EVERYWHERE = {"job_title", "location", "industry", "keywords", *NO_EFFECT}
+"""Words of Generect's MCP server, which asks by_icp without a company for people at any."""
+
 Body = TypeVar("Body", bound="DatabaseBody")
 
 
@@ -182,6 +182,8 @@ class DatabaseBody(Sent):
         if not isinstance(sent, dict):
             return sent
         body = {field: value for field, value in sent.items() if field not in NO_EFFECT}
+        if cls.company_needed and EVERYWHERE & sent.keys() and all(_unset(sent.get(field)) for field in COMPANY):
+            body.setdefault("without_company", True)
         for other, field in (*ALIASES.items(), *RENAMED.items()):
             value = body.pop(other, None)
             if _unset(value):
@@ -205,36 +207,50 @@ class DatabaseBody(Sent):
             if not (used in {word.field for word in self.words} and self.values(used)):
                 given = tuple(word.field for word in self.words if self.values(word.field))
                 raise fault("not_in_request", field="strict", value=used, valid=given)
-        if not self.personas and not any(self.values(word.field) for word in self.words if not word.exclude):
+        anything = self.personas or any(self.values(word.field) for word in self.words if not word.exclude)
+        if not anything and not self.pasted:
             raise fault("no_filter")
+        self.query()  # raises where the address and what stands beside it contradict each other
         return self
 
     def _check_company(self) -> None:
         named = [field for field in COMPANY if self.values(field)]
-        missing = self.company_needed and not named and not self.without_company
+        missing = self.company_needed and not named and not self.without_company and not self.pasted
         if len(named) > 1 or (named and self.without_company) or missing:
             raise fault("one_of", field="company_id", valid=COMPANY)
 
     @property
     def most(self) -> int:
         """The most rows of one answer."""
-        return MOST_ROWS_AT_COMPANY if self.company else MOST_ROWS
+        return MOST_ROWS_AT_COMPANY if self.company and not self.pasted else MOST_ROWS
+
+    @property
+    def pasted(self) -> Pasted | None:
+        """The search that is given as an address; what is asked for beside it narrows it."""
+        address: Pasted | None = getattr(self, LINK, None)
+        return address
+
+    @property
+    def names(self) -> Names:
+        """How the filters are called where one is refused."""
+        return {**FIELDS, **self.pasted.names(LINK)} if self.pasted else FIELDS
 
     def query(self) -> Query:
         """The request in our words; a company makes it anchored (behaviour §1)."""
         given = {word.field: self.values(word.field) for word in self.words}
-        asked = tuple(clauses(self.words, given, self.strict or ()))
+        wanted = tuple(clauses(self.words, given, self.strict or ()))
         needed = dict.fromkeys(NOT_EMPTY[name] for name in self.filter_empty_vars or ())
         needed |= {"has_whole_name": None} if self.skip_truncated_names else {}
         people: list[Persona] = self.personas or []
-        return Query(
-            (*asked, *(Clause(filter_, TRUE) for filter_ in needed)),
+        beside = Query(
+            (*wanted, *(Clause(filter_, TRUE) for filter_ in needed)),
             tuple(people),
             anchored=any(given[field] for field in COMPANY),
         )
+        return self.pasted.narrowed(beside, FIELDS) if self.pasted else beside
 
     @property
-    def company(self) -> Value | None:
+    def company(self) -> RequestValue | None:
         """The company that is asked for, if one is."""
         return next((value for field in COMPANY for value in self.values(field)), None)
 
@@ -246,15 +262,21 @@ class IcpBody(DatabaseBody):
     company_needed: ClassVar[bool] = True
 
 
+class RealtimeBody(IcpBody):
+    """What v1's realtime search is told: as by_icp; without a company it searches at every one."""
+
+    company_needed: ClassVar[bool] = False
+
+
+@cache
 def body(lexicon: Lexicon, base: type[Body]) -> type[Body]:
-    """Make the request model: a field for every row, refusals for fields that cannot be answered yet or here."""
-    later = "not_available" if base is IcpBody else "not_supported"
-    others = {word.field: "not_supported" for word in ICP_WORDS} | dict.fromkeys(LATER, later)
-    fields: dict[str, Any] = {
-        field: (_refuse(code), Field(None, description=f"refused: {code.replace('_', ' ')}"))
-        for field, code in others.items()
-    }
+    """Make the request model: a field for every row, refusals for fields that cannot be answered here."""
+    refused: Any = (_refuse("not_supported"), Field(None, description="refused: not supported"))
+    fields: dict[str, Any] = dict.fromkeys((*(word.field for word in ICP_WORDS), LINK), refused)
     fields |= {word.field: _field(lexicon, word) for word in base.words}
+    if issubclass(base, IcpBody):
+        about = "address of a people search at Sales Navigator or LinkedIn; filters beside it narrow it"
+        fields[LINK] = (pasted(lexicon, _unset), Field(None, description=about))
     return create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
 
 
@@ -266,7 +288,7 @@ def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_m
     if not word.many:
         return (Annotated[value | None, BeforeValidator(_set)], about)
     about.metadata.extend(Field(max_length=word.row.cap).metadata)
-    return (list.__class_getitem__(value) | None, about)
+    return (list_of(value) | None, about)
 
 
 def _set(value: object) -> object:

@@ -1,13 +1,36 @@
 """Pronto's fields -> our filters (seed 001, behaviour §5)."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self
 
 import orjson
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr, create_model
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    create_model,
+    model_validator,
+)
 
-from leadscout.dialects.base import Read, Sent, Word, clauses, fault, fields_of, flag, value_of
-from leadscout.dialects.readers import ids, nearest, organization
+from leadscout.dialects.addresses import Pasted, pasted
+from leadscout.dialects.base import (
+    Read,
+    RequestValue,
+    Sent,
+    Word,
+    clauses,
+    fault,
+    fields_of,
+    flag,
+    list_of,
+    trimmed,
+    value_of,
+)
+from leadscout.dialects.readers import ids, link, nearest, organization
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.identities import profiles
 from leadscout.lexicon.kinds import Codes
@@ -31,7 +54,8 @@ TYPES = {
 }
 """Pronto's own letters (LinkedIn's mean other types)."""
 
-ORGANIZATION = organization('digits, a whole number, or {"id": digits}')
+COMPANY_FORM = 'digits, a whole number, or {"id": digits}'
+ORGANIZATION = organization(COMPANY_FORM)
 RELATIONS = ("F", "S", "O", "A")
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-------")
 
@@ -53,8 +77,8 @@ def listed(valid: Codes | Mapping[str, str], taxonomy: str = "", *, codes: bool 
             return meant(lexicon, plain)
 
         def near() -> Codes:
-            known = {word: meant(lexicon, word) for word in valid}
-            return nearest(lexicon.taxonomies[taxonomy], plain, known) if taxonomy else ()
+            codes = {word: meant(lexicon, word) for word in valid}
+            return nearest(lexicon.taxonomies[taxonomy], plain, codes) if taxonomy else ()
 
         raise fault("unknown_value", near, value=value, valid=tuple(valid))
 
@@ -63,10 +87,10 @@ def listed(valid: Codes | Mapping[str, str], taxonomy: str = "", *, codes: bool 
 
 def profile(_: Lexicon, value: str) -> Codes:
     """Somebody's profile address."""
-    found = profiles.slug(value) or profiles.sales_id(value)
-    if not found:
+    code = profiles.slug(value) or profiles.sales_id(value)
+    if not code:
         raise fault("wrong_type", value=value, valid=("a LinkedIn or Sales Navigator profile address",))
-    return (found,)
+    return (code,)
 
 
 TENURE = listed(TENURES, "tenure", codes=True)
@@ -107,7 +131,11 @@ WORDS = (
 )
 """The seven that are `live` exist only in LinkedIn's graph (behaviour §5)."""
 
-FIELDS = fields_of(WORDS)
+ALL_WORDS = WORDS
+LATER = ()
+"""What is documented and not built yet."""
+
+FIELDS = fields_of(ALL_WORDS)
 MOST_CUSTOM = 16_384
 """Bytes of `custom`, as JSON."""
 
@@ -115,15 +143,48 @@ MOST = 10_000
 """Values of one list; longer ones belong into an account or lead list."""
 
 
-class PreviewBody(Sent):
-    """The filters of a preview, added from the table, and where they are to be searched."""
+COMPANY = ("company_linkedin_id", "company_linkedin_url")
+COMPANY_WORDS = (
+    Word(field="company_linkedin_id", filter="company", many=False, read=ORGANIZATION),
+    Word(field="company_linkedin_url", filter="company", many=False, read=link),
+    *(
+        word
+        for word in WORDS
+        if word.filter in ("title", "location", "function", "seniority")  # and their exclusions
+    ),
+)
+"""Fields of a search for people of one company."""
+
+ALIASES = {"locations": "included_locations", "seniority": "seniority_levels"}
+"""Shorter names, of a search for people of one company."""
+
+EVERYBODY = ["*"]
+"""Titles of such a search that mean any."""
+
+
+class RouteBody(Sent):
+    """Where people are searched."""
 
     live: StrictBool | None = Field(None, description="false: the people database; true: live through LinkedIn")
 
+    @property
+    def live_only(self) -> list[str]:
+        """The fields that are set and exist only live."""
+        return []
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return False
+
+
+class PreviewBody(RouteBody):
+    """The filters of a preview, added from the table."""
+
     def query(self) -> Query:
         """The request in our words; the spelling of a keyword is corrected (seed 001)."""
-        asked = tuple(clauses(WORDS, {word.field: self.values(word.field) for word in WORDS}))
-        return Query(asked, correct=bool(self.values("keyword")))
+        wanted = tuple(clauses(WORDS, {word.field: self.values(word.field) for word in WORDS}))
+        return Query(wanted, correct=bool(self.values("keyword")))
 
     @property
     def live_only(self) -> list[str]:
@@ -136,7 +197,7 @@ class PreviewBody(Sent):
         return not any(self.values(word.field) for word in WORDS)
 
 
-def _small(custom: dict[str, Any]) -> dict[str, Any]:
+def small(custom: dict[str, Any]) -> dict[str, Any]:
     """It comes back in every call of the webhook."""
     try:
         size = len(orjson.dumps(custom))
@@ -147,21 +208,75 @@ def _small(custom: dict[str, Any]) -> dict[str, Any]:
     return custom
 
 
-class SearchBody(PreviewBody):
-    """What a search is told besides its filters."""
+class JobBody(RouteBody):
+    """What every search is told besides whom it searches."""
 
-    webhook_url: Any = Field(None, description="HTTPS address that receives the leads")
+    webhook_url: Annotated[Any, BeforeValidator(trimmed)] = Field(
+        None, description="HTTPS address that receives the leads"
+    )
     name: StrictStr | None = Field(None, max_length=500, description="default: Lead search - API - DD/MM/YYYY HH:MM")
     limit: StrictInt | None = Field(
         None, ge=1, description="most leads to find; more than the server's most is lowered"
     )
     streaming: StrictBool | None = Field(None, description="send leads as they are found")
     scale: StrictBool | None = Field(None, description="leave out connections, headline and the profile's own address")
-    custom: Annotated[dict[str, Any], AfterValidator(_small)] | None = Field(
-        None, description="comes back in every call of the webhook"
+    custom: Annotated[dict[str, Any], AfterValidator(small)] | None = Field(
+        None, description=f"comes back in every call of the webhook; at most {MOST_CUSTOM:,} bytes of JSON"
     )
 
 
+class SearchBody(JobBody, PreviewBody):
+    """A search by filters."""
+
+
+class AddressBody(JobBody):
+    """A search by the address of one at Sales Navigator."""
+
+    name: StrictStr = Field(min_length=1, max_length=500, description="a name of your choice")
+    search_url: Any
+
+    @property
+    def pasted(self) -> Pasted:
+        """The search that is given."""
+        address: Pasted = self.search_url
+        return address
+
+    def query(self) -> Query:
+        """The request in our words."""
+        return self.pasted.query
+
+
+class CompanyBody(JobBody):
+    """A search for people of one company; title and seniority hold for the job there."""
+
+    aliases: ClassVar[Mapping[str, str]] = ALIASES
+    persona_id: StrictStr | None = Field(None, description="a saved persona, whose titles count beside `job_titles`")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _everybody(cls, sent: Any) -> Any:  # noqa: ANN401 - whatever was sent
+        everybody = isinstance(sent, dict) and sent.get("job_titles") == EVERYBODY
+        return {**sent, "job_titles": None} if everybody else sent
+
+    @model_validator(mode="after")
+    def _one_company(self) -> Self:
+        if sum(bool(self.values(field)) for field in COMPANY) != 1:
+            raise fault("one_of", field=COMPANY[0], valid=COMPANY)
+        return self
+
+    def take(self, persona: Mapping[str, Any]) -> None:
+        """Ask for the titles of a saved persona, too, and leave out those that it leaves out."""
+        for field in ("job_titles", "excluded_job_titles"):
+            titles = [RequestValue(title, (title,)) for title in persona[field]]
+            setattr(self, field, [*self.values(field), *titles])
+
+    def query(self) -> Query:
+        """The request in our words."""
+        given = {word.field: self.values(word.field) for word in COMPANY_WORDS}
+        return Query(tuple(clauses(COMPANY_WORDS, given)), anchored=True)
+
+
+@cache
 def preview_body(lexicon: Lexicon) -> type[PreviewBody]:
     """The model of a preview: a field for every row, and those of a search that are ignored."""
     ignored: dict[str, Any] = {
@@ -173,13 +288,30 @@ def preview_body(lexicon: Lexicon) -> type[PreviewBody]:
     )
 
 
+@cache
 def search_body(lexicon: Lexicon) -> type[SearchBody]:
     """The model of a search: a field for every row."""
     return create_model("SearchBody", __base__=SearchBody, __doc__=SearchBody.__doc__, **_filters(lexicon))
 
 
-def _filters(lexicon: Lexicon) -> dict[str, Any]:
-    return {word.field: _field(lexicon, word) for word in WORDS}
+@cache
+def address_body(lexicon: Lexicon) -> type[AddressBody]:
+    """The model of a search by an address."""
+    about: Any = Field(description="address of a people search at Sales Navigator")
+    return create_model(
+        "AddressBody", __base__=AddressBody, __doc__=AddressBody.__doc__, search_url=(pasted(lexicon), about)
+    )
+
+
+@cache
+def company_body(lexicon: Lexicon) -> type[CompanyBody]:
+    """The model of a search for people of one company: a field for every row."""
+    fields = _filters(lexicon, COMPANY_WORDS)
+    return create_model("CompanyBody", __base__=CompanyBody, __doc__=CompanyBody.__doc__, **fields)
+
+
+def _filters(lexicon: Lexicon, words: Iterable[Word] = WORDS) -> dict[str, Any]:
+    return {word.field: _field(lexicon, word) for word in words}
 
 
 def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
@@ -192,21 +324,19 @@ def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_m
         return (Annotated[value | None, BeforeValidator(_blank_is_nothing)], about)
     if word.read is ORGANIZATION:
         value = Annotated[value, BeforeValidator(_unwrap)]
-    values: Any = list.__class_getitem__(value)
+    values: Any = list_of(value)
     some: Any = Annotated[values, Field(max_length=min(MOST, word.row.cap))]
-    return (Annotated[some | None, BeforeValidator(_without_blanks)], about)
-
-
-def _without_blanks(sent: object) -> object:
-    """Up to 10,000 values; blank ones do not count (behaviour §5)."""
-    if not isinstance(sent, list):
-        return _blank_is_nothing(sent)
-    return [value for value in sent if _blank_is_nothing(value) is not None]
+    return (Annotated[some | None, BeforeValidator(_blank_is_nothing)], about)
 
 
 def _blank_is_nothing(sent: object) -> object:
+    """Blank instead of a value, or of a list, is no filter (behaviour §5); a blank value in a list is refused."""
     return None if sent is False or (isinstance(sent, str) and not sent.strip()) else sent
 
 
 def _unwrap(sent: object) -> object:
-    return sent["id"] if isinstance(sent, dict) and sent.keys() == {"id"} else sent
+    if not isinstance(sent, dict):
+        return sent
+    if sent.keys() != {"id"}:
+        raise fault("wrong_type", value=sent, valid=(COMPANY_FORM,))
+    return sent["id"]

@@ -1,19 +1,22 @@
 """Questor's fields -> our filters (seed 000, contracts §1.2)."""
 
-from functools import partial
-from typing import Annotated, Any, Self
+from collections.abc import Container, Iterable, Mapping
+from functools import cache, partial
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, StrictInt, create_model, model_validator
 
-from leadscout.dialects.base import Sent, Word, clauses, fault, fields_of, flag, value_of
+from leadscout.dialects.addresses import Pasted, pasted
+from leadscout.dialects.base import Sent, Word, clauses, fault, fields_of, flag, list_of, value_of
 from leadscout.dialects.readers import company_name, digits, ids, nearest, organization
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.kinds import Codes
 from leadscout.lexicon.text import fold, is_digits
 from leadscout.model.filters import Shape
 from leadscout.model.query import Query
+from leadscout.service.asking.question import Names
 
-MOST = 2500
+MOST, BIG = 2500, 50_000
 LIMIT = 25
 """People of a search that sends no limit."""
 
@@ -50,11 +53,11 @@ def level(lexicon: Lexicon, value: str) -> Codes:
 
 def tenure(lexicon: Lexicon, value: str) -> Codes:
     """One of the five buckets, by its label."""
-    found = () if is_digits(value) else lexicon.tenures.find(value)
-    if not found:
+    codes = () if is_digits(value) else lexicon.tenures.find(value)
+    if not codes:
         labels = {entry.label: (entry.code,) for entry in lexicon.tenures}
         raise fault("unknown_value", partial(nearest, lexicon.tenures, value, labels), value=value, valid=tuple(labels))
-    return found
+    return codes
 
 
 WORDS = (
@@ -97,57 +100,83 @@ WORDS = (
     Word(field="posted_on_linkedin", filter="posted", many=False),
     Word(field="mentioned_in_news", filter="in_news", many=False),
 )
-FIELDS = fields_of(WORDS)
+ALL_WORDS = WORDS
 ALIASES = {"year_of_experience": "years_of_experience"}
 """Other names that their own pages use."""
 
-LATER = ("url",)
-"""What is documented and not built yet."""
+LATER = ()
+
+
+def names_of(words: Iterable[Word], sent: Container[str]) -> Names:
+    """How filters are called to who sent these fields: of two of one filter, the one that was sent."""
+    rows = tuple(words)
+    return {**fields_of(rows), **fields_of(word for word in rows if word.field in sent)}
+
 
 _UNSET: tuple[object, ...] = (None, "", [])
 
 
-class SearchBody(Sent):
-    """What a search is told besides its filters, which are added from the table."""
+class AskedBody(Sent):
+    """What is asked for: by filters, `words`, which are added from the table, or by an address; not by both."""
 
-    url: Annotated[str | None, BeforeValidator(lambda sent: None if sent in _UNSET else sent)] = Field(
-        None, description="a Sales Navigator search; not available yet"
-    )
-    limit: StrictInt = Field(LIMIT, ge=1, le=MOST, description="most people to find")
+    words: ClassVar[tuple[Word, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _rename(cls, sent: Any) -> Any:  # noqa: ANN401 - whatever was sent
-        if not isinstance(sent, dict):
-            return sent
-        if not sent:
+    def _refuse_nothing(cls, sent: Any) -> Any:  # noqa: ANN401 - whatever was sent
+        if sent == {}:
             raise fault("missing_body")
-        body = dict(sent)
-        for other, field in ALIASES.items():
-            if other in body and body.setdefault(field, body[other]) != body.pop(other):
-                raise fault("two_names", field=field, value=other)
-        return body
+        return sent
 
     @model_validator(mode="after")
     def _hang_together(self) -> Self:
-        filtered = any(self.values(word.field) for word in WORDS)
-        if self.url and filtered:
+        filtered = any(self.values(word.field) for word in self.words)
+        if self.pasted and filtered:
             raise fault("either", field="url", valid=("filters or a url",))
-        if self.url:
-            raise fault("not_available", field="url")
-        if not filtered:
+        if not self.pasted and not filtered:
             raise fault("no_filter")
         return self
 
+    @property
+    def pasted(self) -> Pasted | None:
+        """The search that is given as an address instead of filters."""
+        address: Pasted | None = getattr(self, "url", None)
+        return address
+
+    @property
+    def names(self) -> Names:
+        """How the filters are called where one is refused."""
+        sent = [word.field for word in self.words if self.values(word.field)]
+        return self.pasted.names("url") if self.pasted else names_of(self.words, sent)
+
     def query(self) -> Query:
         """The request in our words."""
-        return Query(tuple(clauses(WORDS, {word.field: self.values(word.field) for word in WORDS})))
+        if self.pasted:
+            return self.pasted.query
+        return Query(tuple(clauses(self.words, {word.field: self.values(word.field) for word in self.words})))
 
 
-def body(lexicon: Lexicon) -> type[SearchBody]:
+class SearchBody(AskedBody):
+    """What a search is told besides whom it asks for."""
+
+    words = WORDS
+    aliases: ClassVar[Mapping[str, str]] = ALIASES
+    limit: StrictInt = Field(LIMIT, ge=1, le=MOST, description="most people to find")
+
+
+class BigBody(SearchBody):
+    """What a big search is told: of everybody, past what a live source shows of one search."""
+
+    limit: StrictInt = Field(LIMIT, ge=1, le=BIG, description="most people to find")
+
+
+@cache
+def body(lexicon: Lexicon, base: type[SearchBody] = SearchBody) -> type[SearchBody]:
     """Make the request model: a field for every row."""
     fields: dict[str, Any] = {word.field: _field(lexicon, word) for word in WORDS}
-    return create_model(SearchBody.__name__, __base__=SearchBody, __doc__=SearchBody.__doc__, **fields)
+    about: Any = Field(None, description="address of a people search at Sales Navigator, instead of filters")
+    fields["url"] = (pasted(lexicon, lambda sent: sent in _UNSET), about)
+    return create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
 
 
 def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_model takes
@@ -158,7 +187,7 @@ def _field(lexicon: Lexicon, word: Word) -> Any:  # noqa: ANN401 - what create_m
     if not word.many:
         return (Annotated[value | None, BeforeValidator(_set)], about)
     about.metadata.extend(Field(max_length=word.most).metadata)
-    return (list.__class_getitem__(value) | None, about)
+    return (list_of(value) | None, about)
 
 
 def _set(value: object) -> object:

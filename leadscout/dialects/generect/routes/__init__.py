@@ -1,38 +1,50 @@
 """Generect: searches and accounts, on the paths of v1 and on the older ones."""
 
-from fastapi import APIRouter, Request
-from fastapi.security import APIKeyHeader
+from fastapi import APIRouter
 
-from leadscout.dialects.base import Dialect, Example
-from leadscout.dialects.generect import faces
-from leadscout.dialects.generect.routes import accounts, searches
-from leadscout.dialects.generect.routes.services import Services
-from leadscout.web.guards import Gate, documented, door
+from leadscout.dialects.documented import refuse
+from leadscout.dialects.doors import gate, router_of
+from leadscout.dialects.generect import VENDOR, GenerectSettings, faces
+from leadscout.dialects.generect.routes import accounts, bulk, companies, login, people, previews, searches, webhooks
+from leadscout.dialects.services import Services
+from leadscout.web.guards import door
 
-__all__ = ["Services", "dialect"]
-EXAMPLE = Example(
-    "/api/v1/search/database/leads/",
-    "Authorization: Token {key}",
-    {"job_titles": ["CEO", "Founder"], "seniorities": ["c_suite"], "locations": ["Germany"], "limit_by": 3},
-)
-PREFIXES = ("/api/v1/", "/api/linkedin/", "/api/auth/", "/api/tiers/")
+PREVIEWS, LEADS = 100, 500
+"""Previews and look-ups of people at once of a key and address, as documented."""
+
+COMPANY_SEARCHES, COMPANY_LOOK_UPS = 20, 50
+"""Searches for companies, and look-ups of one, at once of a key and address, as documented."""
 
 
-def dialect(services: Services) -> Dialect:
-    """Make the Generect dialect."""
-    gate = Gate(services.access, ("generect",), _token, "Authorization: Token <key>")
-    scheme = APIKeyHeader(name="Authorization", scheme_name="generect", description="Token <key>", auto_error=False)
-    router = APIRouter(tags=["generect"], **documented(scheme))
-    known = gate.check()
-    parallel = gate.parallel(services.limits, "generect", services.parallel)
-    for routes, check in ((searches.searching, parallel), (searches.counting, known), (accounts.routes, known)):
-        part = APIRouter(route_class=door(check, faces.faults, idempotency=services.idempotency))
+def router(services: Services) -> APIRouter:
+    """Make the paths."""
+    router = router_of(VENDOR)
+    gated = gate(VENDOR, services)
+    keyed = gated.check()
+    chosen = services.settings.of(GenerectSettings)
+    parallel = gated.parallel(services.limits, "generect", chosen.generect_parallel)
+    previewing = gated.parallel(services.limits, "generect preview", PREVIEWS)
+    enriching = gated.parallel(services.limits, "generect lead", LEADS)
+    searching_companies = gated.parallel(services.limits, "generect companies", COMPANY_SEARCHES)
+    looking_up = gated.parallel(services.limits, "generect company", COMPANY_LOOK_UPS)
+    for routes, check in (
+        (searches.searching, parallel),
+        (searches.counting, keyed),
+        (people.routes, enriching),
+        (bulk.people, keyed),
+        (bulk.companies, keyed),
+        (previews.searching, previewing),
+        (previews.counting, keyed),
+        (companies.searching, searching_companies),
+        (companies.company_leads, parallel),
+        (companies.counting, keyed),
+        (companies.looking_up, looking_up),
+        (accounts.routes, keyed),
+        (webhooks.routes, keyed),
+        (login.routes, None),
+    ):
+        part = APIRouter(route_class=door(check, faces.faults, idempotency=check and services.idempotency))
         routes(part, services)
         router.include_router(part)
-    return Dialect("generect", PREFIXES, faces.faults, router, EXAMPLE)
-
-
-def _token(request: Request) -> str:
-    """The key of an `Authorization: Token <key>` header; a bare key is none."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == "token" else ""
+    refuse(router, VENDOR.name, APIRouter(route_class=door(keyed, faces.faults)))
+    return router

@@ -15,10 +15,11 @@ from pydantic import (
     WrapValidator,
 )
 
-from leadscout.dialects.base import answer, fault
+from leadscout.dialects.base import fault
+from leadscout.dialects.doors import answer
 from leadscout.dialects.generect import faces
-from leadscout.dialects.generect.routes.services import Services
-from leadscout.service.accounts.credits import PRICES
+from leadscout.dialects.generect.routes.previews import is_free
+from leadscout.dialects.services import Services
 from leadscout.web.guards import caller
 
 
@@ -35,7 +36,7 @@ _Moment = Annotated[
 _Amount = Annotated[float | None, Field(allow_inf_nan=False, description="dollars; charges are below zero")]
 
 
-class _Asked(BaseModel):
+class _TransactionsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=1000, description="most of them in this answer")] = 100
@@ -47,7 +48,7 @@ class _Asked(BaseModel):
     amount__lte: _Amount = None
 
 
-class _Period(BaseModel):
+class _UsageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     timezone: Annotated[Literal["UTC"], Field(description="of the days")] = "UTC"
@@ -77,22 +78,22 @@ def routes(router: APIRouter, services: Services) -> None:
 
     @router.get("/api/auth/users/me/", summary="The same, on the older path")
     def user(http: Request) -> Response:
-        known = _me(services, caller(http).account)
-        return answer({**known, "balance": known["credits"]["balance"]})
+        account = _me(services, caller(http).account)
+        return answer({**account, "balance": account["credits"]["balance"]})
 
     @router.get("/api/v1/accounts/transactions/", summary="What was charged and granted, newest first")
-    def transactions(asked: Annotated[_Asked, Query()], http: Request) -> Response:
-        found = _transactions(services, caller(http).account, asked)
-        return answer({"data": {"transactions": _page(found, asked), "count": len(found)}})
+    def transactions(query: Annotated[_TransactionsQuery, Query()], http: Request) -> Response:
+        rows = _transactions(services, caller(http).account, query)
+        return answer({"data": {"transactions": _page(rows, query), "count": len(rows)}})
 
     @router.get("/api/auth/transactions/", summary="The same, on the older path")
-    def older(asked: Annotated[_Asked, Query()], http: Request) -> Response:
-        found = _transactions(services, caller(http).account, asked)
-        return answer({**_links(http, asked, len(found)), "results": _page(found, asked)})
+    def older(query: Annotated[_TransactionsQuery, Query()], http: Request) -> Response:
+        rows = _transactions(services, caller(http).account, query)
+        return answer({**_links(http, query, len(rows)), "results": _page(rows, query)})
 
     @router.get("/api/v1/accounts/usage/", summary="What was spent in a time, by operation")
-    def usage(asked: Annotated[_Period, Query()], http: Request) -> Response:
-        return answer({"data": _usage(services, caller(http).account, asked)})
+    def usage(query: Annotated[_UsageQuery, Query()], http: Request) -> Response:
+        return answer({"data": _usage(services, caller(http).account, query)})
 
     @router.get("/api/auth/transactions/spent_credits/", summary="What was spent altogether")
     def spent(http: Request) -> Response:
@@ -110,23 +111,23 @@ def _me(services: Services, account: str) -> dict[str, Any]:
     balance = faces.dollars(services.credits.balance(account))
     credits_ = {"balance": balance, "used_this_month": faces.dollars(used), "monthly_limit": None}
     name = services.access.account(account)
-    known = {"id": account, "email": None, "name": name, "plan": "self-hosted"}
-    return {**known, "credits": credits_, "preview_tier": False}
+    about = {"id": account, "email": None, "name": name, "plan": "self-hosted"}
+    return {**about, "credits": credits_, "preview_tier": is_free(services, account)}
 
 
-def _transactions(services: Services, account: str, asked: _Asked) -> list[dict[str, Any]]:
+def _transactions(services: Services, account: str, query: _TransactionsQuery) -> list[dict[str, Any]]:
     """All that are asked for, newest first."""
-    low = _utc(asked.created_at__gte) if asked.created_at__gte else ""
-    high = f"{_utc(asked.created_at__lte)}~" if asked.created_at__lte else "~"
+    low = _utc(query.created_at__gte) if query.created_at__gte else ""
+    high = f"{_utc(query.created_at__lte)}~" if query.created_at__lte else "~"
     details = {"balance_type": "credits", "status": "completed"}
-    found = []
+    rows = []
     for at, entry in enumerate(services.credits.entries(account), start=1):
         amount = faces.dollars(entry.amount)
-        enough = asked.amount__gte is None or amount >= asked.amount__gte
-        if low <= entry.at <= high and enough and (asked.amount__lte is None or amount <= asked.amount__lte):
-            told = {"id": at, "timestamp": entry.at, "type": entry.operation, "credits": amount}
-            found.append({**told, "details": details})
-    return found[::-1]
+        enough = query.amount__gte is None or amount >= query.amount__gte
+        if low <= entry.at <= high and enough and (query.amount__lte is None or amount <= query.amount__lte):
+            row = {"id": at, "timestamp": entry.at, "type": entry.operation, "credits": amount}
+            rows.append({**row, "details": details})
+    return rows[::-1]
 
 
 def _utc(at: datetime | date) -> str:
@@ -134,49 +135,54 @@ def _utc(at: datetime | date) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
 
 
-def _page(found: list[dict[str, Any]], asked: _Asked) -> list[dict[str, Any]]:
-    return found[asked.offset : asked.offset + asked.limit]
+def _page(rows: list[dict[str, Any]], query: _TransactionsQuery) -> list[dict[str, Any]]:
+    return rows[query.offset : query.offset + query.limit]
 
 
-def _links(http: Request, asked: _Asked, count: int) -> dict[str, Any]:
+def _links(http: Request, query: _TransactionsQuery, count: int) -> dict[str, Any]:
     """The page's place among all, as Django REST framework tells it."""
-    after, before = asked.offset + asked.limit, max(0, asked.offset - asked.limit)
+    after, before = query.offset + query.limit, max(0, query.offset - query.limit)
     return {
         "count": count,
-        "limit": asked.limit,
-        "offset": asked.offset,
+        "limit": query.limit,
+        "offset": query.offset,
         "next": str(http.url.include_query_params(offset=after)) if after < count else None,
-        "previous": str(http.url.include_query_params(offset=before)) if asked.offset else None,
+        "previous": str(http.url.include_query_params(offset=before)) if query.offset else None,
     }
 
 
-def _usage(services: Services, account: str, asked: _Period) -> dict[str, Any]:
-    span = _span(services.now().date(), asked)
-    names = {"search_database": "generect.database", "search_realtime": "generect.by_icp"}
+def _usage(services: Services, account: str, query: _UsageQuery) -> dict[str, Any]:
+    span = _span(services.now().date(), query)
+    names = {
+        "search_database": "generect.database",
+        "search_realtime": "generect.by_icp",
+        "enrich_lead": "generect.person",
+        "preview": "generect.preview",
+        "companies": "generect.company",  # found, and looked up
+    }
     spent = {name: services.credits.spent(account, what, span.since, span.until) for name, what in names.items()}
     period = {"start_date": span.since[:10] or None, "end_date": span.until[:10] if span.until != "~" else None}
     return {
-        "period": {"name": asked.period, **period},
+        "period": {"name": query.period, **period},
         "total_credits": faces.dollars(sum(spent.values())),
         "breakdown": {name: faces.dollars(amount) for name, amount in spent.items()},
     }
 
 
-def _span(today: date, asked: _Period) -> _Span:
-    if asked.period_month:
-        return _Span(asked.period_month, f"{asked.period_month}~")
-    if asked.start_date or asked.end_date:
-        return _Span(str(asked.start_date or ""), f"{asked.end_date}~" if asked.end_date else "~")
+def _span(today: date, query: _UsageQuery) -> _Span:
+    if query.period_month:
+        return _Span(query.period_month, f"{query.period_month}~")
+    if query.start_date or query.end_date:
+        return _Span(str(query.start_date or ""), f"{query.end_date}~" if query.end_date else "~")
     starts = {"day": str(today), "week": str(today - timedelta(days=6)), "month": f"{today:%Y-%m}"}
-    return _Span(starts.get(asked.period, ""), "~")
+    return _Span(starts.get(query.period, ""), "~")
 
 
 def _tier(services: Services, account: str) -> dict[str, Any]:
     spent = services.credits.spent(account, "generect")
-    number, part = services.credits.tier(spent)
-    prices = {"api_cached": "database", "api_realtime": "by_icp"}
-    shown = {
-        name: float(services.credits.prices[PRICES["generect", operation].setting] * part)
-        for name, operation in prices.items()
-    }
-    return {"current_tier": {"level": number, "service_prices": shown}, "lifetime_spend": faces.dollars(spent)}
+    prices = services.credits.prices
+    level, cached = prices["generect", "database"].tier(spent)
+    _, realtime = prices["generect", "by_icp"].tier(spent)
+    _, preview = prices["generect", "preview"].tier(spent)
+    shown = {"api_cached": float(cached), "api_realtime": float(realtime), "api_preview": float(preview)}
+    return {"current_tier": {"level": level, "service_prices": shown}, "lifetime_spend": faces.dollars(spent)}

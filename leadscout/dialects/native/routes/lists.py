@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
-from leadscout.dialects.base import answer
-from leadscout.dialects.members import MembersBody, members
+from leadscout.dialects.doors import answer
+from leadscout.dialects.members import ChangeBody, MembersBody, members
 from leadscout.dialects.native import faces
-from leadscout.dialects.native.routes.services import Services
+from leadscout.dialects.services import Services
 from leadscout.web.guards import caller, new_id, takes
 
 _Id = Annotated[str, Path(description="number of a list")]
@@ -21,7 +21,7 @@ class ListBody(MembersBody):
     kind: Literal["account", "lead"] = Field("account", description="account: companies; lead: people")
 
 
-class _Asked(BaseModel):
+class _MembersQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=10_000, description="most members in this answer")] = 1000
@@ -35,30 +35,37 @@ def routes(router: APIRouter, services: Services) -> None:
 
     @router.get("/lists", summary="Your lists")
     def all_lists(http: Request) -> Response:
-        return answer({"lists": [faces.list_(known) for known in lists.all(caller(http).account)]})
+        return answer({"lists": [faces.list_(record) for record in lists.all(caller(http).account)]})
 
     @router.post("/lists", status_code=201, summary="Make a list of companies or of people")
     @takes(ListBody)
     def create(request: ListBody, http: Request) -> Response:
-        account, told = caller(http).account, members(request, request.kind)
-        made = lists.create(account, request.kind, request.name, told, new_id(http))
+        account, rows = caller(http).account, members(request, request.kind)
+        made = lists.create(account, request.kind, request.name, rows, new_id(http))
         return answer(faces.list_(made), 201)
 
     @router.get("/lists/{id}", summary="A list with its members, by cursor")
-    def one(id: _Id, asked: Annotated[_Asked, Query()], http: Request) -> Response:  # noqa: A002
-        known = lists.get(caller(http).account, id)
-        found = lists.page(known.account, known.id, asked.cursor, asked.limit)
-        more = found[-1][0] if len(found) == asked.limit else None
-        means = services.matching.means(known.kind, [key for key, _ in found]) if asked.report else {}
-        told = [
-            {"key": key, "written": written, **(faces.matched(means.get(key, ())) if asked.report else {})}
-            for key, written in found
+    def one(id: _Id, query: Annotated[_MembersQuery, Query()], http: Request) -> Response:  # noqa: A002
+        record = lists.get(caller(http).account, id)
+        rows = lists.page(record.account, record.id, query.cursor, query.limit)
+        more = rows[-1][0] if len(rows) == query.limit else None
+        matching = services.matching(record.account)
+        rows = matching.shown(record.kind, rows)
+        means = matching.means(record.kind, [key for key, _ in rows]) if query.report else {}
+        items = [
+            {"key": key, "written": written, **(faces.matched(means.get(key, ())) if query.report else {})}
+            for key, written in rows
         ]
-        return answer({**faces.list_(known), "members": told, "cursor": more})
+        return answer({**faces.list_(record), "members": items, "cursor": more})
 
-    @router.put("/lists/{id}", summary="Add members to a list")
-    @takes(MembersBody)
-    def extend(request: MembersBody, id: _Id, http: Request) -> Response:  # noqa: A002
+    @router.put("/lists/{id}", summary="Add members to a list, or rename it")
+    @takes(ChangeBody)
+    def extend(request: ChangeBody, id: _Id, http: Request) -> Response:  # noqa: A002
         account = caller(http).account
-        known = lists.get(account, id)
-        return answer(faces.list_(lists.extend(account, id, members(request, known.kind))))
+        record = lists.get(account, id)
+        return answer(faces.list_(lists.extend(account, id, members(request, record.kind), request.name)))
+
+    @router.delete("/lists/{id}", status_code=204, summary="Forget a list and its members")
+    def delete(id: _Id, http: Request) -> Response:  # noqa: A002
+        lists.delete(caller(http).account, id)
+        return Response(status_code=204)

@@ -1,48 +1,36 @@
 """/api/v2: searches, previews, lists, places, the account."""
 
-from fastapi import APIRouter, Request
-from fastapi.security import APIKeyHeader
+from fastapi import APIRouter
 
-from leadscout.dialects.base import Dialect, Example
-from leadscout.dialects.pronto import faces
-from leadscout.dialects.pronto.routes import account, lists, searches
-from leadscout.dialects.pronto.routes.services import Chosen, Services
+from leadscout.dialects.documented import refuse
+from leadscout.dialects.doors import gate, router_of
+from leadscout.dialects.pronto import VENDOR, ProntoSettings, faces
+from leadscout.dialects.pronto.routes import account, accounts, companies, lists, people, searches
+from leadscout.dialects.services import Services
 from leadscout.service.accounts.limits import Rate
-from leadscout.web.guards import Gate, documented, door
-
-__all__ = ["Chosen", "Services", "dialect"]
-PREFIX = "/api/v2"
-EXAMPLE = Example(
-    f"{PREFIX}/leads/advanced_search/preview",
-    "X-API-KEY: {key}",
-    {"live": False, "job_titles": ["Head of Sales"], "included_locations": ["101282230"]},
-)
+from leadscout.web.guards import door
 
 
-def dialect(services: Services) -> Dialect:
-    """Make the Pronto dialect."""
-    rate = Rate("pronto", services.chosen.rate)
-    searching = _gate(services, "pronto").check(services.limits, rate)
-    previewing = _gate(services, "pronto", "preview").check(services.limits, rate)
-    reading = _gate(services, "pronto").check()
-    scheme = documented(APIKeyHeader(name="X-API-KEY", scheme_name="pronto", auto_error=False))
-    router = APIRouter(prefix=PREFIX, tags=["pronto"], **scheme)
+def router(services: Services) -> APIRouter:
+    """Make the paths."""
+    rate = Rate("pronto", services.settings.of(ProntoSettings).pronto_rate)
+    searching = gate(VENDOR, services).check(services.limits, rate)
+    previewing = gate(VENDOR, services, "preview").check(services.limits, rate)
+    reading = gate(VENDOR, services).check()
+    router = router_of(VENDOR, prefix="/api/v2")
     for routes, check in (
         (searches.searching, searching),
+        (companies.searching, searching),
+        (companies.counting, reading),
         (searches.previewing, previewing),
         (searches.reading, reading),
+        (people.routes, reading),
+        (accounts.routes, reading),
         (lists.routes, reading),
         (account.routes, reading),
     ):
         part = APIRouter(route_class=door(check, faces.faults, idempotency=services.idempotency))
         routes(part, services)
         router.include_router(part)
-    return Dialect("pronto", (PREFIX,), faces.faults, router, EXAMPLE)
-
-
-def _gate(services: Services, *doors: str) -> Gate:
-    return Gate(services.access, doors, _key, "X-API-KEY: <key>")
-
-
-def _key(request: Request) -> str:
-    return request.headers.get("x-api-key", "").strip()
+    refuse(router, VENDOR.name, APIRouter(route_class=door(reading, faces.faults)))
+    return router

@@ -4,10 +4,12 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
-from pydantic import Field, StrictBool, StrictStr, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StrictStr, model_validator
 
-from leadscout.dialects.base import Sent, answer, fault
-from leadscout.dialects.pronto.routes.services import Services
+from leadscout.dialects.base import Sent, fault
+from leadscout.dialects.doors import answer
+from leadscout.dialects.personas import keyword
+from leadscout.dialects.services import Services
 from leadscout.lexicon.places.places import Places
 from leadscout.service.accounts.credits import MILLIONTHS
 from leadscout.web.guards import caller, new_id, takes
@@ -15,7 +17,7 @@ from leadscout.web.guards import caller, new_id, takes
 _MOST = 20
 """Places of one answer."""
 
-_Titles = list[Annotated[StrictStr, Field(max_length=500)]]
+_Titles = list[Annotated[StrictStr, Field(max_length=500), AfterValidator(keyword)]]
 
 
 class LocationBody(Sent):
@@ -76,5 +78,5 @@ def routes(router: APIRouter, services: Services) -> None:
 
 def _locations(places: Places, name: str) -> list[dict[str, str]]:
     """Places of this name; those nearest to it where there are none."""
-    found = places.named(name, _MOST)
-    return [{"id": code, "name": places.label(code), "type": places.kind(code)} for code in found]
+    codes = places.named(name, _MOST)
+    return [{"id": code, "name": places.label(code), "type": places.kind(code)} for code in codes]

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
-from leadscout.dialects.base import answer
-from leadscout.dialects.members import MembersBody, members
+from leadscout.dialects.doors import answer
+from leadscout.dialects.members import ChangeBody, MembersBody, members
 from leadscout.dialects.pronto import faces
-from leadscout.dialects.pronto.routes.services import Services
+from leadscout.dialects.services import Services
 from leadscout.web.guards import caller, new_id, takes
 
 _Id = Annotated[str, Path(description="number of a list")]
@@ -22,7 +22,7 @@ class ListBody(MembersBody):
     webhook_url: Any = Field(None, description="accepted without effect: a list is complete at once")
 
 
-class _Asked(BaseModel):
+class _ItemsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=10_000, description="most members in this answer")] = 1000
@@ -35,7 +35,7 @@ def routes(router: APIRouter, services: Services) -> None:
 
     @router.get("/lists", summary="Your lists")
     def all_lists(http: Request) -> Response:
-        return answer({"lists": [faces.list_record(known) for known in lists.all(caller(http).account)]})
+        return answer({"lists": [faces.list_record(record) for record in lists.all(caller(http).account)]})
 
     @router.post("/lists", status_code=201, summary="Make a list of companies or of people")
     @takes(ListBody)
@@ -45,16 +45,19 @@ def routes(router: APIRouter, services: Services) -> None:
         return answer(faces.list_record(made), 201)
 
     @router.get("/lists/{id}", summary="A list with its members; `next` is the `after` of the next page")
-    def one_list(id: _Id, asked: Annotated[_Asked, Query()], http: Request) -> Response:  # noqa: A002
-        known = lists.get(caller(http).account, id)
-        found = lists.page(known.account, known.id, asked.after, asked.limit)
-        more = found[-1][0] if len(found) == asked.limit else None
-        items = [{"key": key, "written": written} for key, written in found]
-        return answer({**faces.list_record(known), "items": items, "next": more})
+    def one_list(id: _Id, query: Annotated[_ItemsQuery, Query()], http: Request) -> Response:  # noqa: A002
+        record = lists.get(caller(http).account, id)
+        rows = lists.page(record.account, record.id, query.after, query.limit)
+        more = rows[-1][0] if len(rows) == query.limit else None
+        items = [
+            {"key": key, "written": written}
+            for key, written in services.matching(record.account).shown(record.kind, rows)
+        ]
+        return answer({**faces.list_record(record), "items": items, "next": more})
 
-    @router.put("/lists/{id}", summary="Add members to a list")
-    @takes(MembersBody)
-    def extend(request: MembersBody, id: _Id, http: Request) -> Response:  # noqa: A002
+    @router.put("/lists/{id}", summary="Add members to a list, or rename it")
+    @takes(ChangeBody)
+    def extend(request: ChangeBody, id: _Id, http: Request) -> Response:  # noqa: A002
         account = caller(http).account
-        known = lists.get(account, id)
-        return answer(faces.list_record(lists.extend(account, id, members(request, known.kind))))
+        record = lists.get(account, id)
+        return answer(faces.list_record(lists.extend(account, id, members(request, record.kind), request.name)))

@@ -1,57 +1,89 @@
 """/leads/advanced_search, its preview, and /searches."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from leadscout.dialects.base import answer
-from leadscout.dialects.pronto import faces
-from leadscout.dialects.pronto.routes.services import Services
-from leadscout.dialects.pronto.words import FIELDS, PreviewBody, SearchBody, preview_body, search_body
+from leadscout.dialects import resending
+from leadscout.dialects.base import fields_of
+from leadscout.dialects.doors import answer
+from leadscout.dialects.pronto import ProntoSettings, faces
+from leadscout.dialects.pronto.words import (
+    COMPANY_WORDS,
+    FIELDS,
+    AddressBody,
+    CompanyBody,
+    JobBody,
+    PreviewBody,
+    RouteBody,
+    SearchBody,
+    address_body,
+    company_body,
+    preview_body,
+    search_body,
+)
+from leadscout.dialects.resending import ResendBody
+from leadscout.dialects.services import Services
 from leadscout.errors import Fault, Refused
-from leadscout.model.search import Count, Owner
+from leadscout.model.query import Query as PeopleQuery
+from leadscout.model.search import LIVE, STORED, Count, Owner, Route, Search
+from leadscout.service.asking.question import Names, Question
 from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import caller, new_id, sent, takes
 
 ROWS = 25
 """Rows of a preview, whatever `limit` says (seed 003)."""
 
+Made = SearchBody | AddressBody | CompanyBody
+"""Requests that make a search."""
+
 _Id = Annotated[str, Path(description="id of a search")]
 
 
-class _Asked(BaseModel):
+class _RecordsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=1000, description="most of them in this answer")] = 100
     offset: Annotated[int, Field(ge=0, le=10**9, description="how many to skip")] = 0
 
 
+class _LeadsQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int | None, Field(ge=1, le=1_000_000, description="most leads in this answer; else all")] = None
+    offset: Annotated[int, Field(ge=0, le=10**9, description="how many leads to skip")] = 0
+    qualified: Annotated[bool | None, Field(description="only such leads; all are qualified that a search finds")] = (
+        None
+    )
+
+
 def searching(router: APIRouter, services: Services) -> None:
     """Add what creates searches."""
+    lexicon = services.lexicon
 
     @router.post("/leads/advanced_search", status_code=201, summary="Search, and tell a webhook of the leads")
-    @takes(search_body(services.lexicon))
+    @takes(search_body(lexicon))
     def advanced_search(request: SearchBody, http: Request) -> Response:
-        account = caller(http).account
+        _check_whole(services, request, webhook=services.settings.of(ProntoSettings).pronto_webhook)
+        return answer(faces.created(lexicon, _made(services, request, FIELDS, http)), 201)
+
+    @router.post("/leads", status_code=202, summary="Search by the address of a search at Sales Navigator")
+    @takes(address_body(lexicon))
+    def by_address(request: AddressBody, http: Request) -> Response:
         _check_whole(services, request)
-        _check_source(services, request)
-        question = services.asking.question(account, request.query(), FIELDS)
-        total = services.asking.count(question)
-        order = Order(
-            Owner(account, "pronto"),
-            sent(http),
-            question.query,
-            limit=_limit(request.limit, total, services.chosen.most),
-            name=request.name or f"Lead search - API - {datetime.now(UTC):%d/%m/%Y %H:%M}",
-            total=total,
-            webhook_url=request.webhook_url or "",
-            streaming=bool(request.streaming),
-            id=new_id(http),
-        )
-        return answer(faces.created(services.jobs.create(order)), 201)
+        search = _made(services, request, request.pasted.names("search_url"), http)
+        return answer(faces.processing(search), 202)
+
+    @router.post("/leads/search", status_code=201, summary="Search for people of one company")
+    @takes(company_body(lexicon))
+    def at_company(request: CompanyBody, http: Request) -> Response:
+        _check_whole(services, request)
+        if request.persona_id is not None:
+            request.take(_persona(services, caller(http).account, request.persona_id))
+        return answer(faces.made(lexicon, _made(services, request, fields_of(COMPANY_WORDS), http)), 201)
 
 
 def previewing(router: APIRouter, services: Services) -> None:
@@ -62,25 +94,33 @@ def previewing(router: APIRouter, services: Services) -> None:
     def preview(request: PreviewBody, http: Request) -> Response:
         if request.empty:
             raise Refused(Fault("no_filter"))
-        _check_source(services, request)
-        question = services.asking.question(caller(http).account, request.query(), FIELDS)
-        return answer(faces.preview(question.query, services.asking.page(question, ROWS)))
+        account = caller(http).account
+        route = _route(services, request, account)
+        question = services.asking.question(account, request.query(), FIELDS, route=route)
+        page = services.asking.page(question, ROWS)
+        return answer(faces.preview(_warned(services, question, page.total), page))
 
 
 def reading(router: APIRouter, services: Services) -> None:
     """Add what looks at searches."""
 
     @router.get("/searches", summary="Your searches, newest first")
-    def searches(asked: Annotated[_Asked, Query()], http: Request) -> Response:
-        found = services.jobs.all(_owner(http), asked.limit, asked.offset)
-        return answer({"searches": [faces.record(search) for search in found]})
+    def searches(query: Annotated[_RecordsQuery, Query()], http: Request) -> Response:
+        rows = services.jobs.all(_owner(http), query.limit, query.offset)
+        return answer({"searches": [faces.listed(search) for search in rows]})
 
     @router.get("/searches/{id}", summary="A search with its leads and what became of its webhook")
-    def search(id: _Id, http: Request) -> Response:  # noqa: A002 - the name of the path's part
-        known = services.jobs.get(_owner(http), id)
-        found = services.jobs.page(known, 0, known.found)
-        attempts = [asdict(attempt) for attempt in services.deliveries.attempts(known)]
-        return answer(faces.whole(known, found, attempts))
+    def search(id: _Id, query: Annotated[_LeadsQuery, Query()], http: Request) -> Response:  # noqa: A002 - of the path
+        record = services.jobs.get(_owner(http), id)
+        limit = record.found if query.limit is None else query.limit
+        matches = [] if query.qualified is False else services.jobs.page(record, query.offset, limit)
+        attempts = [asdict(attempt) for attempt in services.deliveries.attempts(record)]
+        return answer(faces.whole(services.lexicon, record, matches, attempts))
+
+    @router.post("/searches/{id}/resend", summary="Send the webhook's payloads again, from one on")
+    @takes(ResendBody)
+    def resend(request: ResendBody, id: _Id, http: Request) -> Response:  # noqa: A002
+        return answer(faces.listed(resending.resend(services, _owner(http), id, request)))
 
     @router.delete("/searches/{id}", summary="Forget a search; one that runs ends")
     def delete(id: _Id, http: Request) -> Response:  # noqa: A002
@@ -89,7 +129,7 @@ def reading(router: APIRouter, services: Services) -> None:
 
 
 def _owner(http: Request) -> Owner:
-    return Owner(caller(http).account, "pronto")
+    return caller(http).owner("pronto")
 
 
 def _limit(limit: int | None, total: Count, most: int) -> int:
@@ -99,11 +139,49 @@ def _limit(limit: int | None, total: Count, most: int) -> int:
     return min(limit, most)
 
 
-def _check_whole(services: Services, request: SearchBody) -> None:
-    """What makes a search that is refused with 400, all of it together (behaviour §5)."""
+def _made(services: Services, request: Made, names: Names, http: Request) -> Search:
+    """The search of a request; `names` are its fields."""
+    owner = _owner(http)
+    route = _route(services, request, owner.account, profiles=not request.scale)
+    question = services.asking.question(owner.account, request.query(), names, route=route)
+    total = services.asking.count(question)
+    order = Order(
+        owner,
+        sent(http),
+        _warned(services, question, total),
+        limit=_limit(request.limit, total, services.settings.of(ProntoSettings).max_results_count),
+        name=request.name or f"Lead search - API - {datetime.now(UTC):%d/%m/%Y %H:%M}",
+        total=total,
+        webhook_url=request.webhook_url or "",
+        streaming=bool(request.streaming),
+        route=route,
+        id=new_id(http),
+    )
+    return services.jobs.create(order)
+
+
+def _warned(services: Services, question: Question, counted: Count) -> PeopleQuery:
+    """The query of a question, with a warning of numbers that nobody knows, and of other values that find nobody."""
+    sentences = [one.fault(question).sentence for one in services.asking.strangers(question)]
+    sentences += [
+        miss.sentence(question.names) for miss in services.asking.misses(question, counted) if miss.is_telling
+    ]
+    return replace(question.query, warnings=(*question.query.warnings, *sentences))
+
+
+def _persona(services: Services, account: str, id_: str) -> dict[str, Any]:
+    """A saved persona of the account. Raises Refused where it has none of this id."""
+    try:
+        return services.lists.persona(account, id_)
+    except Refused:
+        raise Refused(Fault("unknown_value", "persona_id", id_)) from None
+
+
+def _check_whole(services: Services, request: JobBody, *, webhook: bool = False) -> None:
+    """What is refused with 400, all of it together (behaviour §5); `webhook`: there must be one."""
     faults = []
     url = request.webhook_url or None
-    if url is None and services.chosen.webhook:
+    if url is None and webhook:
         faults.append(Fault("no_webhook", "webhook_url"))
     if url is not None and not services.deliveries.sender.accepts(url):
         faults.append(Fault("bad_webhook_url", "webhook_url", url, ("an HTTPS address of a public host",)))
@@ -113,9 +191,11 @@ def _check_whole(services: Services, request: SearchBody) -> None:
         raise Refused(*faults)
 
 
-def _check_source(services: Services, request: PreviewBody) -> None:
-    live = services.chosen.live if request.live is None else request.live
+def _route(services: Services, request: RouteBody, account: str, *, profiles: bool = False) -> Route:
+    """Where a request asks; live, the `profiles` of the leads are read besides. Raises Refused where it cannot."""
+    live = services.settings.of(ProntoSettings).pronto_live if request.live is None else request.live
     if not live and request.live_only:
-        raise Refused(*(Fault("live_only", field) for field in request.live_only))
-    if live:
-        raise Refused(Fault("no_integration"))
+        raise Refused(*(Fault("live_only", field, valid=("live: true",)) for field in request.live_only))
+    if live and not services.integrations.has(account):
+        raise Refused(Fault("no_integration", valid=("live: false",)))
+    return Route(LIVE, profiles=profiles) if live else STORED

@@ -1,0 +1,153 @@
+"""People and companies as records: what is empty is left out, and only what is asked for is shown (decision 43)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+
+from leadscout.dialects.base import Sent, fault
+from leadscout.model.lead import Lead
+
+_NUMBERS = frozenset((bool, int, float))
+_PLAIN = frozenset((str, type(None), *_NUMBERS))
+
+KEPT = {"ended": ""}
+"""A "" that says something: a job that ended, nobody knows when."""
+
+OF_MATCH = ("primary_role", "matched_role", "match_reasons", "persona")
+OF_PROFILE = ("provenance", "sources", "conflicts")
+
+FIELDS = (*(field.name for field in fields(Lead)), *OF_MATCH)
+"""What a person who matches can be shown by."""
+
+LOW = ("full_name", "headline", "location", "profile_url", *OF_MATCH)
+"""What `detail: low` shows: who it is, where, and why."""
+
+ALWAYS = ("id", "number")
+"""What leads back to somebody."""
+
+
+def record(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass of the model
+    """A value of the model by its fields, without those that are empty, at any depth.
+
+    One walk that leaves out what is empty at once: most fields of most people are.
+    """
+    return trimmed({name: getattr(value, name) for name in _names(type(value))})  # type: ignore[arg-type] # a class
+
+
+def trimmed(fields_: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields without those that are empty, at any depth; false and 0 are no such."""
+    kept = {}
+    for name, value in fields_.items():
+        kind = value.__class__
+        shown = value if kind in _PLAIN else _trimmed(value)
+        if shown or kind in _NUMBERS or (shown == "" and KEPT.get(name) == ""):
+            kept[name] = shown
+    return kept
+
+
+def _trimmed(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, list | tuple):
+        return [one if one.__class__ in _PLAIN else _trimmed(one) for one in value]
+    if isinstance(value, Mapping):
+        return trimmed(value)
+    return record(value) if is_dataclass(value) else value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def cut(record: dict[str, Any], names: Collection[str] | None) -> dict[str, Any]:
+    """A record with no more than these fields, and what leads back to it; None: all."""
+    return record if names is None else {name: record[name] for name in record if name in names or name in ALWAYS}
+
+
+def wanted(detail: str, names: Sequence[str]) -> Collection[str] | None:
+    """The fields of a person that are asked for: those that are named, beside those of a low detail; None: all."""
+    if detail == "low":
+        return {*LOW, *names}
+    return set(names) or None
+
+
+def _of(valid: Sequence[str]) -> AfterValidator:
+    def check(name: str) -> str:
+        if name not in valid:
+            raise fault("unknown_value", value=name, valid=tuple(valid))
+        return name
+
+    return AfterValidator(check)
+
+
+def _listed(valid: Sequence[str]) -> AfterValidator:
+    check = _of(valid).func
+
+    def split(text: str) -> str:
+        for name in text.split(",") if text else ():
+            check(name.strip())  # type: ignore[call-arg] # no information is needed
+        return text
+
+    return AfterValidator(split)
+
+
+_Detail = Literal["low", "full"]
+_LOW = f"low: {', '.join(LOW)} alone; full: everything that is known"
+
+
+class ShownBody(Sent):
+    """How much of each person is shown."""
+
+    detail: _Detail = Field("full", description=_LOW)
+    fields_: list[Annotated[StrictStr, _of(FIELDS)]] = Field(
+        [],
+        alias="fields",
+        max_length=len(FIELDS),
+        description="fields of a person that are wanted, beside `id`; none: all of the detail",
+        examples=[["full_name", "emails", "matched_role"]],
+    )
+
+    @property
+    def wanted(self) -> Collection[str] | None:
+        """The fields that are asked for; None: all."""
+        return wanted(self.detail, self.fields_)
+
+
+class ShownQuery(BaseModel):
+    """The same in a query, where the fields are listed with commas."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    detail: Annotated[_Detail, Field(description=_LOW)] = "full"
+    fields_: Annotated[
+        str,
+        _listed(FIELDS),
+        Field(
+            alias="fields",
+            max_length=1000,
+            description="fields of a person that are wanted, beside `id`, with commas between them; none: all",
+            examples=["full_name,emails"],
+        ),
+    ] = ""
+
+    @property
+    def wanted(self) -> Collection[str] | None:
+        """The fields that are asked for; None: all."""
+        return wanted(self.detail, [name.strip() for name in self.fields_.split(",") if name.strip()])
+
+
+class ProfileQuery(ShownQuery):
+    """The same of one person, with where the fields come from."""
+
+    fields_: Annotated[
+        str,
+        _listed((*FIELDS[: -len(OF_MATCH)], "primary_role", *OF_PROFILE)),
+        Field(
+            alias="fields",
+            max_length=1000,
+            description="fields that are wanted, beside `id`, with commas between them; none: all",
+            examples=["full_name,emails,provenance"],
+        ),
+    ] = ""
