@@ -3,8 +3,8 @@
 import gc
 import sys
 from collections.abc import Iterator, Mapping
-from importlib import import_module
-from typing import Any
+from importlib import import_module, metadata
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -16,14 +16,28 @@ from leadscout.settings import SettingError
 VERBS = {
     "serve": ("serve", "Serve the API until Ctrl-C."),
     "import": ("imports", "Import people."),
-    "reindex": ("people", "Build the index anew from people.db; the old one answers meanwhile."),
+    "reindex": ("reindex", "Build the index anew from people.db; the old one answers meanwhile."),
     "count": ("search", "Count the people who match."),
     "search": ("search", "Show people who match."),
+    "describe": ("describe", "Show the filters that a description means, and which of its words none of them says."),
     "work": ("work", "Carry out searches, and keep the index up to date, until Ctrl-C."),
     "keys": ("keys", "Create, list and revoke API keys."),
+    "accounts": ("accounts", "Show accounts, give credits, set quotas, and see what was done."),
+    "integrations": ("integrations", "Connect, list, check and forget live sources."),
     "lexicon": ("lexicon", "Show how titles, places and headlines are read."),
+    "salesnav": ("salesnav", "Read and write addresses of Sales Navigator, one JSON object a line."),
+    "url": ("salesnav", "Show what the address of a people search asks for."),
     "lists": ("lists", "Import and show lists of companies and people."),
+    "saved": ("saved", "Save searches, run them again, and show what changed."),
+    "suppress": ("suppress", "Suppress people who must not be contacted."),
     "people": ("people", "Show, export, invent, forget, merge and split people."),
+    "companies": ("companies", "Show, count, search and export companies."),
+    "mcp": ("mcp", "Serve an assistant (Model Context Protocol) over standard input and output."),
+    "doctor": ("doctor", "Say whether all is well with a data folder."),
+    "backup": ("backup", "Copy a data folder while the server runs."),
+    "restore": ("backup", "Put a backup in the place of a data folder, whose server does not run."),
+    "move": ("move", "Move people.db and leadscout.db to PostgreSQL."),
+    "emulate": ("emulate", "Serve an emulation of Sales Navigator, of the people in a data folder, until Ctrl-C."),
     "webhook": ("webhook", "Show the secret that signs an account's webhooks, and sign."),
 }
 """The module of each verb or group of verbs, and its sentence in the help of the whole."""
@@ -75,8 +89,19 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if wanted:
+        typer.echo(f"leadscout {metadata.version('leadscout')}")
+        raise typer.Exit
+
+
 @app.callback()
-def leadscout() -> None:
+def leadscout(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """Self-hosted B2B lead search: import people, search them, serve three vendors' APIs."""
 
 

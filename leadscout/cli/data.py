@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leadscout import settings
-from leadscout.assemble import Leadscout
+from leadscout.assemble import Leadscout, load
 
 Data = Annotated[Path | None, typer.Option("--data", envvar="DATA", help="Folder of the data [LEADSCOUT_DATA].")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -16,7 +15,17 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def opened(data: Path | None) -> Leadscout:
     """Everything over a data folder; nothing is opened before it is used."""
-    return Leadscout(settings.load(data=data))
+    return Leadscout(load(data=data))
+
+
+def existing(data: Path | None) -> Leadscout:
+    """Everything over a data folder with people; ends with status 2, and makes nothing, where there is none."""
+    home = opened(data)
+    if not home.has_people or not home.people.last_change():
+        folder = home.settings.data.absolute()
+        typer.echo(f"there are no people in {folder}: import a file, or name another folder with --data", err=True)
+        raise typer.Exit(2)
+    return home
 
 
 @contextmanager
@@ -42,6 +51,9 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def bring_up_to_date(home: Leadscout, *, rebuild: bool = False) -> int:
-    """Apply to the index what changed, with a progress bar."""
+    """Apply to the index what changed, and to companies and theirs, with progress bars; gives the changes of people."""
     with bar("indexing") as progress:
-        return home.indexer.catch_up(progress, rebuild=rebuild)
+        number = home.indexer.catch_up(progress, rebuild=rebuild)
+    with bar("indexing companies") as progress:
+        home.company_keeper.catch_up(progress, rebuild=rebuild)
+    return number

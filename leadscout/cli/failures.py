@@ -14,14 +14,28 @@ _SENTENCES = {
 }
 """By the beginning of SQLite's name for it."""
 
+_STATES = {
+    "55P03": "other processes write to the database for too long; try again",
+    "08": "the connection to the database broke; call this again when it can be reached",
+    "57P": "the database server ended the connection; call this again when it runs",
+    "42501": "the database user may not do this; it must own the database",
+}
+"""By the beginning of PostgreSQL's SQLSTATE."""
+
 
 def sentence(error: Exception) -> str:
     """What to tell the operator; "" for a fault of ours, whose traceback is wanted."""
+    from leadscout.engines.opensearch.cluster import ClusterError  # noqa: PLC0415 - only where something failed
+
     cause = getattr(error, "orig", error)
     if isinstance(cause, sqlite3.Error):
         name = getattr(cause, "sqlite_errorname", "")
         file = next(iter(getattr(cause, "__notes__", ())), "the database")
         return next((text.format(file=file) for code, text in _SENTENCES.items() if name.startswith(code)), "")
+    if state := getattr(cause, "sqlstate", ""):
+        return next((text for code, text in _STATES.items() if state.startswith(code)), "")
+    if isinstance(cause, ClusterError):
+        return f"the cluster of the index refuses: {cause}"
     if isinstance(cause, OSError) and cause.filename and cause.errno != errno.EPIPE:
         return f"{cause.filename}: {cause.strerror}"
     return ""

@@ -1,10 +1,10 @@
-"""leadscout import: files of people."""
+"""leadscout import: files of people; the imports there were, and taking one back."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import codecs
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,59 +12,116 @@ from typing import Annotated
 
 import orjson
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from leadscout.assemble import Leadscout
-from leadscout.cli.data import Data, Json, bar, opened
-from leadscout.cli.problems import Problems
+from leadscout.cli import maps
+from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
+from leadscout.cli.options import with_options
 from leadscout.cli.work import indexing
-from leadscout.intake import folders
-from leadscout.intake.columns import columns
-from leadscout.intake.doubts import doubts
-from leadscout.intake.files import SUFFIXES, open_file
-from leadscout.intake.leads import Reading, RowError, Rows
-from leadscout.intake.opened import FileError, Line, Opened, require
-from leadscout.model.lead import Lead
-from leadscout.service.people.intake import BATCH, Arrived, Outcome, Source, Tally
-from leadscout.store.imports import Mark
+from leadscout.intake.files import SUFFIXES
+from leadscout.model.audit import AuditEntry
+from leadscout.model.files import FIRSTS, ReadingChoices
+from leadscout.service.accounts.audit import OPERATOR
+from leadscout.service.people.importing import ImportListing, ImportPlace, ImportRun
+from leadscout.service.people.intake import BATCH, Arrived, ImportTally
+from leadscout.service.people.problems import Problems
+from leadscout.service.people.undoing import undo
+from leadscout.store import imports
 
 SECONDS_A_DAY = 86400
-_NAMED = 10  # unknown columns that are listed by name
+_LISTED = 1000  # imports of --list
+_UNDO = "undo"
 _INTERRUPTED = 130  # what a shell gives to a verb that ended with Ctrl-C
 
 
 def register(app: typer.Typer) -> None:
     """Add the verb to `app`."""
-    app.command("import")(import_)
+    app.command("import")(with_options(import_, _ImportFlags))
 
 
-def import_(
-    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, JSON, JSONL or Parquet, also gzipped; folders.")],
-    data: Data = None,
-    map_: Annotated[list[str] | None, typer.Option("--map", help="What a column means: COLUMN=FIELD.")] = None,
-    as_of: Annotated[datetime | None, typer.Option(help="When the rows were true [the file's date].")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but keep nothing.")] = False,  # noqa: FBT002
-    json: Json = False,  # noqa: FBT002
-) -> None:
+@dataclass(frozen=True)
+class _ImportFlags:
+    """What `import` is told."""
+
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Excel (.xlsx .xls .ods), CSV, TSV, vCard, JSON, JSONL, Parquet, also .gz; .zip; folders. "
+            "Or: undo ID, to take back what an import told."
+        ),
+    ] = None
+    data: Data = None
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="What a column means: COLUMN=FIELD; or a kept mapping's name."),
+    ] = None
+    save_map: Annotated[str | None, typer.Option("--save-map", help="Keep this mapping under a name for --map.")] = None
+    encoding: Annotated[str, typer.Option(help="Encoding of files of text [decided by their letters].")] = ""
+    sheet: Annotated[str, typer.Option(help="The sheet of a workbook [every one with people].")] = ""
+    as_of: Annotated[datetime | None, typer.Option(help="When the rows were true [the file's date].")] = None
+    first: Annotated[
+        str, typer.Option(help="day or month: what stands first in dates like 03/04/2021 [decided by the file].")
+    ] = ""
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but keep nothing.")] = False
+    list_: Annotated[bool, typer.Option("--list", help="List the imports there were, the newest first.")] = False
+    json: Json = False
+
+
+def import_(flags: _ImportFlags) -> None:
     """Import people. Rows seen before change nothing; rows that cannot be used go to a file with the reason.
 
-    What was interrupted goes on with the same command.
+    What was interrupted goes on with the same command. `import --list` shows the imports there were, `import undo ID`
+    takes back what one of them told: people of whom no other file tells are gone, the others are as they were.
     """
-    mapping = _mapping(map_ or [])
-    with _home(data, dry_run=dry_run) as (home, stored):
-        importing = _Importing(home, mapping, as_of, dry_run=dry_run)
+    files = flags.files or []
+    if flags.list_:
+        _list(flags.data, json=flags.json)
+    elif files[:1] == [Path(_UNDO)] and not files[0].exists():
+        _undo(flags.data, [str(one) for one in files[1:]], json=flags.json)
+    elif not files:
+        raise typer.BadParameter("give a file of people, or --list", param_hint="FILES")
+    else:
+        _import(flags, files)
+
+
+def _import(flags: _ImportFlags, files: list[Path]) -> None:
+    mapping = maps.mapping(flags.data, flags.map_ or [], flags.save_map)
+    day = flags.as_of.date() if flags.as_of else None
+    if flags.first not in ("", *FIRSTS):
+        raise typer.BadParameter(f"{flags.first!r}: expected {' or '.join(FIRSTS)}", param_hint="--first")
+    choices = ReadingChoices(mapping, _encoding(flags.encoding), flags.sheet, day, flags.first)
+    with _home(flags.data, dry_run=flags.dry_run) as (home, stored):
+        run = ImportRun(_place(home, stored, dry_run=flags.dry_run), home.reader(choices))
         interrupted = False
         try:
-            importing.all(files, stored)
+            if not run.all(files):
+                run.faults.append(f"{', '.join(map(str, files))}: no files of people ({' '.join(SUFFIXES)}, also .gz)")
         except KeyboardInterrupt:
             interrupted = True
-            typer.echo(f"interrupted after {importing.total.rows:,} rows; the same command goes on there", err=True)
-        for fault in importing.faults:
-            typer.echo(fault, err=True)
-        if importing.faults and not importing.kept:
+            _say(f"interrupted after {run.total.rows:,} rows; the same command goes on there")
+        for fault in run.faults:
+            _say(fault)
+        if run.faults and not run.kept:
             raise typer.Exit(2)
-    report(importing.total, json=json, note=" (dry run: nothing was kept)" if dry_run else "")
-    if interrupted or importing.faults:
+    report(run.total, json=flags.json, note=" (dry run: nothing was kept)" if flags.dry_run else "")
+    if interrupted or run.faults:
         raise typer.Exit(_INTERRUPTED if interrupted else 2)
+
+
+def _place(home: Leadscout, stored: Callable[[], None], *, dry_run: bool) -> ImportPlace:
+    folder = None if dry_run else home.settings.data / "rejected"
+    return ImportPlace(
+        lambda: home.intake,
+        lambda part, _: Problems(part.path.name, folder),
+        kept=not dry_run,
+        # Opening the people makes their file: where there is none, nothing was interrupted.
+        exists=home.has_people,
+        say=_say,
+        stored=stored,
+        bar=bar,
+    )
 
 
 @contextmanager
@@ -77,14 +134,13 @@ def _home(data: Path | None, *, dry_run: bool) -> Iterator[tuple[Leadscout, Call
         return
     with TemporaryDirectory() as nowhere:
         # Opening the people makes their file: where there is none, a dry run is one among nobody, elsewhere.
-        exists = (home.settings.data / "people.db").exists()
-        among = home if exists else opened(Path(nowhere))
+        among = home if home.has_people else opened(Path(nowhere))
         with among.people.rehearse():
             yield among, lambda: None
         among.people.database.close()
 
 
-def report(total: Tally, *, json: bool, note: str = "") -> None:
+def report(total: ImportTally, *, json: bool, note: str = "") -> None:
     """Print what became of the rows."""
     counts = {
         "rows": total.rows,
@@ -93,8 +149,7 @@ def report(total: Tally, *, json: bool, note: str = "") -> None:
         "unchanged": total.unchanged,
         "rejected": total.rejected,
     }
-    summary = ", ".join(f"{number:,} {name}" for name, number in counts.items())
-    typer.echo(orjson.dumps(counts).decode() if json else summary + note)
+    _print(counts, json=json, note=note)
 
 
 def batches(arrived: Iterator[Arrived]) -> Iterator[list[Arrived]]:
@@ -103,159 +158,50 @@ def batches(arrived: Iterator[Arrived]) -> Iterator[list[Arrived]]:
         yield batch
 
 
-@dataclass
-class _Importing:
-    """One run of the verb. `faults` say what is wrong with each file that could not be read to its end."""
-
-    home: Leadscout
-    mapping: dict[str, str]
-    as_of: datetime | None
-    dry_run: bool
-    total: Tally = field(default_factory=Tally)
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def kept(self) -> bool:
-        """Whether any row is in people.db."""
-        return self.total.rows > self.total.rejected
-
-    def all(self, paths: Sequence[Path], stored: Callable[[], None]) -> None:
-        """Import the files, and those inside the folders, in turn; one that cannot be read stops no other."""
-        tried = 0
-        for path, passed_over in folders.files(paths):
-            if passed_over:
-                typer.echo(f"{path}: passed over: {passed_over}", err=True)
-                continue
-            tried += 1
-            try:
-                self._one(path, stored)
-            except FileError as error:
-                self.faults.append(str(error))
-        if not tried:
-            self.faults.append(f"{', '.join(map(str, paths))}: no files of people ({' '.join(SUFFIXES)}, also .gz)")
-
-    def _one(self, path: Path, stored: Callable[[], None]) -> None:
-        with open_file(path, self.mapping) as file:
-            if file.columns:
-                require(path, self.mapping, file.columns)
-            as_of = self.as_of or datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            source = Source(f"{file.format}:{_readable(path.name)}", int(as_of.timestamp() // SECONDS_A_DAY))
-            reading = self._reading(path, Rows(self.mapping, file.format, as_of.date()))
-            try:
-                with bar(f"{path.name} ({file.format})") as progress:
-                    for batch in batches(reading.arrived(file)):
-                        reading.taken(self.home.intake.take(batch, source, reading.mark))
-                        stored()
-                        progress(int(file.progress() * 100), 100)
-            except FileError:
-                self._finish(reading)
-                raise
-            finally:
-                reading.problems.tell()
-        self._finish(reading)
-        if names := sorted(reading.rows.unknown):
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            typer.echo(f"{path.name}: kept under custom: {', '.join(names[:_NAMED])}{more}", err=True)
-        if reading.fault:
-            raise reading.fault
-
-    def _reading(self, path: Path, rows: Rows) -> "_Reading":
-        """A file from where its import was interrupted, else from its beginning."""
-        if self.dry_run:
-            return _Reading(path, rows, Problems(path, None), self.total, self._doubts)
-        key = folders.fingerprint(path, sorted(self.mapping.items()), self.as_of)
-        # Opening the people makes their file: where there is none, nothing was interrupted.
-        exists = (self.home.settings.data / "people.db").exists()
-        mark = self.home.intake.mark(key) if exists else Mark(key)
-        if mark.rows:
-            typer.echo(f"{path.name}: resuming an interrupted import at row {mark.rows + 1:,}", err=True)
-            self.total.unchanged += mark.rows - mark.refused
-            self.total.rejected += mark.refused
-        problems = Problems(path, self.home.settings.data / "rejected")
-        return _Reading(path, rows, problems, self.total, self._doubts, key, mark.rows, mark.refused, kept=exists)
-
-    def _doubts(self, lead: Lead) -> Iterator[str]:
-        return doubts(lead, lambda: self.home.lexicon.places)
-
-    def _finish(self, reading: "_Reading") -> None:
-        if reading.key and reading.kept:
-            self.home.intake.finish(reading.key)
+def _list(data: Path | None, *, json: bool) -> None:
+    home = opened(data)
+    listed: list[ImportListing] = []
+    if home.has_people:
+        with home.people.database.read() as connection:
+            listed = [ImportListing.of(one) for one in imports.newest(connection, _LISTED)]
+    if json:
+        typer.echo(orjson.dumps([one._asdict() for one in listed]).decode())
+        return
+    table = Table(*(name.replace("_", " ") for name in ImportListing._fields))
+    for one in listed:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in one))
+    Console().print(table)
 
 
-@dataclass
-class _Reading:
-    """One file that is read: its problems, how far it is done, and the fault at which it ended too early.
-
-    `done` and `refused` count rows since the beginning of the file, `key` is what it is known by when it comes again,
-    `kept` whether a mark of it may be in the store.
-    """
-
-    path: Path
-    rows: Rows
-    problems: Problems
-    total: Tally
-    doubts: Callable[[Lead], Iterable[str]]
-    key: bytes = b""
-    done: int = 0
-    refused: int = 0
-    kept: bool = False
-    fault: FileError | None = None
-
-    @property
-    def mark(self) -> Mark | None:
-        """How far the file is done with the people who have arrived; nothing in a dry run."""
-        return Mark(self.key, self.done, self.refused) if self.key else None
-
-    def arrived(self, file: Opened) -> Iterator[Arrived]:
-        """The people of the file. Raises FileError when it turns out at its end that a mapped column is in no row."""
-        whole = not self.done
-        try:
-            for line in islice(file.lines, self.done, None):
-                self.done += 1
-                reading = self._read(line)
-                if reading is not None:
-                    for doubt in (*reading.doubts, *self.doubts(reading.lead)):
-                        self.problems.doubtful(line.number, doubt)
-                    yield Arrived(line.number, reading.lead)
-        except FileError as error:
-            self.fault = error  # the rows before it count
-            return
-        if whole and not file.columns and self.rows.columns:
-            require(self.path, self.rows.mapped, self.rows.columns)
-
-    def taken(self, outcome: Outcome) -> None:
-        """A batch is in the store."""
-        self.kept = True
-        self.total.add(outcome)
-        self.refused += len(outcome.refused)
-        self.problems.of(outcome)
-
-    def _read(self, line: Line) -> Reading | None:
-        """Who a row is about; None, and a problem, when it is about nobody."""
-        try:
-            if not line.broken:
-                return self.rows.read(line.values)
-            reason = line.broken
-        except RowError as error:
-            reason = str(error)
-        self.total.rejected += 1
-        self.refused += 1
-        self.problems.refused(line.number, reason)
-        return None
+def _undo(data: Path | None, ids: list[str], *, json: bool) -> None:
+    if not ids or not all(id_.isdecimal() for id_ in ids):
+        raise typer.BadParameter(f"{' '.join(ids) or 'nothing'}: expected the id of an import, from --list")
+    home = opened(data)
+    for id_ in ids:
+        with bar(f"undoing import {id_}") as progress:
+            tally = undo(home.people, int(id_), progress)
+        with home.database.write() as connection:
+            home.access.audit.write(connection, AuditEntry("", OPERATOR, "import undone", id_))
+        note = ""
+        if tally.kept:
+            note = "; of the latter more rows tell than are kept word by word, so what they said before is not known"
+        _print({"removed": tally.removed, "restored": tally.restored, "kept": tally.kept}, json=json, note=note)
+    bring_up_to_date(home)
 
 
-def _readable(name: str) -> str:
-    """The name of a file as text; a system keeps it as bytes, which need not be UTF-8."""
-    return os.fsencode(name).decode(errors="replace")
+def _print(counts: dict[str, int], *, json: bool, note: str) -> None:
+    summary = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+    typer.echo(orjson.dumps(counts).decode() if json else summary + note)
 
 
-def _mapping(pairs: Iterable[str]) -> dict[str, str]:
-    fields = {column.field for column in columns() if column.group == "person"}
-    mapping = {}
-    for pair in pairs:
-        column, _, meaning = pair.rpartition("=")
-        if not column or meaning not in fields:
-            typer.echo(f"--map {pair}: expected COLUMN=FIELD with one of {', '.join(sorted(fields))}", err=True)
-            raise typer.Exit(2)
-        mapping[column] = meaning
-    return mapping
+def _say(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
+def _encoding(name: str) -> str:
+    """An encoding by one of its names."""
+    try:
+        return codecs.lookup(name).name if name else ""
+    except LookupError:
+        _say(f"--encoding {name}: no such encoding; expected one like utf-8, cp1252, cp1250, cp1251, shift_jis")
+        raise typer.Exit(2) from None

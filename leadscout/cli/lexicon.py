@@ -1,17 +1,17 @@
 """leadscout lexicon: how titles, places and headlines are read, one JSON object a line."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
 
 from leadscout import lexicon
 from leadscout.cli.data import Json
-from leadscout.dialects.generect.words import SENIORITIES
+from leadscout.cli.lines import JsonObject, answer
+from leadscout.dialects import VENDORS
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.headlines import headlines
 from leadscout.lexicon.titles.titles import Explanation
@@ -21,8 +21,12 @@ from leadscout.plan.facts import Reader
 from leadscout.plan.holds import holds
 from leadscout.service.asking.question import plan_of_words
 
-JsonObject = dict[str, Any]
-_GENERECT = {level: word for word, levels in reversed(list(SENIORITIES.items())) for level in levels}
+_LEVELS = {
+    vendor.name: {level: word for word, levels in reversed(list(vendor.levels.items())) for level in levels}
+    for vendor in VENDORS
+    if vendor.levels
+}
+"""The word of each vendor that has its own for a level of ours."""
 
 
 def register(app: typer.Typer) -> None:
@@ -35,11 +39,12 @@ def register(app: typer.Typer) -> None:
 
 
 def titles() -> None:
-    """Read titles: {"id", "title"} in, {"id", "seniority", "seniority_generect", "held", "functions"} out.
+    """Read titles: {"id", "title"} in, {"id", "seniority", "held", "functions"} out.
 
-    `held` is false where the title only names what somebody was before.
+    `seniority` is in LinkedIn's numbers, `seniority_VENDOR` in the words of a vendor that has its own. `held` is false
+    where the title only names what somebody was before.
     """
-    _answer(partial(_title, lexicon.load()))
+    answer(partial(_title, lexicon.load()))
 
 
 def pairs() -> None:
@@ -48,7 +53,7 @@ def pairs() -> None:
     Surfaces: title_match, seniority, function, persona.
     """
     words = lexicon.load()
-    _answer(partial(_pair, words, Reader(words)))
+    answer(partial(_pair, words, Reader(words)))
 
 
 def locations() -> None:
@@ -56,12 +61,12 @@ def locations() -> None:
 
     A "place_id" beside the location is answered with a "warning" where it is the id of another place, else null.
     """
-    _answer(partial(_location, lexicon.load()))
+    answer(partial(_location, lexicon.load()))
 
 
 def headlines_() -> None:
     """Read headlines: {"id", "headline"} in, {"id", "title", "company"} out."""
-    _answer(_headline)
+    answer(_headline)
 
 
 def explain(
@@ -82,6 +87,8 @@ def _sentences(words: Lexicon, one: Explanation) -> Iterator[str]:
     level, function = words.taxonomies["seniority"].label, words.taxonomies["function"].label
     signs = ", ".join(f"{sign} = {code}" for sign, code in one.level_signs)
     meant = " + ".join(map(" or ".join, one.modifiers))
+    if not one.understood:
+        yield "  not understood: none of its words is in a table, so it has no level and no function"
     yield f"  language   {one.language or 'not told by its words'}"
     yield f"  head noun  {' or '.join(one.head) or 'not understood'}   (with {meant or 'nothing'})"
     yield f"  roles      {' | '.join(one.roles) or 'none'}"
@@ -92,26 +99,15 @@ def _sentences(words: Lexicon, one: Explanation) -> Iterator[str]:
     yield f"  means      {', '.join(one.concepts) or 'nothing that has other names'}"
 
 
-def _answer(read: Callable[[JsonObject], JsonObject]) -> None:
-    for line in sys.stdin:
-        if line.strip():
-            print(orjson.dumps(_one(read, line)).decode(), flush=True)  # noqa: T201 - one line each
-
-
-def _one(read: Callable[[JsonObject], JsonObject], line: str) -> JsonObject:
-    try:
-        case = orjson.loads(line)
-        return {"id": case["id"], **read(case)}
-    except (ValueError, TypeError, KeyError) as error:
-        return {"error": f"{type(error).__name__}: {error}", "line": line[:200]}
-
-
 def _title(words: Lexicon, case: JsonObject) -> JsonObject:
     read = words.titles.read(case["title"])
     ids = [id_ for level in read.named for id_ in _ids(words, level)]
     return {
         "seniority": list(dict.fromkeys(ids)),
-        "seniority_generect": list(dict.fromkeys(_GENERECT[level] for level in read.named)),
+        **{
+            f"seniority_{name}": list(dict.fromkeys(words_of[level] for level in read.named))
+            for name, words_of in _LEVELS.items()
+        },
         "held": bool(read.levels),
         "functions": list(read.ranked[:2]),
     }

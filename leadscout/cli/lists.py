@@ -1,10 +1,9 @@
 """leadscout lists: lists of companies and people for filters, filled from files."""
 
-import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import orjson
 import typer
@@ -13,12 +12,12 @@ from rich.table import Table
 
 from leadscout.cli import sheets
 from leadscout.cli.data import Data, Json, opened
-from leadscout.errors import Fault, Refused
+from leadscout.cli.options import with_options
 from leadscout.intake.files import open_file
 from leadscout.intake.members import identifiers, names
 from leadscout.intake.opened import FileError
 from leadscout.service.lists.lists import KINDS
-from leadscout.service.lists.matching import Matched, summary
+from leadscout.service.lists.matching import MemberMatch, summary
 
 _Account = Annotated[str, typer.Option(help="Name of the account whose list it is.")]
 
@@ -26,7 +25,7 @@ _Account = Annotated[str, typer.Option(help="Name of the account whose list it i
 def register(app: typer.Typer) -> None:
     """Add the verbs to `app`."""
     lists = typer.Typer(help="Import and show lists of companies and people.", no_args_is_help=True)
-    lists.command("import")(_with_options(import_, _Import))
+    lists.command("import")(with_options(import_, _Import))
     lists.command("list")(list_)
     app.add_typer(lists, name="lists")
 
@@ -44,27 +43,14 @@ class _Import:
     json: Json = False
 
 
-def _with_options(verb: Callable[[_Import], None], options: type[_Import]) -> Callable[..., None]:
-    """A verb whose arguments and flags are the fields of a dataclass, which it receives."""
-
-    def run(**given: Any) -> None:  # noqa: ANN401
-        verb(options(**given))
-
-    run.__signature__ = inspect.signature(options)  # type: ignore[attr-defined]
-    run.__doc__ = verb.__doc__
-    return run
-
-
 def import_(flags: _Import) -> None:
     """Make a list of the companies (by number, link, domain or name) or people (by id, link or e-mail) of a file."""
     if flags.kind not in KINDS:
         raise typer.BadParameter(f"{flags.kind}: expected {' or '.join(KINDS)}", param_hint="--kind")
     home = opened(flags.data)
-    owner = home.access.account_of(flags.account)
-    if not owner:
-        raise Refused(Fault("not_found", value=f"account {flags.account}"))
+    owner = home.access.account_named(flags.account)
     try:
-        rows = home.matching.report(flags.kind, _rows(flags.file, flags.kind))
+        rows = home.matching(owner).report(flags.kind, _rows(flags.file, flags.kind))
         if flags.report:
             sheets.write(flags.report, _HEAD, map(_cells, rows))
     except FileError as error:
@@ -92,7 +78,7 @@ def _fail(reason: str) -> NoReturn:
 def list_(account: _Account, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
     """Show the lists of an account."""
     home = opened(data)
-    lists = home.lists.all(home.access.account_of(account))
+    lists = home.lists.all(home.access.account_named(account))
     if json:
         rows = [{"id": str(one.id), "name": one.name, "kind": one.kind, "members": one.size} for one in lists]
         typer.echo(orjson.dumps(rows).decode())
@@ -113,5 +99,5 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[int, dict[str, str]]]:
 _HEAD = ("line", "written", "known by", "result", "means", "note")
 
 
-def _cells(one: Matched) -> tuple[object, ...]:
+def _cells(one: MemberMatch) -> tuple[object, ...]:
     return one.line, one.written, one.by, one.result, "; ".join(one.means), one.note

@@ -1,4 +1,4 @@
-"""leadscout people, leadscout reindex: show, export, invent, forget, merge and split people; build the index anew."""
+"""leadscout people: show, export, invent, forget, merge and split people."""
 
 import time
 from typing import Annotated
@@ -10,14 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from leadscout.assemble import Leadscout
-from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
-from leadscout.cli.export import export
+from leadscout.cli.data import Data, Json, bar, bring_up_to_date, existing, opened
+from leadscout.cli.export import PeopleExportOptions, export
+from leadscout.cli.flags import with_filters
 from leadscout.cli.imports import SECONDS_A_DAY, batches, report
-from leadscout.cli.search import with_filters
 from leadscout.cli.work import indexing
 from leadscout.dialects.native import faces
 from leadscout.intake.population import Population
-from leadscout.service.people.intake import Arrived, Source, Tally, find_person, merge_people
+from leadscout.model.audit import AuditEntry
+from leadscout.model.lists import OPERATOR
+from leadscout.service.accounts.audit import OPERATOR as OPERATOR_ACTS
+from leadscout.service.people.intake import Arrived, ImportTally, RowSource, find_person, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import By, split
 
@@ -28,10 +31,9 @@ _Who = Annotated[str, typer.Argument(help="Id of ours, LinkedIn number or addres
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to `app`."""
-    app.command()(reindex)
     people = typer.Typer(help="Show, export, invent, forget, merge and split people.", no_args_is_help=True)
     people.command()(show)
-    people.command()(with_filters(export))
+    people.command()(with_filters(export, PeopleExportOptions))
     people.command()(generate)
     people.command("forget")(forget_)
     people.command()(merge)
@@ -51,14 +53,15 @@ def generate(
 
 def show(who: _Who, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
     """Show all that is known of somebody, which source told it when, and what sources told differently."""
-    profile = Profiles(opened(data).people).get(who)
-    person = faces.person(profile)
+    home = existing(data)
+    profile = home.profiles(OPERATOR).get(who)
+    person = faces.person(home.lexicon, profile)
     if json:
         typer.echo(orjson.dumps(person).decode())
         return
     fields = Table("field", "value", "source", "as of", title=f"{profile.lead.full_name} ({profile.lead.id})")
     for name, origin in profile.provenance.items():
-        fields.add_row(Text(name), Text(_line(person[name])), Text(origin.source), origin.as_of)
+        fields.add_row(Text(name), Text(_line(person.get(name, ""))), Text(origin.source), origin.as_of)
     conflicts = Table("conflict", "value", "source", "as of", "belongs to")
     for one in profile.conflicts:
         conflicts.add_row(one.field, Text(one.value), Text(one.origin.source), one.origin.as_of, one.belongs_to)
@@ -72,6 +75,8 @@ def forget_(who: _Who, data: Data = None) -> None:
     """
     home = opened(data)
     fresh = home.forgetting.forget(who)
+    # By it the same request can be known again on this server, and nobody guesses an e-mail by it elsewhere.
+    _log(home, "person forgotten", home.suppressions.keyed.token(("forgotten", who.strip().lower())))
     bring_up_to_date(home)
     typer.echo("forgotten" if fresh else "was forgotten before; nothing is left that tells of them")
 
@@ -79,7 +84,10 @@ def forget_(who: _Who, data: Data = None) -> None:
 def merge(keep: _Who, gone: _Who, data: Data = None) -> None:
     """Make one person of two: KEEP takes over all that is known of GONE."""
     home = opened(data)
-    merge_people(home.people, find_person(home.people, keep), find_person(home.people, gone))
+    seqs = [find_person(home.people, who) for who in (keep, gone)]
+    leads = home.people.leads(seqs)
+    merge_people(home.people, *seqs)
+    _log(home, "people merged", *(leads[seq].id for seq in seqs))
     bring_up_to_date(home)
     typer.echo("merged")
 
@@ -99,6 +107,7 @@ def split_(
     bring_up_to_date(home)
     leads = home.people.leads(seqs)
     profiles = [Profiles(home.people).get(leads[seq].id) for seq in seqs]
+    _log(home, "person split", *(one.lead.id for one in profiles))
     if json:
         rows = [
             {"id": one.lead.id, "full_name": one.lead.full_name, "sources": [origin.source for origin in one.sources]}
@@ -112,9 +121,10 @@ def split_(
     Console().print(table)
 
 
-def reindex(data: Data = None) -> None:
-    """Build the index anew from people.db; the old one answers meanwhile."""
-    typer.echo(f"{bring_up_to_date(opened(data), rebuild=True):,} people indexed")
+def _log(home: Leadscout, act: str, *subjects: str) -> None:
+    """Write what was done into the log of acts."""
+    with home.database.write() as connection:
+        home.access.audit.write(connection, AuditEntry("", OPERATOR_ACTS, act, " ".join(subjects)))
 
 
 def _line(value: object) -> str:
@@ -123,15 +133,24 @@ def _line(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def invent(home: Leadscout, number: int, seed: int) -> Tally:
+def invent(home: Leadscout, number: int, seed: int) -> ImportTally:
     """Add the first `number` people of a seed, with a progress bar."""
-    total = Tally()
+    total = ImportTally()
     people = Population(seed, home.lexicon).people(number)
     arrived = (Arrived(line, lead) for line, lead in enumerate(people, start=1))
-    source = Source(f"invented-{seed}", int(time.time() // SECONDS_A_DAY))
+    source = RowSource(_invented(seed), int(time.time() // SECONDS_A_DAY))
     with indexing(home) as beside, bar("inventing people") as progress:
         for batch in batches(arrived):
             total.add(home.intake.take(batch, source))
             progress(total.rows, number)
             beside.stored()
     return total
+
+
+def are_invented(home: Leadscout, seed: int) -> bool:
+    """Whether the people of a seed were ever added."""
+    return home.people.seen_in(_invented(seed))
+
+
+def _invented(seed: int) -> str:
+    return f"invented-{seed}"

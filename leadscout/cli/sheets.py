@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from leadscout.intake.formulas import guard
+from leadscout.model.formulas import guard
 
 
 def write(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

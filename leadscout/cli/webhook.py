@@ -8,7 +8,6 @@ import orjson
 import typer
 
 from leadscout.cli.data import Data, Json, opened
-from leadscout.errors import Fault, Refused
 from leadscout.webhooks.sign import signature
 
 
@@ -27,9 +26,7 @@ def secret(
 ) -> None:
     """Show the secret with which receivers check that a call is ours (Standard Webhooks)."""
     home = opened(data)
-    id_ = home.access.account_of(account)
-    if not id_:
-        raise Refused(Fault("not_found", value=f"account {account}"))
+    id_ = home.access.account_named(account)
     signing_secret = home.secrets.of(id_)
     typer.echo(orjson.dumps({"account": account, "secret": signing_secret}).decode() if json else signing_secret)
 

@@ -7,16 +7,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import IO, Annotated
 
 import structlog
 import typer
 
 from leadscout.assemble import Leadscout
-from leadscout.cli import log
+from leadscout.cli import log, operations
 from leadscout.cli.data import Data, bar, bring_up_to_date, opened
-from leadscout.store.database import Watch
+from leadscout.errors import Refused
+from leadscout.store.clock import ClockWatch
+from leadscout.store.database import Database, Watch
 
 _PAUSE = 0.3
 """Seconds between two looks whether people changed, or a process beside this one ended."""
@@ -28,8 +31,9 @@ _SURE = 30.0
 """Seconds after which the tables are looked into whatever was heard: a look takes 1 ms, six threads do it."""
 
 _HOUR = 3600
-_SENDERS = 4
-"""Webhooks that are called at once: a slow receiver holds up only itself."""
+_ASKERS = 4
+"""Live searches that are worked on at once: a source that takes 15 s for an answer holds up neither the others nor
+those of the people database."""
 
 _log = structlog.get_logger()
 
@@ -45,8 +49,9 @@ def work(
     bulk: Annotated[bool, typer.Option("--bulk", hidden=True, help="Beside an import: commit seldom.")] = False,  # noqa: FBT002
 ) -> None:
     """Carry out searches, and keep the index up to date, until Ctrl-C. `serve` starts one of these by itself."""
-    log.configure()
-    home = opened(data)
+    log.configure(opened(data).settings.log)
+    # What started it has made the files: one that was deleted meanwhile is not made again, empty.
+    home = replace(opened(data), make=not beside or bulk)
     freeze(home)
     over = threading.Event()
     if beside:
@@ -55,11 +60,17 @@ def work(
         home.indexer.follow(_print, over.is_set)
         return
     bell = Bell()
-    threading.Thread(target=_listen, args=(home.database.watch(), bell), daemon=True).start()
-    sending = home.forgetting.send, home.deliveries.rest
+    threading.Thread(target=_listen, args=(home.database, bell, over), daemon=True).start()
+    sending = home.senders.turn, home.senders.rest
     forgetting = home.forgetting.turn, lambda: math.inf
-    for turn, rest in ((home.worker.turn, home.worker.rest), forgetting, *[sending] * _SENDERS):
+    stored, live = replace(home.worker, live=False), replace(home.worker, live=True)
+    searching = (stored.turn, stored.rest), *[(live.turn, live.rest)] * _ASKERS
+    companies = home.company_keeper.turn, lambda: math.inf
+    importing = home.imports.turn, home.imports.rest
+    repeating = home.saved.turn, home.saved.rest
+    for turn, rest in (*searching, repeating, companies, importing, forgetting, sending):
         threading.Thread(target=_serve, args=(turn, rest, bell, over), daemon=True).start()
+    threading.Thread(target=_follow_the_dead, args=(home, over), daemon=True).start()
     threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()
     _index(home, bell, over)
 
@@ -72,12 +83,20 @@ def _index(home: Leadscout, bell: "Bell", over: threading.Event) -> None:
         if home.people.database.replaced:
             _log.error("another people.db was put in the place of the one in use: restart the server")
             raise typer.Exit(1)
+        if home.database.gone:
+            _log.error("leadscout.db was deleted or replaced: put it back, and restart the server")
+            raise typer.Exit(1)
         if people.wait(0) or last or time.monotonic() > looked + _SURE:
             looked = time.monotonic()
             bell.ring()  # somebody may be forgotten
-            state = home.index.state
-            if state is None or state.applied < home.people.last_change():
-                home.indexer.catch_up()
+            try:
+                state = home.index.state
+                if state is None or state.applied < home.people.last_change():
+                    home.indexer.catch_up()
+            except Refused as refused:  # the cluster of the index does not answer
+                _log.warning("the index waits", why=str(refused))
+                looked = -_SURE
+                over.wait(_AGAIN)
         if last:
             return
         over.wait(_PAUSE)
@@ -110,10 +129,23 @@ class Bell:
             self._ringing.wait_for(lambda: self.rung > rung, seconds)
 
 
-def _listen(watch: Watch, bell: Bell) -> None:
-    while True:
-        if watch.wait(_SURE):
-            bell.ring()
+def _listen(database: Database, bell: Bell, over: threading.Event) -> None:
+    """Ring when somebody writes; whatever happens to the connection by which that is heard."""
+    watch: Watch | None = None
+    while not over.is_set():
+        try:
+            if watch is None:
+                watch = database.watch()
+                bell.ring()  # somebody may have written before anybody listened
+            if watch.wait(_SURE):
+                bell.ring()
+        except Exception:  # noqa: BLE001 - the database was busy, or away: another connection is made
+            _log.exception("nobody heard whether somebody wrote")
+            if watch is not None:
+                with suppress(Exception):
+                    watch.close()
+            watch = None
+            over.wait(_AGAIN)
 
 
 def _serve(turn: Callable[[], bool], rest: Callable[[], float], bell: Bell, over: threading.Event) -> None:
@@ -131,21 +163,50 @@ def _serve(turn: Callable[[], bool], rest: Callable[[], float], bell: Bell, over
             over.wait(_AGAIN)
 
 
+def _follow_the_dead(home: Leadscout, over: threading.Event) -> None:
+    """Free what other processes held when they died, at once: nobody waits until their leases run out.
+
+    And move what stands in the store with a clock that is set.
+    """
+    clock = ClockWatch(home.database, home.now)
+    while not over.is_set():
+        try:
+            home.database.holder.token()  # it is seen to live before it holds anything: `restore` looks
+            dead = home.database.holder.free_the_dead()
+            if dead:
+                _log.info("what a process held that died goes on", processes=dead)
+            jumped = clock.look()
+            if jumped:
+                _log.warning("the clock was set; what is due moved with it", seconds=round(jumped))
+        except Exception:  # noqa: BLE001 - the database was busy, full or away: the next look tries again
+            _log.exception("nobody could see who is dead")
+        over.wait(_AGAIN)
+
+
 def _keep_house(home: Leadscout, over: threading.Event) -> None:
-    """Now and then, drop what was delivered, or answered, long ago."""
-    while not over.wait(_HOUR):
-        home.deliveries.prune(home.settings.webhook_keep_days)
-        home.idempotency.prune()
-        home.limits.prune()
+    """At the start, and every hour, drop what is older, or more, than is kept; what fails holds up nothing else."""
+    while True:
+        for prune in (operations.growth(home).prune, home.imports.prune, home.limits.prune):
+            _guarded(prune)
+        if over.wait(_HOUR):
+            return
 
 
-class Worker:
+def _guarded(prune: Callable[[], None]) -> None:
+    try:
+        prune()
+    except Exception:  # noqa: BLE001 - the database was busy, or full: the next hour tries again
+        _log.exception("something old could not be dropped")
+
+
+class WorkerProcess:
     """A worker process beside this one. It ends when this process lets go of it, or dies."""
 
     def __init__(self, home: Leadscout, *more: str, keep: bool = False) -> None:
         """Start it over the same data folder; `keep` starts another one when it dies by itself."""
         self._command = [sys.executable, "-m", "leadscout", "work", "--beside", *more]
         self._command += ["--data", str(home.settings.data)]
+        self._home = home
         self._keep = keep
         self._progress = (0, 0)
         self._process = self._start()
@@ -179,7 +240,7 @@ class Worker:
             for line in self._process.stdout or ():
                 done, total = line.split()
                 self._progress = int(done), int(total)
-            if not self._keep:
+            if not self._keep or self._home.database.gone:  # another worker would end at once
                 return
             _log.warning("the worker ended; another one is started", code=self._process.wait())
             time.sleep(_PAUSE)
@@ -209,13 +270,13 @@ class Beside:
         """Nothing is started yet."""
         self._home = home
         self.batches = 0
-        self.worker: Worker | None = None
+        self.worker: WorkerProcess | None = None
 
     def stored(self) -> None:
         """One more batch is in people.db."""
         self.batches += 1
         if self.batches > 1 and self.worker is None:
-            self.worker = Worker(self._home, "--bulk")
+            self.worker = WorkerProcess(self._home, "--bulk")
 
 
 def _print(done: int, total: int) -> None:

@@ -2,7 +2,7 @@
 
 >>> with Client("http://127.0.0.1:8000", key) as leadscout:
 ...     for lead in leadscout.people(title=["head of sales"], location=["DACH"], limit=100):
-...         print(lead["full_name"], lead["matched_role"])
+...         print(lead["full_name"], lead.get("matched_role"))
 """
 
 from leadscout.client.client import Client

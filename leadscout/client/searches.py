@@ -1,13 +1,14 @@
 """Searches as jobs: create one, wait for it, read whom it found."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from os import PathLike
+from typing import Any, Literal, cast
 
 from leadscout.client.answers import Lead, Results, Search, WatchedSearch
 from leadscout.client.errors import LeadscoutError
-from leadscout.client.transport import Call, Transport, path
+from leadscout.client.transport import Call, Transport, format_of, path
 
 _HELD = 20.0
 """Seconds that the server is asked to hold an answer back; proxies break connections that are silent for longer."""
@@ -51,20 +52,33 @@ class Searches:
             if left <= _HELD:
                 raise LeadscoutError(0, "not_over", f"search {id_} is not over after {timeout:g} s")
 
-    def results(self, id_: str, page: int = 1000) -> Iterator[Lead]:
-        """Whom a search found, in order, `page` people a request.
+    def results(
+        self, id_: str, page: int = 1000, *, detail: Literal["low", "full"] = "full", fields: Sequence[str] = ()
+    ) -> Iterator[Lead]:
+        """Whom a search found, in order, `page` people a request; with these `fields` alone, or those of `detail`.
 
         While it runs, this waits for more; it ends with the search, or where a paused one stands still.
         """
         cursor: int | None = 0
         while cursor is not None:
-            results: Results = self._transport.get(path("searches", id_, "results"), limit=page, cursor=cursor)
+            results: Results = self._transport.get(
+                path("searches", id_, "results"), limit=page, cursor=cursor, detail=detail, fields=",".join(fields)
+            )
             yield from results["leads"]
             if results["cursor"] == cursor:
                 if results["status"] == "paused":
                     return
                 self._look(id_, 1)
             cursor = results["cursor"]
+
+    def save(self, id_: str, file: str | PathLike[str], format: str = "", program: str = "") -> None:  # noqa: A002
+        """Write whom a search found to a file, once it is over or paused.
+
+        `format` is csv, xlsx, jsonl, parquet, csv.gz or jsonl.gz; that of the file's name when none is given. `program`
+        are the columns of one that takes the file in: hubspot, salesforce, pipedrive and so on.
+        """
+        where = f"{path('searches', id_)}/results.{format or format_of(file)}"
+        self._transport.save(Call("GET", where, params={"for": program}), file)
 
     def pause(self, id_: str) -> Search:
         """Let a search stand still."""

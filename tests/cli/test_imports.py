@@ -7,17 +7,16 @@ import re
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from contextlib import closing
 
 import pytest
-from conftest import FIXTURES, HUNG, run, told
+from conftest import FIXTURES, HUNG, run, told, until
+from processes import Process
 
 from leadscout.intake.folders import fingerprint
 
-ROWS = 8000
+ROWS = 6000
+"""Three batches."""
 
 
 def test_a_folder_is_all_its_files_of_people(tmp_path):
@@ -75,25 +74,25 @@ def rows_done(data, key):
     with closing(sqlite3.connect(data / "people.db")) as people:
         if not people.execute("SELECT 1 FROM sqlite_master WHERE name = 'import'").fetchone():
             return (0, 0)
-        return people.execute('SELECT rows, refused FROM import WHERE "key" = ?', (key,)).fetchone() or (0, 0)
+        return people.execute(
+            "SELECT rows, refused FROM import WHERE key = ? AND state = 'running'", (key,)
+        ).fetchone() or (0, 0)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path, many, how):
     key = fingerprint(many, [], None)
-    command = [sys.executable, "-m", "leadscout", "import", str(many), "--data", str(tmp_path)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    deadline = time.monotonic() + HUNG
-    while not rows_done(tmp_path, key)[0]:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    os.kill(process.pid, how)
-    printed, said = process.communicate(timeout=HUNG)
+    printed, errors = tmp_path / "printed", tmp_path / "errors"
+    printed.touch()
+    errors.touch()
+    process = Process(["import", str(many), "--data", str(tmp_path)], os.environ, printed, errors)
+    until(lambda: rows_done(tmp_path, key)[0] or process.poll() is not None, "a batch is in")
+    process.send_signal(how)
+    code = process.wait(HUNG)
     if how == signal.SIGINT:
-        assert process.returncode == 130
-        assert "the same command goes on there" in said
-        assert re.match(r"[\d,]+ rows, [\d,]+ new", printed)
+        assert code == 130
+        assert "the same command goes on there" in errors.read_text()
+        assert re.match(r"[\d,]+ rows, [\d,]+ new", printed.read_text())
     done, refused = rows_done(tmp_path, key)
     assert 0 < done < ROWS
     assert refused == done // 100
@@ -110,6 +109,30 @@ def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path, many, how):
     }
     assert told("count", "--data", tmp_path) == {"count": ROWS - ROWS // 100}
     assert rows_done(tmp_path, key) == (0, 0), "a finished file is read from its beginning when it comes again"
+
+
+def test_an_import_that_was_killed_twice_is_taken_back(tmp_path, many):
+    """Half of it, and half of the rest."""
+    assert told("import", FIXTURES / "people.jsonl", "--data", tmp_path)["new"] == 8
+    run("people", "export", tmp_path / "before.jsonl", "--data", tmp_path)
+    key, done = fingerprint(many, [], None), 0
+    for _ in range(2):
+        process = Process(["import", str(many), "--data", str(tmp_path)], os.environ)
+        until(lambda: rows_done(tmp_path, key)[0] > done or process.poll() is not None, "a batch is in")  # noqa: B023
+        process.kill()
+        process.wait()
+        done = rows_done(tmp_path, key)[0]
+    assert 0 < done <= ROWS
+    half, first = told("import", "--list", "--data", tmp_path)
+    assert (half["state"], half["rows"], first["state"]) == ("running", done, "done"), "it is one import"
+
+    tally = told("import", "undo", half["id"], "--data", tmp_path)
+    assert tally == {"removed": half["new"], "restored": 0, "kept": 0}
+    assert told("count", "--data", tmp_path) == {"count": 8}
+    run("people", "export", tmp_path / "after.jsonl", "--data", tmp_path)
+    assert (tmp_path / "after.jsonl").read_text() == (tmp_path / "before.jsonl").read_text()
+    again = run("import", "undo", half["id"], "--data", tmp_path)
+    assert (again.returncode, "undone before" in again.stderr) == (2, True)
 
 
 def test_a_file_is_known_by_what_it_is_and_how_it_is_read(tmp_path):

@@ -54,7 +54,7 @@ def test_answers_have_the_keys_of_their_types(client):
             same_keys(position["company"], answers.Company)
     same_keys(client.person(page["leads"][0]["id"]), answers.Profile)
     same_keys(client.filters()[0], answers.Filter)
-    same_keys(client.places("Berlin")[0], answers.Place)
+    same_keys(client.places("Berlin")[0], answers.GeoPlace)
     same_keys(client.suggest("industry", "softwar")[0], answers.Suggestion)
     same_keys(client.facets(["seniority"], title=["director"])["seniority"][0], answers.Bucket)
     same_keys(client.usage(), answers.Usage)

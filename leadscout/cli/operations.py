@@ -1,0 +1,47 @@
+"""What an operator's verbs are made of, over a data folder."""
+
+from functools import partial
+from importlib import metadata
+
+from leadscout.assemble import Leadscout
+from leadscout.service.operations.backups import Backups
+from leadscout.service.operations.doctor import Doctor, Indexed
+from leadscout.service.operations.growth import Growth
+from leadscout.store.holders import Locks
+
+_PG_DUMP = (
+    "what is in PostgreSQL; copy it just before with pg_dump -Fc, and put it back with pg_restore --clean --if-exists"
+)
+
+
+def backups(home: Leadscout) -> Backups:
+    """Copies of the data folder."""
+    data, is_elsewhere = home.settings.data, bool(home.settings.database_url)
+    stores = [] if is_elsewhere else [data / "people.db", data / "leadscout.db"]
+    return Backups(data, stores, [_PG_DUMP] if is_elsewhere else [], metadata.version("leadscout"), home.now)
+
+
+def is_served(home: Leadscout) -> bool:
+    """Whether a server, or a worker alone, runs over the data folder; nothing is made in it by the look."""
+    if home.settings.database_url:
+        return bool(home.database.holder.others())
+    return bool(Locks(home.settings.data / "processes").living())
+
+
+def growth(home: Leadscout) -> Growth:
+    """What grows."""
+    return Growth(home.settings.data, home.database, home.settings, home.now)
+
+
+def doctor(home: Leadscout) -> Doctor:
+    """What says whether all is well."""
+    indexes = [
+        Indexed("people", home.people, home.index, partial(home.indexer.catch_up, rebuild=True)),
+        Indexed(
+            *("companies", home.organizations, home.company_index),
+            partial(home.company_keeper.catch_up, rebuild=True),
+        ),
+    ]
+    stores = home.database, home.people
+    about = home.settings.data, metadata.version("leadscout")
+    return Doctor(*about, *stores, indexes, growth(home), home.forgetting.finish, home.now)
