@@ -8,6 +8,7 @@ Count(value=3, exact=True)
 Every question says who asks: an account, by its id, which can name its own lists alone, or the operator.
 """
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["OPERATOR", "Clause", "Lead", "Persona", "Query", "open"]
 
 
-def open(data: str | Path = "data") -> "Leadscout":  # noqa: A001 - reads as leadscout.open
-    """Open a data folder: its people, its index, and what answers questions over both."""
-    from leadscout.assemble import Leadscout  # noqa: PLC0415 - the server's libraries are loaded when they are used
-    from leadscout.settings import Settings  # noqa: PLC0415
+def open(data: str | Path = "data", **chosen: object) -> "Leadscout":  # noqa: A001 - reads as leadscout.open
+    """Open a data folder: its people, its index, and what answers questions over both.
 
-    return Leadscout(Settings(data=Path(data)))
+    Settings that are not `chosen` by name are those of the environment, as the server has them: `database_url` for
+    one, where leadscout.db is in PostgreSQL. Raises SettingError for one that cannot be read.
+    """
+    from leadscout.assemble import Leadscout, load  # noqa: PLC0415 - the server's libraries are loaded when needed
+
+    return Leadscout(load(os.environ, data=Path(data), **chosen))
