@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from leadscout import lexicon
 from leadscout.intake.population import Population
 from leadscout.model.lead import Lead
-from leadscout.service.people.intake import BATCH, Arrived, Intake, Source
+from leadscout.service.people.intake import BATCH, Arrived, Intake, RowSource
 from leadscout.store.people import People
 
 
@@ -23,14 +23,14 @@ def main(number: int) -> None:
         store = People(Path(folder) / "people.db")
         for day, headline in enumerate(("first", "second", "third"), start=1):
             leads = [replace(lead, headline=headline, id="") for lead in people]
-            seconds = take(Intake(store), leads, Source(f"{headline}.csv", day))
+            seconds = take(Intake(store), leads, RowSource(f"{headline}.csv", day))
             store.database.checkpoint()
             size = store.database.path.stat().st_size
             print(f"{headline}: {seconds * 1e6 / number:.0f} us a row, {size // number:,} bytes a person")
         store.database.close()
 
 
-def take(intake: Intake, leads: list[Lead], source: Source) -> float:
+def take(intake: Intake, leads: list[Lead], source: RowSource) -> float:
     """Import; gives the seconds of processor time."""
     began = time.process_time()
     for first in range(0, len(leads), BATCH):

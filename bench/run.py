@@ -63,6 +63,8 @@ def bench(number: int, folder: Path) -> None:
         ask(client, "count", "/v1/count", {})
         ask(client, "page of 25", "/v1/preview", {})
         ask(client, "facets", "/v1/facets", {"facets": FACETS})
+        ask(client, "facets, open", "/v1/facets", {"facets": FACETS, "open": True})
+        ask(client, "facets by the main job", "/v1/facets", {"facets": FACETS, "count": "main"})
         ask(client, "all facets of a position", "/v1/facets", {"facets": MANY_FACETS})
         suggestions(client)
         print(f"{'memory of the server':32} {rss(process):10,.0f} MB")

@@ -43,7 +43,7 @@ def main() -> None:
 
 def measure(name: str, database: Database, seconds: float) -> None:
     """Print how many of each step a second are taken."""
-    access = Access(database, Credits(database, {}, (), now), now)
+    access = Access(database, Credits(database, {}, now), now)
     accounts = [access.create("k", f"a{thread}", amount=10**15)[0].account for thread in range(THREADS)]
     numbers = count()
 
@@ -81,7 +81,7 @@ def measure(name: str, database: Database, seconds: float) -> None:
             if not searches.advance(connection, replace(lease, until=time.time() + 60), replace(search, found=reached)):
                 raise RuntimeError("another thread took it")
             key = f"{search.id}:{reached}"
-            ledger.book(connection, ledger.Entry(search.account, key, "native.lead", -PAGE, ""))
+            ledger.book(connection, ledger.LedgerEntry(search.account, key, "native.lead", -PAGE, ""))
             searches.add_results(connection, search.id, results)
         held[thread] = replace(search, found=reached), lease
 
