@@ -5,30 +5,27 @@ python docs/build.py [FOLDER]      default: docs/reference
 
 import re
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typer
+from fastapi import FastAPI
+from starlette.routing import Match
 
-from leadscout import cli, lexicon
+from leadscout import applications, cli, lexicon
 from leadscout.assemble import Leadscout
-from leadscout.dialects.generect import words as generect
-from leadscout.dialects.native import words as native
-from leadscout.dialects.pronto import words as pronto
-from leadscout.dialects.questor import words as questor
-from leadscout.engines.memory import Memory
-from leadscout.engines.tantivy import Tantivy
+from leadscout.dialects import VENDORS, documented
 from leadscout.errors import ERRORS
-from leadscout.intake.columns import Format, columns, formats
-from leadscout.model.filters import FILTERS, Shape
-from leadscout.service.accounts.credits import PRICES
-from leadscout.settings import PREFIX, Settings
+from leadscout.intake.columns import Format, columns, formats, headers
+from leadscout.intake.presets import presets
+from leadscout.lexicon import files
+from leadscout.model.filters import COMPANY_FILTERS, FILTERS, Shape
+from leadscout.settings import PREFIX, Settings, rows
+from leadscout.sources.navigator.claims import CLAIMS
 from tools.lexicon import sources
 
 NOTE = "<!-- Made by `make docs` from the tables of the code; edits here are lost. -->\n\n"
-ENGINES = {"memory": Memory, "tantivy": Tantivy}
 HERE = Path(__file__).parent / "reference"
 
 
@@ -49,63 +46,71 @@ def pages() -> dict[str, Callable[[], str]]:
         "cli": cli_page,
         "endpoints": endpoints_page,
         "import": import_page,
+        "export": export_page,
         "taxonomies": taxonomies_page,
     }
 
 
+def _live(name: str) -> str:
+    """How Sales Navigator answers for a filter."""
+    included, excluded = CLAIMS.get((name, False)), CLAIMS.get((name, True))
+    return "" if included is None else f"{included}, also excluded" if excluded else str(included)
+
+
 def filters_page() -> str:
     """Every filter, and the word each dialect has for it."""
-    dialects = {
-        "native": (*native.WORDS, *native.EXCLUDED),
-        "questor": questor.WORDS,
-        "generect": (*generect.WORDS, *generect.ICP_WORDS),
-        "pronto": pronto.WORDS,
-    }
     rows = []
     for row in FILTERS.values():
-        said = [
-            ", ".join(
-                f"`exclude.{word.field}`" if name == "native" and word.exclude else f"`{word.field}`"
-                for word in words
-                if word.filter == row.name
-            )
-            for name, words in dialects.items()
-        ]
-        engines = ", ".join(name for name, engine in ENGINES.items() if engine.claims.graph or not row.needs_graph)
+        words = [", ".join(f"`{word.path}`" for word in vendor.words if word.filter == row.name) for vendor in VENDORS]
+        database = "" if row.needs_graph else "yes"
         values = row.taxonomy or ("true" if row.shape is Shape.FLAG else "text")
-        rows.append((f"**{row.name}**", row.sentence, row.shape, row.scope, values, *said, engines or "live source"))
-    later = [(name, [*codes]) for name, codes in (("questor", questor.LATER), ("generect", generect.LATER))]
+        rows.append((f"**{row.name}**", row.sentence, row.shape, row.scope, values, *words, database, _live(row.name)))
+    later = {vendor.name: vendor.later for vendor in VENDORS}
+    live = {vendor.name: [word.field for word in vendor.words if word.live] for vendor in VENDORS}
     return (
         "# Filters\n\nOR inside a filter, AND between filters. `current` asks about any job held now, `past` about "
         "jobs that ended, `ever` about both, `person` about the person.\n\n"
-        + table(("filter", "asks for", "shape", "scope", "values", *dialects, "engines"), rows)
-        + "\nAn engine answers a filter whole or refuses it; what needs a social graph waits for the live source.\n"
-        + "\nNot available yet, and refused by name: "
-        + "; ".join(f"{name} {', '.join(f'`{field}`' for field in codes)}" for name, codes in later)
-        + ".\n\nOnly with a live source, and refused by name without one: pronto "
-        + ", ".join(f"`{word.field}`" for word in pronto.WORDS if word.live)
+        + table(("filter", "asks for", "shape", "scope", "values", *later, "database", "Sales Navigator"), rows)
+        + "\n## Companies\n\nWhat companies can be searched by (`/v1/companies`, `leadscout companies`).\n\n"
+        + table(("filter", "asks for"), [(f"**{row.name}**", row.of_company) for row in COMPANY_FILTERS.values()])
+        + "\n## Where they are answered"
+        + "\n\nThe database answers a filter whole; what needs a social graph is refused there. Sales Navigator is "
+        "told the filters that it answers exactly or loosely; loose ones, and those that it is not told, are looked "
+        "at in the people whom it shows.\n"
+        + (f"\nNot available yet, and refused by name: {_fields(later)}.\n" if any(later.values()) else "")
+        + "\nOnly with a live source, and refused by name without one: "
+        + _fields(live)
         + ".\n"
+    )
+
+
+def _fields(by_vendor: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(
+        f"{name} {', '.join(f'`{field}`' for field in fields)}" for name, fields in by_vendor.items() if fields
     )
 
 
 def settings_page() -> str:
     """Every setting."""
-    rows = [
+    kinds = (Settings, *(vendor.settings for vendor in VENDORS))
+    lines = [
         (
             f"`{PREFIX}{row.name.upper()}`",
             type(row.default).__name__.replace("PosixPath", "path"),
             f"`{row.default}`",
             row.metadata["sentence"],
         )
-        for row in fields(Settings)
+        for kind in kinds
+        for row in rows(kind)
     ]
     prices = [
-        (f"{row.dialect} {row.operation}", row.per, row.shown_as, f"`{PREFIX}{row.setting.upper()}`")
-        for row in PRICES.values()
+        (f"{price.dialect} {price.operation}", price.per, price.shown_as, f"`{PREFIX}{price.setting.upper()}`")
+        for vendor in VENDORS
+        for price in vendor.settings().prices
     ]
     return (
         "# Settings\n\nEnvironment variables, read once when a verb starts.\n\n"
-        + table(("variable", "type", "default", "what it does"), rows)
+        + table(("variable", "type", "default", "what it does"), lines)
         + "\n## Prices\n\nEverything else is free.\n\n"
         + table(("operation", "charged per", "shown as", "setting"), prices)
     )
@@ -131,12 +136,13 @@ def endpoints_page() -> str:
     """Every path."""
     with TemporaryDirectory() as folder:
         home = Leadscout(Settings(data=Path(folder)))
-        paths = home.application().openapi()["paths"]
+        application = applications.server(home)
+        paths = application.openapi()["paths"]
+        papers = "".join(_documented(vendor.name, application) for vendor in VENDORS)
         home.people.database.close()
         home.database.close()
         curls = "\n\n".join(
-            f"```sh\n{dialect.example.curl('http://127.0.0.1:8000', '$LEADSCOUT_KEY')}\n```"
-            for dialect in home.dialects
+            f"```sh\n{vendor.curl('http://127.0.0.1:8000', '$LEADSCOUT_KEY')}\n```" for vendor in VENDORS
         )
     rows = [
         (verb.upper(), f"`{path}`", ", ".join(told["tags"]), told["summary"])
@@ -145,11 +151,37 @@ def endpoints_page() -> str:
     ]
     return (
         "# Endpoints\n\nInteractive pages with every field: `/docs` of a running server, and of one API alone "
-        + ", ".join(f"`/docs/{dialect.name}`" for dialect in home.dialects)
+        + ", ".join(f"`/docs/{vendor.name}`" for vendor in VENDORS)
         + ".\n\n"
         + table(("verb", "path", "dialect", "what it answers"), rows)
         + f"\n{curls}\n"
+        + papers
     )
+
+
+def _documented(vendor: str, application: FastAPI) -> str:
+    """Every path that a vendor documents, and what it answers here."""
+    shown = application.openapi()["paths"]
+    there = {documented.place(verb.upper(), path) for path, verbs in shown.items() for verb in verbs}
+    lines = [
+        (row.method, f"`{row.path}`", row.purpose, _here(row, works=row.place in there or _is_hidden(row, application)))
+        for row in documented.endpoints(vendor)
+    ]
+    head = (
+        f"\n## What {vendor.capitalize()} documents\n\nWhat is not available is refused by name, in the shape of its "
+        "faults, and costs nothing.\n\n"
+    )
+    return head + table(("verb", "path", "what it is for", "here"), lines) if lines else ""
+
+
+def _here(row: documented.DocumentedEndpoint, *, works: bool) -> str:
+    return "works" if works else f"not available: {row.reason}" if row.reason else "**missing**"
+
+
+def _is_hidden(row: documented.DocumentedEndpoint, application: FastAPI) -> bool:
+    """Whether a route answers that the API pages do not show: a second name of another."""
+    scope = {"type": "http", "method": row.method, "path": row.path, "root_path": "", "headers": []}
+    return not row.reason and any(route.matches(scope)[0] is Match.FULL for route in application.routes)
 
 
 def import_page() -> str:
@@ -164,19 +196,50 @@ def import_page() -> str:
             if row.group == group
         ]
         parts.append(f"## {title}\n\n{table(('field', 'what it holds', 'column names'), rows)}")
-    known = table(
+    vendors = table(
         ("format", "what it is", "header", "known by the columns", "only here"),
         (
-            (f"`{row.name}`", row.sentence, "public" if row.verified else "from memory", " ".join(row.signs), _own(row))
+            (
+                f"`{row.name}`",
+                row.sentence + (", nobody" if row.holds else ""),
+                "public" if row.verified else "from memory",
+                " ".join(row.signs),
+                _own(row),
+            )
             for row in formats().values()
         ),
     )
+    names: dict[str, list[str]] = {}
+    for field, language, written in headers():
+        names.setdefault(field, []).append(f"{language}: {', '.join(written)}")
+    rows = [(f"`{field}`", "; ".join(by_language)) for field, by_language in names.items()]
+    parts.append(f"## In other languages\n\n{table(('field', 'column names'), rows)}")
     return (
-        "# Columns of importable files\n\nNames are compared without case, blanks and punctuation; `company.name` in "
-        "nested JSON is `companyname`. Say what others mean with `--map COLUMN=FIELD`; what nobody knows is kept under "
-        "`custom`.\n\n## Formats\n\nA file with all the columns of a row is of that format; other files are read just "
-        f"the same, by the names below. *Only here*: what a column means in this format alone.\n\n{known}\n"
+        "# Columns of importable files\n\nNames are compared without case, accents, blanks, punctuation, what "
+        "is in brackets and numbers; `company.name` in nested JSON is `companyname`. Say what others mean with "
+        "`--map COLUMN=FIELD`; what nobody knows is kept under `custom`.\n\n## Formats\n\nA file with all the columns "
+        "of a row is of that format; other files are read just "
+        f"the same, by the names below. *Only here*: what a column means in this format alone.\n\n{vendors}\n"
         + "\n".join(parts)
+    )
+
+
+def export_page() -> str:
+    """The columns of each program."""
+    parts = []
+    for preset in presets().values():
+        needs = f" Rows without {preset.needs} are left out." if preset.needs else ""
+        most = f" At most {preset.most:,} rows a file." if preset.most else ""
+        rows = [
+            (f"`{column}`", f"`{value}`", f"`{otherwise}`" if otherwise else "")
+            for column, (value, otherwise) in preset.columns.items()
+        ]
+        sheet = table(("column", "value", "where it is not known"), rows)
+        parts.append(f"## {preset.name}\n\n{preset.sentence}.{needs}{most}\n\n{sheet}")
+    return (
+        "# Columns for other programs\n\n`leadscout people export FILE --for NAME`, `?for=NAME`: the columns that a "
+        "program takes in. Title, company and start are those of the job that matches. How they are written: "
+        "[take people out](../guides/export.md).\n\n" + "\n".join(parts)
     )
 
 
@@ -200,11 +263,19 @@ def taxonomies_page() -> str:
             continue
         rows = [(f"`{entry.code}`", entry.label, ", ".join(entry.aliases)) for entry in entries]
         parts.append(f"## {name}\n\n{table(('code', 'label', 'also'), rows)}")
+    numbers = {row["id"]: row["number"] for row in files.rows("place_numbers")}
     regions = [
-        (f"`{row['id']}`", row["name"], row["members"], row["note"], ", ".join(filter(None, row["names"].split("|"))))
+        (
+            f"`{row['id']}`",
+            numbers.get(row["id"], row["id"]),
+            row["name"],
+            row["members"],
+            row["note"],
+            ", ".join(filter(None, row["names"].split("|"))),
+        )
         for row in sources("macro_regions")
     ]
-    head = ("code", "region", "countries (@ a continent of GeoNames)", "note", "also")
+    head = ("code", "number", "region", "countries (@ a continent of GeoNames)", "note", "also")
     parts.append(f"## Macro regions of place\n\nContested ones are a choice of ours.\n\n{table(head, regions)}")
     return "# Taxonomies\n\n" + "\n".join(parts)
 
