@@ -1,12 +1,13 @@
 """The seams of the tests: a real server in its own process, real files, the real command line."""
 
+import gc
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,12 +15,17 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import processes
 import pytest
+import structlog
+from crowds import populate  # noqa: F401 - a fixture of this file too
 from hypothesis import settings as settings_of_properties
+from sizes import size
 from stores import (  # noqa: F401 - hooks and fixtures are those of this file too
     database,
     empty,
     environ_of,
+    prepare,
     pytest_addoption,
     pytest_configure,
     pytest_report_header,
@@ -29,15 +35,31 @@ from stores import (  # noqa: F401 - hooks and fixtures are those of this file t
 
 import leadscout.lexicon
 from leadscout.assemble import Leadscout
+from leadscout.dialects import VENDORS
 from leadscout.plan.facts import Reader
 from leadscout.service.accounts.credits import MILLIONTHS
 
-settings_of_properties.register_profile("ours", deadline=None)  # no clock decides a test
+# No clock decides a test.
+settings_of_properties.register_profile("ours", deadline=None, max_examples=size("EXAMPLES"))
 settings_of_properties.load_profile("ours")
+
+# As the command line has it: by default each local of a traceback is drawn, the lexicon among them, for minutes.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
+# As the command line has it: with Python's default a sixth of the time of tests of the lexicon is the collector's.
+gc.set_threshold(50_000, 20, 50)
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FILES = ("people.jsonl", "Connections.csv", "apollo_utf16.csv", "generect.json")
 """People of the tests, in the formats users have; all of them invented."""
+
+_SHARED: dict["Server", list[int]] = {}
+"""The server of all modules, once it was asked for, and how many people and companies it has then."""
 
 HUNG = 300
 """Seconds after which what a test waits for does not come any more, however busy the machine is."""
@@ -52,7 +74,7 @@ def until(condition: Callable[[], object], sentence: str, pause: float = 0.02) -
     return value
 
 
-def _client() -> httpx.Client:
+def client() -> httpx.Client:
     """A client to keep: one that is made for a single request reads the certificates of the machine (24 ms, so 1.4)."""
     # Connections are let go of before the server closes them, which it does after five seconds.
     return httpx.Client(timeout=HUNG, limits=httpx.Limits(max_connections=None, keepalive_expiry=2))
@@ -65,9 +87,9 @@ class Server:
     url: str
     data: Path
     log: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | processes.Process
     key: str = ""
-    client: httpx.Client = field(default_factory=_client, repr=False, compare=False)
+    client: httpx.Client = field(default_factory=client, repr=False, compare=False)
 
     def __call__(self, method: str, path: str, *, key: str | None = None, **request: object) -> httpx.Response:
         """Send one request, with the key in the header its path wants."""
@@ -77,12 +99,10 @@ class Server:
 
 
 def header_of(path: str, secret: str) -> dict[str, str]:
-    """How each vendor sends a key."""
-    if path.startswith(("/search-leads", "/check-search", "/get-search", "/find-geocode")):
-        return {"x-rapidapi-key": secret}
-    if path.startswith("/api/v2"):
-        return {"X-API-KEY": secret}
-    return {"Authorization": f"{'Token' if path.startswith('/api/') else 'Bearer'} {secret}"}
+    """How each vendor sends a key; where no vendor is, as we do."""
+    vendor = next((vendor for vendor in VENDORS if path.startswith(vendor.prefixes)), VENDORS[0])
+    name, _, value = vendor.header(secret).partition(": ")
+    return {name: value}
 
 
 def free_port() -> int:
@@ -93,12 +113,21 @@ def free_port() -> int:
 
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in a process of its own."""
+    given, environ = options.pop("input", ""), options.pop("env", os.environ)
     options.setdefault("timeout", HUNG)
     if "--data" in arguments:
-        data = Path(arguments[arguments.index("--data") + 1])
-        options["env"] = {**options.get("env", os.environ), **environ_of(data)}
-    command = [sys.executable, "-m", "leadscout", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603
+        environ = {**environ, **environ_of(Path(arguments[arguments.index("--data") + 1]))}
+    words = list(map(str, arguments))
+    if set(options) == {"timeout"} and not _is_changed(environ):
+        return processes.run(words, environ, given, **options)
+    command = [sys.executable, "-m", "leadscout", *words]
+    options.update(env=environ, input=given, capture_output=True, text=True, check=False)
+    return subprocess.run(command, **options)  # noqa: PLW1510, S603
+
+
+def _is_changed(environ: Mapping[str, str]) -> bool:
+    """Whether a process is to run another tree than this one."""
+    return environ.get("PYTHONPATH") != os.environ.get("PYTHONPATH")
 
 
 def told(*arguments: object, **options: object) -> dict[str, object]:
@@ -108,12 +137,14 @@ def told(*arguments: object, **options: object) -> dict[str, object]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def new_key(data: Path, name: str = "k", credits_: object = 0, only: str = "", account: str = "") -> str:
+def new_key(
+    data: Path, name: str = "k", credits_: object = 0, only: str = "", account: str = "", may: tuple[str, ...] = ()
+) -> str:
     """A key for an account, new or known: what `keys create` does, without a process of its own each time."""
     home = Leadscout(settings_of(data))
     try:
         amount = int(Decimal(str(credits_)) * MILLIONTHS)
-        return home.access.create(name, account or name, only.split(",") if only else (), amount)[1]
+        return home.access.create(name, account or name, only.split(",") if only else (), amount, may)[1]
     finally:
         home.database.close()
 
@@ -134,14 +165,18 @@ def serving() -> Iterator[Callable[..., Server]]:
         port = free_port()
         log = data / f"serve-{port}.log"  # a file: a pipe that nobody reads would stop the server when it is full
         data.mkdir(exist_ok=True)
-        with log.open("w") as output:
-            process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "leadscout", "serve", "--port", str(port), "--data", str(data)],
-                # Receivers of the tests are at this host; a worker of any server may be the one that sends.
-                env={**os.environ, "LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1", **environ_of(data), **environ},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        prepare(data)
+        log.touch()
+        arguments = ["serve", "--port", str(port), "--data", str(data)]
+        # Receivers of the tests are at this host; a worker of any server may be the one that sends.
+        usual = {"LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1", "LEADSCOUT_NATIVE_RATE": "100000"}
+        environ = {**os.environ, **usual, **environ_of(data), **environ}
+        if _is_changed(environ):
+            command = [sys.executable, "-m", "leadscout", *arguments]
+            with log.open("w") as output:
+                process = subprocess.Popen(command, env=environ, stdout=output, stderr=output)  # noqa: S603
+        else:
+            process = processes.Process(arguments, environ, log, log)
         server = Server(f"http://127.0.0.1:{port}", data, log, process)
         servers.append(server)
         until(partial(_ready, server), "the server is ready", 0.05)
@@ -183,11 +218,27 @@ def people(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def server(people) -> Iterator[Server]:
     """A server over the people of the fixtures, with a key for every door and plenty of credits."""
-    key = new_key(people, "tests", 1000)
+    key = new_key(people, "tests", 3000, may=("people:write", "admin"))
     # Tests ask faster than a client should; the limits have tests of their own.
     rates = {"LEADSCOUT_PRONTO_RATE": "1000", "LEADSCOUT_QUESTOR_RATE": "100000"}
     with serving() as start:
-        yield replace(start(people, **rates), key=key)
+        shared = replace(start(people, **rates), key=key)
+        _SHARED[shared] = how_many(shared)
+        yield shared
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_before() -> Iterator[None]:
+    """A module leaves the server that all modules share as it was: what later ones are answered depends on it."""
+    yield
+    for server, people in _SHARED.items():
+        assert server("GET", "/v1/integrations").json()["integrations"] == [], "forget what this module connected"
+        until(lambda server=server, people=people: how_many(server) == people, "undo what this module told or hid")
+
+
+def how_many(server: Server) -> list[int]:
+    """People and companies at a server."""
+    return [server("POST", path, json={}).json()["total"] for path in ("/v1/count", "/v1/companies/count")]
 
 
 @pytest.fixture(scope="session")

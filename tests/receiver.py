@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,11 +13,14 @@ from conftest import HUNG
 
 @dataclass
 class Receiver:
-    """`calls` are (headers, bytes) in the order of arrival; `answers` are statuses for the next calls, then 200."""
+    """`calls` are (headers, bytes) in the order of arrival; `answers` are statuses for the next calls, then 200.
+
+    An answer can also be a call that gives the status when it is time to answer.
+    """
 
     url: str
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    answers: list[int] = field(default_factory=list)
+    answers: list[int | Callable[[], int]] = field(default_factory=list)
 
     @property
     def bodies(self) -> list[dict]:
@@ -40,7 +43,8 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             receiver.calls.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            status = receiver.answers.pop(0) if receiver.answers else 200
+            answer = receiver.answers.pop(0) if receiver.answers else 200
+            status = answer if isinstance(answer, int) else answer()
             self.send_response(status)
             if status in (301, 302, 307):
                 self.send_header("location", receiver.url + "/elsewhere")

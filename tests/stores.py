@@ -1,19 +1,25 @@
-"""Which store the tests run on: `pytest --store postgresql` puts what would be leadscout.db into a real PostgreSQL.
+"""Which store the tests run on: `pytest --store postgresql` puts what would be files into a real PostgreSQL.
 
 Each data folder has a database of its own there.
 """
 
 import os
-from contextlib import ExitStack
+import shutil
+import threading
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import clusters
 import postgres
 import pytest
 import sqlalchemy as sa
 
+from leadscout.assemble import load
 from leadscout.settings import Settings
 from leadscout.store.database import Database
+from leadscout.store.people import People
 from leadscout.store.postgresql import address
 
 KINDS = ("sqlite", "postgresql")
@@ -27,25 +33,29 @@ _stack = ExitStack()
 
 
 def pytest_addoption(parser):
-    parser.addoption("--store", choices=KINDS, default=KINDS[0], help="where the tests keep what is leadscout.db")
+    parser.addoption("--store", choices=KINDS, default=KINDS[0], help="where the tests keep callers and people")
+    clusters.add_option(parser)
 
 
 def pytest_configure(config):
+    clusters.start(config)
     if config.getoption("store") == "sqlite" or hasattr(config, "workerinput"):
         return
     if postgres.programs() is None:
         pytest.exit(f"\n*** {postgres.MISSING} ***\n", returncode=1 if os.environ.get(ALL) else 0)
     os.environ[PATTERN] = _stack.enter_context(postgres.server())
     postgres.create(os.environ[PATTERN], postgres.TEMPLATE)
-    Database(address(os.environ[PATTERN].format(postgres.TEMPLATE)), "leadscout").close()
+    for name in ("leadscout", "people"):
+        Database(address(os.environ[PATTERN].format(postgres.TEMPLATE)), name).close()
 
 
 def pytest_unconfigure():
+    clusters.stop()
     _stack.close()
 
 
 def pytest_report_header(config):
-    return f"store: {config.getoption('store')}"
+    return f"store: {config.getoption('store')}, engine: {config.getoption('engine')}"
 
 
 def kind() -> str:
@@ -63,18 +73,65 @@ def url_of(data: Path) -> str:
 
 def environ_of(data: Path) -> dict[str, str]:
     """What a process over a data folder has to have in its environment."""
-    return {"LEADSCOUT_DATABASE_URL": url_of(data)} if url_of(data) else {}
+    url = {"LEADSCOUT_DATABASE_URL": url_of(data)} if url_of(data) else {}
+    return {**url, **clusters.environ_of(data)}
 
 
 def settings_of(data: Path, **more: object) -> Settings:
     """The settings over a data folder."""
-    return Settings(data=data, database_url=url_of(data), **more)
+    return load({}, **{"data": data, "database_url": url_of(data), **clusters.chosen(data), **more})
 
 
 def opened(data: Path) -> Database:
     """The store of a data folder."""
     url = url_of(data)
-    return Database(address(url) if url else data / "leadscout.db", "leadscout")
+    return Database(address(url) if url else _file(data, "leadscout"), "leadscout")
+
+
+def people_of(data: Path) -> People:
+    """The people of a data folder. Those of new folders are copies of one store: the id in it is the same, too."""
+    url = url_of(data)
+    return People(address(url) if url else _file(data, "people"))
+
+
+def new_url(name: str) -> str:
+    """The address of a new database without any table."""
+    postgres.create(os.environ[PATTERN], name)
+    return os.environ[PATTERN].format(name)
+
+
+def copy_people(before: Path, after: Path) -> None:
+    """Let a new data folder have the people of another one, which nobody has open."""
+    if kind() == "postgresql":
+        postgres.create(os.environ[PATTERN], postgres.name_of(after), postgres.name_of(before))
+
+
+def prepare(data: Path) -> None:
+    """Spare a process over an empty folder to make the tables."""
+    if not (data / "people.db").exists() and not (data / "leadscout.db").exists():
+        _file(data, "people")
+        if kind() == "sqlite":
+            _file(data, "leadscout")
+
+
+def _file(data: Path, name: str) -> Path:
+    """A file with all tables: copied, as making them costs a tenth of a second each time."""
+    path = data / f"{name}.db"
+    if not path.exists():
+        # Under its name when it is whole: several threads and processes of a test may come here at once.
+        whole = data / f"{name}-{threading.get_native_id()}"
+        shutil.copy(_empty(name), whole)
+        with suppress(FileExistsError):
+            path.hardlink_to(whole)
+        whole.unlink()
+    return path
+
+
+@cache
+def _empty(name: str) -> Path:
+    path = Path(_stack.enter_context(TemporaryDirectory(prefix="leadscout-empty-")), f"{name}.db")
+    Database(path, name, durable=False).close()
+    return path
 
 
 @pytest.fixture

@@ -18,7 +18,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+import xlsxwriter
 from conftest import FIXTURES, HUNG, new_key
+from emulating import emulating
+from processes import leading
 from receiver import receiving
 
 from leadscout.assemble import Leadscout
@@ -33,12 +36,14 @@ PAGES = [
 ]
 NOT_RUN = {
     "make run": "serves until it is stopped; tests/cli starts servers",
+    "leadscout emulate": "serves until it is stopped; an emulation over the people of the tests stands at its address",
     "make test": "runs this",
     "make setup": "installs",
 }
 """Commands that begin so are not run, and why."""
 
 ADDRESS = "http://127.0.0.1:8000"
+EMULATION = "http://127.0.0.1:8900"
 SHOWN = {"text", "diff", "json"}
 """Languages of fences that are not run; tests/test_guides.py applies the diff."""
 
@@ -69,6 +74,12 @@ def delivery(server):
 
 
 @pytest.fixture(scope="module")
+def emulation(server):
+    with emulating(server.data) as started:
+        yield started.url
+
+
+@pytest.fixture(scope="module")
 def secret(server):
     home = Leadscout(Settings(data=server.data))
     yield home.secrets.of(home.access.account_of("tests"))
@@ -87,12 +98,17 @@ def desk(tmp_path_factory):
     (folder / "profiles.jsonl.gz").write_bytes(gzip.compress(people))
     names = [{"full_name": json.loads(line)["full_name"]} for line in people.splitlines()]
     pyarrow.parquet.write_table(pa.Table.from_pylist(names), folder / "people.parquet")
+    with xlsxwriter.Workbook(folder / "contacts.xlsx") as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate((("Full Name", "Job Title"), ("Ida Falk", "CEO"))):
+            sheet.write_row(at, 0, row)
     shutil.copy(FIXTURES / "sales_navigator_accounts.csv", folder / "accounts.csv")
     (folder / "exports").mkdir()
     shutil.copy(FIXTURES / "formats" / "lemlist.csv", folder / "exports")
     for place in (folder / "bin" / "leadscout", folder / ".venv" / "bin" / "leadscout"):
         place.parent.mkdir(parents=True)
-        place.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m leadscout "$@"\n')
+        words = (*(f"{name}={value}" for name, value in leading().items()), sys.executable)
+        place.write_text(f'#!/bin/sh\nexec env {shlex.join(words)} -m leadscout "$@"\n')
         place.chmod(0o755)
     return folder
 
@@ -113,11 +129,13 @@ def run(*command, **options):
     return done.stdout
 
 
-def typed(text, server, **where):
-    """What a reader sees who types this."""
+def typed(text, addresses, **where):
+    """What a reader sees who types this; the servers of the tests stand at other `addresses` than a page says."""
     lines = re.sub(r" *\\\n *", " ", text).splitlines()
     commands = "\n".join(line for line in lines if not line.startswith(tuple(NOT_RUN)))
-    commands = commands.replace(ADDRESS, server.url).replace("curl -s", "curl -sS --fail-with-body")
+    for shown, here in addresses.items():
+        commands = commands.replace(shown, here)
+    commands = commands.replace("curl -s", "curl -sS --fail-with-body")
     return run("bash", "-c", f"set -e\n{commands}", **where)
 
 
@@ -137,12 +155,14 @@ def check(found, shown, where=""):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_what_a_page_says_to_type_works(page, server, desk, environ):
+def test_what_a_page_says_to_type_works(page, server, emulation, desk, environ):
+    addresses = {ADDRESS: server.url, EMULATION: emulation}
     printed = ""
     for language, text in fences(page):
         if language == "sh":
-            printed = typed(text, server, cwd=desk, env=environ)
+            printed = typed(text, addresses, cwd=desk, env=environ)
         elif language == "json answer":
+            print(text, printed)  # shown where they differ
             check(json.loads(printed), json.loads(text))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.expressions import SHORTEST
 from leadscout.model.filters import FILTERS, Scope, Shape
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.plan.facts import GAP, Facts, Values
@@ -39,7 +40,11 @@ class Questions:
         anchored = dice.random() < 0.3
         if anchored:
             clauses.append(self.clause("company", exclude=False))
-        return Query(tuple(clause for clause in clauses if clause.values), personas, anchored)
+        past_anchored = dice.random() < 0.2
+        if past_anchored:
+            clauses += [self.clause(name, exclude=False) for name in ("past_title", "past_company")]
+        kept = tuple(clause for clause in clauses if clause.values)
+        return Query(kept, personas, anchored, past_anchored=past_anchored)
 
     def clause(self, name: str, *, exclude: bool) -> Clause:
         row, dice = FILTERS[name], self.dice
@@ -70,6 +75,9 @@ class Questions:
         at = dice.randrange(len(words))
         some = words[at : at + size] if dice.random() < 0.5 else dice.sample(words, min(size, len(words)))
         asked = " ".join(some)
+        if dice.random() < 0.2 and any(len(word) > SHORTEST for word in some):
+            word = next(word for word in some if len(word) > SHORTEST)
+            return f"{word[: dice.randrange(SHORTEST, len(word))]}*"
         return f'"{asked}"' if dice.random() < 0.2 else asked
 
     def persona(self, at: int) -> Persona:
@@ -123,6 +131,8 @@ class Questions:
             text = said(dice.choice(slot.words.get(words[0]) or (("nobody", "here"),)))
             at, size = dice.randrange(len(text)), dice.choice((1, 2, 2, 3))
             some = text[at : at + size] if dice.random() < 0.6 else tuple(dice.sample(text, min(size, len(text))))
+            if dice.random() < 0.2:
+                return Words(words[0], (some[0][: dice.choice((1, 2, 3, 9))],), beginning=True)
             return Words(words[0], some, phrase=dice.random() < 0.5)
         path = dice.choice(codes)
         known = slot.terms.get(path, ())

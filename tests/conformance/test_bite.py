@@ -1,6 +1,7 @@
 """The questions of the conformance tests bite: engines that are wrong on purpose are caught."""
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from conformance.questions import Questions
@@ -11,7 +12,7 @@ from leadscout.model.lead import order_of
 from leadscout.plan.facts import Facts, Values
 from leadscout.plan.holds import holds
 
-PEOPLE, QUESTIONS = 300, 800
+PEOPLE, QUESTIONS, ENOUGH = 300, 800, 3
 
 
 def flat(slots: tuple[Values, ...]) -> tuple[Values, ...]:
@@ -24,13 +25,15 @@ def flat(slots: tuple[Values, ...]) -> tuple[Values, ...]:
 
 
 WRONG = {
-    "positions are one": lambda facts: replace(facts, current=flat(facts.current), past=flat(facts.past)),
-    "only the main job counts": lambda facts: replace(facts, current=facts.current[:1]),
-    "past jobs are current": lambda facts: replace(facts, current=(*facts.current, *facts.past)),
-    "no derived places": lambda facts: replace(
-        facts, person=replace(facts.person, terms={**facts.person.terms, "place_derived": ()})
+    "positions are one": (lambda facts: replace(facts, current=flat(facts.current), past=flat(facts.past)), "In("),
+    "only the main job counts": (lambda facts: replace(facts, current=facts.current[:1]), "In("),
+    "past jobs are current": (lambda facts: replace(facts, current=(*facts.current, *facts.past)), "In("),
+    "no derived places": (
+        lambda facts: replace(facts, person=replace(facts.person, terms={**facts.person.terms, "place_derived": ()})),
+        "'place_derived'",
     ),
 }
+"""Mistakes, and what stands in a question that could notice."""
 
 
 class Wrong(Memory):
@@ -47,11 +50,12 @@ class Wrong(Memory):
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_engine_is_caught(lexicon, facts, name, seed):
     people = {order_of(lead, seq): facts(lead) for seq, lead in enumerate(Population(3, lexicon).people(PEOPLE), 1)}
-    engine = Wrong(WRONG[name])
-    for order, found in people.items():
-        engine.put(order, found)
+    mistake, sign = WRONG[name]
+    engine = Wrong(mistake)
+    for order, one in people.items():
+        engine.put(order, one)
     questions = Questions(list(people.values()), lexicon, seed)
-    leaves = [questions.leaf() for _ in range(QUESTIONS)]
-    expected = [sum(holds(leaf, found) for found in people.values()) for leaf in leaves]
-    caught = sum(engine.count(leaf).value != number for leaf, number in zip(leaves, expected, strict=True))
-    assert caught >= 3, f"{caught} of {QUESTIONS} questions noticed that {name}"
+    leaves = (leaf for leaf in (questions.leaf() for _ in range(QUESTIONS)) if sign in repr(leaf))
+    wrong = (leaf for leaf in leaves if engine.count(leaf).value != sum(holds(leaf, one) for one in people.values()))
+    caught = len(list(islice(wrong, ENOUGH)))  # what comes after them could not change the verdict
+    assert caught == ENOUGH, f"{caught} of {QUESTIONS} questions noticed that {name}"

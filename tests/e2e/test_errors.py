@@ -24,14 +24,52 @@ CASES = [(dialect, code) for dialect, code, case in ALL if case.on == "server" a
 FULL = [(dialect, code) for dialect, code, case in ALL if case.key == "full"]
 STRAINED = [(dialect, code) for dialect, code, case in ALL if case.on != "server"]
 ROOT = Path(__file__).parent.parent.parent
+_PAGE = "tests/page/test_signing_in.py"
 _ONCE = "tests/e2e/test_idempotency.py"
+_LIVE = "tests/sources/test_live.py"
+_IMPORTS = "tests/e2e/test_imports.py"
+_EXPORTS = "tests/e2e/test_exports.py"
 ELSEWHERE = {
     "same_person": "tests/service/test_people.py",
+    "several_people": "tests/service/test_recognition.py",
+    "several_companies": "tests/e2e/test_companies.py",
     "one_row": "tests/service/test_splitting.py",
     "one_source": "tests/service/test_splitting.py",
     "rows_not_kept": "tests/service/test_splitting.py",
     "people_replaced": "tests/e2e/test_restore.py",
+    **dict.fromkeys(("no_room", "store_gone"), "tests/e2e/test_room.py"),
+    **dict.fromkeys(("expired_key", "scope_missing", "wider_key", "ceiling_reached"), "tests/e2e/test_scopes.py"),
+    **dict.fromkeys(
+        ("in_the_way", "no_backup", "data_there", "damaged_store", "store_busy"), "tests/e2e/test_backup.py"
+    ),
+    "newer_store": "tests/cli/test_doctor.py",
+    "server_runs": "tests/e2e/test_quotas.py",
     "bad_secret_key": "tests/e2e/test_private.py",
+    **dict.fromkeys(("index_unreachable", "too_many_clauses"), "tests/engines/test_unreachable.py"),
+    **dict.fromkeys(("scope_needed", "no_import", "import_begun", "import_not_over", "undone_before"), _IMPORTS),
+    **dict.fromkeys(("file_too_large", "unreadable_file"), _IMPORTS),
+    **dict.fromkeys(("search_not_over", "search_needed"), _EXPORTS),
+    **dict.fromkeys(("not_in_workbook", "no_parquet"), "tests/intake/test_exports.py"),
+    "import_taken": "tests/service/test_undoing.py",
+    "secret_lost": "tests/e2e/test_generect_jobs.py",
+    **dict.fromkeys(("address_taken", "allowance_used"), "tests/e2e/test_generect_jobs.py"),
+    "nothing_suppressed": "tests/e2e/test_suppression.py",
+    "suppressions_sealed": "tests/service/test_suppressions.py",
+    "no_saved": "tests/e2e/test_saved.py",
+    **dict.fromkeys(("too_many_values", "takes_too_long", "not_looked_up"), "tests/e2e/test_bounds.py"),
+    "busy": "tests/e2e/test_wire.py",
+    **dict.fromkeys(
+        ("move_not_empty", "move_other_version", "move_disturbed", "move_differs"), "tests/cli/test_move.py"
+    ),
+    "no_mcp": "tests/agents/test_tools.py",
+    **dict.fromkeys(("cross_site", "strange_host", "too_many_wrong_keys", "link_used"), _PAGE),
+    "unknown_profile": "tests/e2e/live/test_pronto.py",
+    "out_of_time": "tests/e2e/live/test_generect.py",
+    "source_not_understood": "tests/e2e/live/test_refusals.py",
+    **dict.fromkeys(("source_unauthorized", "source_forbidden", "source_rate_limited", "source_unavailable"), _LIVE),
+    **dict.fromkeys(("source_paced", "source_capped", "not_asked"), _LIVE),
+    "source_unpaid": "tests/sources/test_vendors.py",
+    "not_sayable": "tests/sources/test_vendor_words.py",
     **dict.fromkeys(("idempotency_key_in_use", "idempotency_key_reused", "shown_once"), _ONCE),
 }
 """Rows that one request cannot run into, and the tests that do: one is a verb's, one a backup's."""
@@ -215,7 +253,7 @@ def test_every_row_is_told_by_a_dialect():
     assert all((ROOT / test).exists() for test in ELSEWHERE.values())
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/v2/count", "/api/v3/leads"])
+@pytest.mark.parametrize("path", ["/nothing", "/v2/count", "/api"])
 def test_where_no_dialect_speaks_a_problem_is_told(server, path):
     answer = server("GET", path)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")

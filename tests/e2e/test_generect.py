@@ -55,6 +55,11 @@ def test_the_request_of_seed_004_as_it_is_returns_leads_with_all_keys(own):
     assert set(KEYS["lead"]) <= lead.keys()
     assert all(set(KEYS["job"]) == job.keys() for job in lead["jobs"])
     assert lead["linkedin_lead_persona"] == "Marketing Leaders"
+    assert (
+        lead["linkedin_sales_link"] == f"https://www.linkedin.com/sales/lead/{lead['sales_id']},NAME_SEARCH,undefined"
+    )
+    flags = ("is_full_data", "is_job_seeker", "is_openlink", "is_premium", "is_retired", "job_still_working")
+    assert all(isinstance(row[name], bool) for row in body["leads"] for name in flags), "never null"
     assert lead["job_title"] == "Senior Marketing Director", "the job at the company, not the one listed first"
     assert balance(mine) == 99.92
 
@@ -107,10 +112,10 @@ def test_by_icp_takes_what_the_database_search_does_not(own):
         assert answer.status_code == 400, field
         assert "not supported in database mode" in answer.json()["detail"][field]
     assert mine("POST", ICP, json={"without_company": True, "years_in_company": [6]}).status_code == 400
-    link = {"linkedin_filter_link": "https://www.linkedin.com/sales/search/people?query=x"}
-    assert mine("POST", ICP, json=link).json()["detail"] == {
-        "linkedin_filter_link": "`linkedin_filter_link` is not available yet."
-    }
+    link = {"linkedin_filter_link": "https://www.linkedin.com/sales/search/people?keywords=x"}
+    assert (
+        "not supported in database mode" in mine("POST", DATABASE, json=link).json()["detail"]["linkedin_filter_link"]
+    )
 
 
 def test_a_place_that_is_none_is_answered_with_those_that_are(own):
@@ -171,14 +176,22 @@ def test_too_little_money_gives_nothing_and_takes_nothing(own):
 
 
 def test_prices_fall_with_what_was_spent(serve, people):
-    here = serve(people, LEADSCOUT_GENERECT_TIERS="0.07:0.5")
+    here = serve(people, LEADSCOUT_GENERECT_TIERS="0.07:0.5", LEADSCOUT_GENERECT_CALL="0.09")
+    mine = replace(here, key=new_key(people, "capped", 1))
+    anybody = {"without_company": True, "personas": [["Anybody", []]]}
+    some = mine("POST", ICP, json={**anybody, "limit_by": 3}).json()
+    assert (some["amount"], len(some["leads"]), balance(mine)) == (-2, 2, 0.92)
+    assert (some["status"], some["reason"]) == ("partial", "one search costs at most 0.09 USD here, which is 2 rows")
+    meta = mine("POST", REALTIME, json=anybody).json()["meta"]
+    assert (meta["amount_charged"], meta["reason"][-6:]) == (0.08, "4 rows"), "half the price"
+    assert "status" not in mine("POST", ICP, json={**anybody, "limit_by": 4}).json(), "all that was asked for"
     mine = replace(here, key=new_key(people, "tiers", 1))
     tier = mine("GET", "/api/v1/tiers/my-tier/").json()["current_tier"]
-    assert tier == {"level": 0, "service_prices": {"api_cached": 0.02, "api_realtime": 0.04}}
+    assert tier == {"level": 0, "service_prices": {"api_cached": 0.02, "api_realtime": 0.04, "api_preview": 0.002}}
     charged = [mine("POST", REALTIME, json={"company_id": 21828}).json()["meta"]["amount_charged"] for _ in range(2)]
     assert charged == [0.08, 0.04]
     tier = mine("GET", "/api/tiers/my-tier/").json()["current_tier"]
-    assert tier == {"level": 1, "service_prices": {"api_cached": 0.01, "api_realtime": 0.02}}
+    assert tier == {"level": 1, "service_prices": {"api_cached": 0.01, "api_realtime": 0.02, "api_preview": 0.001}}
 
 
 def test_accounts_tell_what_was_spent(own):
@@ -201,7 +214,8 @@ def test_accounts_tell_what_was_spent(own):
     assert "offset=0" in page["previous"]
     assert mine("GET", "/api/v1/accounts/transactions/?created_at__lte=2020-01-01").json()["data"]["transactions"] == []
     usage = mine("GET", "/api/v1/accounts/usage/?period=all").json()["data"]
-    assert (usage["total_credits"], usage["breakdown"]) == (0.12, {"search_database": 0.04, "search_realtime": 0.08})
+    breakdown = {"search_database": 0.04, "search_realtime": 0.08, "enrich_lead": 0, "preview": 0, "companies": 0}
+    assert (usage["total_credits"], usage["breakdown"]) == (0.12, breakdown)
     assert mine("GET", "/api/v1/accounts/usage/?period_month=2020-01").json()["data"]["total_credits"] == 0
     assert mine("GET", "/api/auth/transactions/spent_credits/").json() == {"spent_credits": 0.12}
     assert mine("GET", "/api/v1/accounts/usage/?period=decade").status_code == 400

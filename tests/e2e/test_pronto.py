@@ -2,17 +2,19 @@
 
 import json
 import socket
+import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
-from conftest import FIXTURES, HUNG, new_key, told, until
+from conftest import FIXTURES, HUNG, new_key, run, told, until
 from receiver import receiving
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from leadscout.cli.people import forget_
-
 SEARCH = "/api/v2/leads/advanced_search"
+PEOPLE = "https://www.linkedin.com/sales/search/people"
 EXAMPLES = {
     "EU SaaS VPs of Sales": {
         "name": "EU SaaS VPs of Sales",
@@ -117,7 +119,16 @@ def test_the_examples_of_the_seed_are_accepted(own, receiver, heading):
     answer = create(mine, receiver, **json.loads(body))
     record = answer.pop("message")
     assert answer == record, "wrapped and flat"
-    assert record.keys() == {"id", "search_name", "search_url", "expected_profiles_count", "created_at", "custom"}
+    assert record.keys() - {"warnings"} == {
+        "id",
+        "search_name",
+        "search_url",
+        "expected_profiles_count",
+        "created_at",
+        "custom",
+    }
+    assert datetime.fromisoformat(record["created_at"]).microsecond == 0
+    assert record["created_at"].endswith("Z")
     assert finished(mine, record["id"])["status"] == "FINISHED"
     assert mine("POST", SEARCH, json={**json.loads(body), "webhook_url": receiver.url}).status_code == 401, "live"
 
@@ -157,9 +168,16 @@ def test_all_leads_come_in_one_signed_call_at_the_end(own, receiver):
     assert [attempt["outcome"] for attempt in shown["webhook_attempts"]] == ["HTTP 200"]
 
 
-def test_streamed_leads_come_as_they_are_found_then_the_end(serve, tmp_path, receiver):
-    here, key = many(serve, tmp_path, 400)
-    mine = replace(here, key=key)
+@pytest.fixture(scope="module")
+def crowded(serve, populate, tmp_path_factory):
+    """A server over invented people."""
+    folder = tmp_path_factory.mktemp("crowded")
+    populate(folder)
+    return serve(folder, LEADSCOUT_PRONTO_RATE="100")
+
+
+def test_streamed_leads_come_as_they_are_found_then_the_end(crowded, receiver):
+    mine = replace(crowded, key=new_key(crowded.data, "streamed", 100))
     record = create(mine, receiver, keyword="experienced", streaming=True, limit=60)
     *batches, last = receiver.wait(4)
     assert [len(call["leads"]) for call in batches] == [25, 25, 10]
@@ -171,24 +189,43 @@ def test_streamed_leads_come_as_they_are_found_then_the_end(serve, tmp_path, rec
     assert credits_of(mine) == 40
 
 
-def test_money_that_ends_in_mid_search_ends_the_search_with_what_was_paid(serve, tmp_path, receiver):
-    here, key = many(serve, tmp_path, 400)
-    mine = replace(here, key=key)
+def test_money_that_ends_in_mid_search_ends_the_search_with_what_was_paid(crowded, receiver):
+    mine = replace(crowded, key=new_key(crowded.data, "money", 100))
     record = create(mine, receiver, keyword="experienced", limit=150)
     shown = finished(mine, record["id"])
-    assert (shown["status"], shown["reason"], len(shown["leads"])) == ("FINISHED", "not enough credits", 100)
+    assert (shown["status"], shown["reason"], len(shown["leads"])) == (
+        "FINISHED",
+        "insufficient credits after 100 leads",
+        100,
+    )
     assert credits_of(mine) == 0
     (call,) = receiver.wait(1)
-    assert (len(call["leads"]), call["search"]["reason"]) == (100, "not enough credits")
-    empty = create(mine, receiver, keyword="experienced", limit=5)
-    assert finished(mine, empty["id"])["leads"] == []
+    assert (len(call["leads"]), call["search"]["reason"]) == (100, "insufficient credits after 100 leads")
+    before = mine("GET", "/api/v2/searches").json()
+    for path, body in (
+        (SEARCH, {"keyword": "experienced", "webhook_url": receiver.url}),
+        ("/api/v2/leads", {"search_url": f"{PEOPLE}?query=(keywords:experienced)", "name": "n"}),
+    ):
+        refused = mine("POST", path, json={"live": False, **body})
+        assert (refused.status_code, refused.json()["message"][:20]) == (422, "Insufficient credits"), path
+    assert mine("GET", "/api/v2/searches").json() == before, "nothing is made"
+    nobody = mine("POST", SEARCH, json={"live": False, "webhook_url": receiver.url, "job_titles": ["harbour pilot"]})
+    assert nobody.status_code == 201, "who finds nobody pays nothing"
 
 
-def many(serve, folder, number):
-    """A server over invented people, and a key with 100 credits."""
-    told("people", "generate", number, "--seed", "3", "--data", folder)
-    key = new_key(folder, "k", 100)
-    return serve(folder, LEADSCOUT_PRONTO_RATE="100"), key
+def test_the_leads_of_a_search_come_by_the_page(own, receiver):
+    mine, _ = own()
+    id_ = create(mine, receiver, seniority_levels=["220", "300", "310"], limit=5)["id"]
+    whole = finished(mine, id_)["leads"]
+    assert len(whole) == 5
+
+    def page(query):
+        return mine("GET", f"/api/v2/searches/{id_}?{query}").json()["leads"]
+
+    assert [*page("limit=2"), *page("limit=2&offset=2"), *page("limit=2&offset=4")] == whole
+    assert page("offset=5") == page("qualified=false") == []
+    assert page("qualified=true&offset=3") == whole[3:]
+    assert mine("GET", f"/api/v2/searches/{id_}?limit=0").status_code == 422
 
 
 def test_nobody_is_a_finished_search_that_is_told_and_free(own, receiver):
@@ -234,6 +271,41 @@ def test_a_call_that_fails_is_repeated_with_the_same_bytes_and_id(fresh, receive
     time.sleep(0.5)  # another one would come after 0.2 s
     assert len(finished(mine, dead["id"])["webhook_attempts"]) == 4, "one try and three more; then the queue is dead"
     assert len(receiver.calls) == 8
+
+
+def test_a_webhook_is_told_again_at_both_doors(own, receiver):
+    mine, _ = own()
+    stranger, _ = own()
+    record = create(mine, receiver, included_companies=["21828"], webhook_url=f"  {receiver.url}\n")
+    receiver.wait(1)
+    for number, path in enumerate(("/api/v2/searches", "/v1/searches"), 2):
+        resend = f"{path}/{record['id']}/resend"
+        assert stranger("POST", resend, json={}).status_code == 404
+        assert mine("POST", resend, json={"seq": 9}).status_code == 404
+        again = mine("POST", resend, json={})
+        assert (again.status_code, again.json()["id"].replace("-", "")) == (200, record["id"].replace("-", ""))
+        receiver.wait(number)
+    assert len({(headers["webhook-id"], body) for headers, body in receiver.calls}) == 1, "the same bytes"
+
+
+@pytest.mark.parametrize(
+    ("custom", "status"),
+    [
+        ({"x": "é" * 8188}, 201),  # 16,384 bytes as JSON
+        ({"x": "é" * 8189}, 422),
+        ([], 422),
+        ("x", 422),
+        ({"x": {"y": [None, 1.5, True]}}, 201),
+    ],
+)
+def test_custom_has_a_limit(own, receiver, custom, status):
+    mine, _ = own()
+    body = {"live": False, "included_companies": ["21828"], "webhook_url": receiver.url, "custom": custom}
+    answer = mine("POST", SEARCH, json=body)
+    assert answer.status_code == status
+    if status == 201:
+        (call,) = receiver.wait(1)
+        assert answer.json()["custom"] == call["custom"] == custom
 
 
 @pytest.mark.parametrize(
@@ -392,17 +464,30 @@ def test_one_request_a_second_shared_by_search_and_preview(serve, people, receiv
     assert here("POST", f"{SEARCH}/preview", key=keys[1], json=body).status_code == 200
 
 
+@contextmanager
+def failing_meanwhile(receiver):
+    """The next call is answered, with a fault, when the block is over: the one after it comes later than that."""
+    over = threading.Event()
+    receiver.answers = [lambda: 500 if over.wait(HUNG) else 400]
+    yield
+    over.set()
+
+
+def forget(written, data):
+    done = run("people", "forget", written, "--data", data)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_forgotten_person_is_gone_from_what_is_still_to_be_told(serve, tmp_path, receiver):
     row = "First Name,Last Name,URL,Position\nVera,Quint,https://www.linkedin.com/in/vera-quint-1,Head of Tests\n"
     (tmp_path / "p.csv").write_text(row + "Emil,Stern,https://www.linkedin.com/in/emil-stern-2,Head of Tests\n")
     told("import", tmp_path / "p.csv", "--data", tmp_path / "d")
     key = new_key(tmp_path / "d", "k", 10)
     here = serve(tmp_path / "d", LEADSCOUT_WEBHOOK_DELAYS="3")
-    receiver.answers = [500]
-    create(replace(here, key=key), receiver, job_titles=["Head of Tests"])
-    receiver.wait(1)
-
-    forget_("https://www.linkedin.com/in/vera-quint-1", tmp_path / "d")  # no process of its own: the next try is near
+    with failing_meanwhile(receiver):
+        create(replace(here, key=key), receiver, job_titles=["Head of Tests"])
+        receiver.wait(1)
+        forget("https://www.linkedin.com/in/vera-quint-1", tmp_path / "d")
     before, after = receiver.wait(2)
     assert [entry["lead"]["first_name"] for entry in before["leads"]] == ["Vera", "Emil"]
     assert [entry["lead"]["first_name"] for entry in after["leads"]] == ["Emil"]
@@ -445,10 +530,10 @@ def test_when_all_people_of_a_streamed_call_are_forgotten_it_is_left_out(serve, 
     told("import", tmp_path / "p.csv", "--data", tmp_path / "d")
     key = new_key(tmp_path / "d", "k", 10)
     here = serve(tmp_path / "d", LEADSCOUT_WEBHOOK_DELAYS="3")
-    receiver.answers = [500]
-    create(replace(here, key=key), receiver, job_titles=["Head of Tests"], streaming=True)
-    receiver.wait(1)
-    forget_("https://www.linkedin.com/in/vera-quint-1", tmp_path / "d")  # no process of its own: the next try is near
+    with failing_meanwhile(receiver):
+        create(replace(here, key=key), receiver, job_titles=["Head of Tests"], streaming=True)
+        receiver.wait(1)
+        forget("https://www.linkedin.com/in/vera-quint-1", tmp_path / "d")
     _, last = receiver.wait(2)
     assert (last["search"]["status"], last["leads"]) == ("FINISHED", []), "no call in the middle says it is over"
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from conftest import HUNG, new_key, run
 
-PEOPLE = 1500
+PEOPLE = 600
 
 
 @pytest.fixture
-def data(tmp_path):
-    assert run("people", "generate", PEOPLE, "--data", tmp_path).returncode == 0
+def data(tmp_path, populate):
+    populate(tmp_path, PEOPLE)
     return tmp_path
 
 

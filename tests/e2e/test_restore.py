@@ -10,7 +10,7 @@ from conftest import new_key, run, told
 
 import leadscout
 from leadscout.model.lead import Lead, Position
-from leadscout.service.people.intake import Arrived, Source
+from leadscout.service.people.intake import Arrived, RowSource
 
 
 def take(data, title, number=50):
@@ -20,7 +20,7 @@ def take(data, title, number=50):
         Lead(full_name=f"{title} {at}", member_id=f"{title}{at}", positions=(Position(title=title),))
         for at in range(number)
     ]
-    home.intake.take([Arrived(at, lead) for at, lead in enumerate(leads)], Source(title, 1))
+    home.intake.take([Arrived(at, lead) for at, lead in enumerate(leads)], RowSource(title, 1))
     home.indexer.catch_up()
     home.people.database.close()
 
@@ -130,7 +130,8 @@ def test_without_people_nobody_is_counted_and_a_sentence_says_why(data, serve, d
     stop(server)
     damage(data)
     counted = run("count", "--title", "nurse", "--data", data)
-    assert (counted.returncode, counted.stdout.splitlines()[0]) == (0, "0 people")
+    assert (counted.returncode, counted.stdout) == (2, "")
+    assert f"there are no people in {data}" in counted.stderr
 
 
 def test_a_server_over_a_file_that_was_put_elsewhere_answers_nothing_of_the_new_one(data, serve):

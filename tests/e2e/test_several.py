@@ -2,15 +2,17 @@
 
 import os
 import signal
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 
 import pytest
 import sqlalchemy as sa
-from conftest import new_key, told, workers_of
+from conftest import new_key, until, workers_of
 from receiver import receiving
 from stores import opened
 
@@ -21,10 +23,10 @@ CREATE = "/api/v2/leads/advanced_search"
 
 
 @pytest.fixture(scope="module")
-def servers(serve, tmp_path_factory):
+def servers(serve, populate, tmp_path_factory):
     """Three servers, each with a worker beside it, over the same people."""
     folder = tmp_path_factory.mktemp("several")
-    told("people", "generate", 1200, "--seed", "4", "--data", folder)
+    populate(folder)
     rates = {"LEADSCOUT_PRONTO_RATE": "1000", "LEADSCOUT_QUESTOR_RATE": "2"}
     return [serve(folder, **rates) for _ in range(3)]
 
@@ -34,11 +36,11 @@ def test_a_rate_is_one_rate_for_all_servers(servers):
     mine = [replace(server, key=key) for server in servers]
     began = time.monotonic()
     with ThreadPoolExecutor(12) as many:
-        answers = [many.submit(mine[at % 3], "GET", "/check-search-status?request_id=x") for at in range(24)]
+        answers = [many.submit(mine[at % 3], "GET", "/find-geocode-by-location?location=Qqqqq") for at in range(24)]
         statuses = [answer.result().status_code for answer in answers]
     refilled = int((time.monotonic() - began) / 30)  # two requests a minute
-    assert 2 <= statuses.count(404) <= 2 + refilled
-    assert statuses.count(404) + statuses.count(429) == 24
+    assert 2 <= statuses.count(200) <= 2 + refilled
+    assert statuses.count(200) + statuses.count(429) == 24
 
 
 def test_nothing_is_lost_charged_or_sent_twice_when_a_worker_is_killed_in_mid_search(servers):
@@ -58,6 +60,38 @@ def test_nothing_is_lost_charged_or_sent_twice_when_a_worker_is_killed_in_mid_se
     assert sorted(len(call["leads"]) for call in calls) == [LIMIT] * SEARCHES
     ids = [headers["webhook-id"] for headers, _ in receiver.calls]
     assert len(set(ids)) == len(ids) == SEARCHES
+
+
+def test_processes_of_one_server_share_its_port_and_one_that_dies_is_replaced(serve, tmp_path):
+    server = serve(tmp_path / "d", LEADSCOUT_WORKERS="2", LEADSCOUT_QUESTOR_RATE="2")
+    key = new_key(server.data, "shared")
+
+    def statuses(number):
+        """What requests get that come at once, each on a connection of its own."""
+        began = time.monotonic()
+        with ThreadPoolExecutor(number) as many:
+            headers = {"Connection": "close"}
+            ask = partial(server, "GET", "/find-geocode-by-location?location=Qqqqq", key=key, headers=headers)
+            answers = [many.submit(ask) for _ in range(number)]
+            return [answer.result().status_code for answer in answers], int((time.monotonic() - began) / 30)
+
+    before = answering(server.data)
+    assert len(before) == 2
+    first, refilled = statuses(12)
+    assert 2 <= first.count(200) <= 2 + refilled, "a rate is one for both"
+    os.kill(before[0], signal.SIGKILL)
+    assert set(statuses(6)[0]) <= {200, 429}, "the other one answers"
+    until(lambda: len(set(answering(server.data)) - {before[0]}) == 2, "another one is started")
+    server.process.terminate()
+    server.process.wait(60)
+    assert answering(server.data) == workers_of(server.data) == []
+
+
+def answering(data):
+    """The processes that answer on the port of a server over a data folder."""
+    listed = subprocess.run(["ps", "-Aww", "-o", "pid,stat,args"], capture_output=True, text=True, check=True)  # noqa: S607
+    rows = [line.split(maxsplit=2) for line in listed.stdout.splitlines()[1:]]
+    return [int(pid) for pid, stat, args in rows if "serve --listener" in args and str(data) in args and stat[0] != "Z"]
 
 
 def _kill_a_worker(database, data):

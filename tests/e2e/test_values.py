@@ -13,7 +13,8 @@ from leadscout.lexicon import load
 from leadscout.model.filters import FILTERS, LISTS, Shape
 from leadscout.model.query import Clause, Query
 from leadscout.service.asking.choices import choosable
-from leadscout.service.people.intake import Arrived, Source
+from leadscout.service.asking.facets import MAIN
+from leadscout.service.people.intake import Arrived, RowSource
 
 
 def suggest(server, name, text="", limit=10, **more):
@@ -27,7 +28,7 @@ def crowd(tmp_path_factory):
     """Invented people, who have a value of every filter."""
     home = leadscout.open(tmp_path_factory.mktemp("values"))
     people = [Arrived(at, lead) for at, lead in enumerate(Population(9, home.lexicon).people(1500))]
-    home.intake.take(people, Source("values", 20_000))
+    home.intake.take(people, RowSource("values", 20_000))
     home.indexer.catch_up()
     return home
 
@@ -131,12 +132,13 @@ def test_filters_say_which_can_be_facets(server):
     assert said == wanted | {name for name, row in FILTERS.items() if row.shape is Shape.FLAG and not row.needs_graph}
 
 
-def test_a_facet_counts_everybody_once_and_its_values_are_values_of_the_filter(crowd):
+COUNTABLE = [name for name, row in FILTERS.items() if row.facet]
+
+
+def test_counted_by_the_main_job_everybody_is_there_once(crowd):
     asked = {"profile_language": ["en", "de"]}
     query = Query((Clause("profile_language", ("en", "de")),))
-    counted = crowd.asking.facets(
-        crowd.asking.question(leadscout.OPERATOR, query), [name for name, row in FILTERS.items() if row.facet]
-    )
+    counted = crowd.asking.facets(crowd.asking.question(leadscout.OPERATOR, query), COUNTABLE, MAIN)
     for name, spread in counted.items():
         numbers = [one.count for one in spread.values]
         assert numbers == sorted(numbers, reverse=True), name
@@ -158,12 +160,74 @@ def test_a_facet_counts_everybody_once_and_its_values_are_values_of_the_filter(c
     assert all(one.value.isdigit() != one.label.isdigit() for one in counted["company"].values[:3])
 
 
+def number_of(server, asked):
+    answer = server("POST", "/v1/count", json=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["total"]
+
+
+@pytest.mark.parametrize("open_", [False, True])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"title": ["director"]},
+        {"location": ["EMEA", "San Francisco Bay Area"], "seniority": ["director", "cxo"], "headcount": ["51-200"]},
+        {"company": ["Slack"], "at_company": True, "seniority": ["director"]},
+        {"has_photo": True, "strict": ["location"], "location": ["Germany", "United States"]},
+        {"personas": [{"name": "any", "functions": ["sales", "product"]}], "exclude": {"seniority": ["director"]}},
+    ],
+)
+def test_the_number_beside_a_value_is_what_a_click_finds(server, asked, open_):
+    """Over all facets. Of a filter that is set and not open, it is who is found before the click and after it."""
+    answer = server("POST", "/v1/facets", json={**asked, "facets": COUNTABLE, "open": open_}).json()
+    numbers = 0
+    for name, values in answer["facets"].items():
+        for one in values:
+            click = True if FILTERS[name].shape is Shape.FLAG else [one["value"]]
+            after, before = number_of(server, {**asked, name: click}), 0
+            if name in asked and not open_ and click is not True:
+                before = number_of(server, asked) - number_of(server, {**asked, name: [*asked[name], *click]})
+            assert one["count"] == after + before, (name, one)
+            numbers += 1
+    assert numbers >= 20
+
+
+def test_every_value_of_a_closed_set_that_somebody_has_is_shown_and_a_country_with_all_in_it(server):
+    shown = server("POST", "/v1/facets", json={"facets": ["seniority", "location"]}).json()["facets"]
+    levels = next(row["values"] for row in server("GET", "/v1/filters").json() if row["name"] == "seniority")
+    finding = {one["value"] for one in levels if number_of(server, {"seniority": [one["value"]]})}
+    assert {one["value"] for one in shown["seniority"]} == finding
+    states = next(one for one in shown["location"] if one["label"] == "United States")
+    assert states["count"] == number_of(server, {"location": ["United States"]}) > 1
+
+
+def test_a_set_filter_shows_other_values_only_when_it_is_open(server):
+    asked = {"seniority": ["director"], "facets": ["seniority"], "limit": 1}
+    main, narrow, wide = (
+        server("POST", "/v1/facets", json={**asked, **more}).json()["facets"]["seniority"]
+        for more in ({"count": "main"}, {}, {"open": True, "limit": 100})
+    )
+    assert len(main) == 1
+    assert narrow[0] == next(one for one in wide if one["value"] == "director"), "the chosen one is there"
+    assert len(wide) > len(narrow) == 1
+    rarest = wide[-1]
+    other = server("POST", "/v1/facets", json={**asked, "open": True, "seniority": [rarest["value"]]}).json()
+    assert other["facets"]["seniority"] == [wide[0], rarest], "also beyond the limit"
+    assert other["more"] == ["seniority"]
+
+
 def test_facets_over_http(server):
-    answer = server("POST", "/v1/facets", json={"facets": ["company", "years_in_position", "has_photo"]}).json()
+    asked = {"facets": ["company", "years_in_position", "has_photo"]}
+    answer = server("POST", "/v1/facets", json=asked).json()
     assert answer["facets"]["company"][0] == {"value": "21828", "label": "Slack", "count": 2}
     assert answer["facets"]["has_photo"] == [{"value": "true", "label": "true", "count": 2}]
     assert {one["label"] for one in answer["facets"]["years_in_position"]} >= {"1 to 2 years", "3 to 5 years"}
     assert answer["more"] == []
+    for wrong in ({"count": "all"}, {"open": "yes"}, {"limit": 0}, {"limit": 101}):
+        refused = server("POST", "/v1/facets", json={**asked, **wrong})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["field"] == next(iter(wrong))
 
 
 NOBODY = {"title": ["director"], "location": ["Italy"], "exclude": {"company": ["Slack"], "keyword": ["product"]}}
@@ -216,3 +280,12 @@ def test_without_its_company_a_query_is_about_any_job(server):
     assert counted["total"] == 0
     left_out = {one["filter"]: one["count"] for one in counted["without"]}
     assert left_out == {"company": 2, "title": 0, "seniority": 0}
+
+
+def test_a_name_is_whole_words(server):
+    answer = server("POST", "/v1/count", json={"first_name": ["Ann*"], "exclude": {"last_name": ["*sen"]}})
+    problem = answer.json()
+    assert answer.status_code == 422, problem
+    faults = {(one["code"], one["field"]) for one in problem["errors"]}
+    assert faults == {("bad_expression", "first_name[0]"), ("bad_expression", "exclude.last_name[0]")}
+    assert "*sen cannot be read from character 1 on: a name is whole words" in problem["detail"]

@@ -1,0 +1,121 @@
+"""What one caller may cost: values, unknown names, time, and the turns of others."""
+
+import json
+import os
+import socket
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import new_key
+
+from leadscout.web.paces import Pace
+
+COUNT = "/v1/count"
+TITLES = {"title": [f"chief {number} of number {number}" for number in range(450)]}
+"""A large request: 13 kB, two tenths of a second of work."""
+
+
+@pytest.fixture(scope="module")
+def hurried(serve, server):
+    """A server over the same people that has no time for an answer, and lets each account ask five times a second."""
+    bounds = {"LEADSCOUT_ANSWER_SECONDS": "0", "LEADSCOUT_NATIVE_RATE": "5"}
+    return replace(serve(server.data, **bounds), key=server.key)
+
+
+def test_filters_have_no_more_values_together_than_one_request_may(server):
+    body = {"skill": ["x"] * 5000, "exclude": {"company": ["y"] * 5001}}
+    refused = server("POST", COUNT, json=body)
+    assert refused.status_code == 422
+    assert "more than 10000 values together" in refused.json()["detail"]
+
+
+def test_a_list_that_is_too_long_is_refused_before_its_values_are_looked_up(server):
+    body = {"location": [f"nowhere {number}" for number in range(20_000)]}
+    refused = server("POST", COUNT, json=body)
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["too_many"]
+    assert refused.json()["errors"][0]["field"] == "location"
+
+
+def test_after_many_unknown_names_no_others_are_looked_up(server):
+    body = {"location": [f"qzx{number}" for number in range(10_000)]}
+    before = cpu(server)
+    refused = server("POST", COUNT, json=body)
+    errors = refused.json()["errors"]
+    assert cpu(server) - before < 2, "looking all of them up takes 5 s"
+    assert {fault["code"] for fault in errors[:50]} == {"unknown_value"}
+    assert [(fault["code"], fault["limit"]) for fault in errors[50:]] == [("more_faults", 50), ("not_looked_up", 9900)]
+
+
+def test_an_answer_for_which_there_is_no_time_is_refused(hurried):
+    refused = hurried("POST", COUNT, json={"title": ["nurse"]})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "takes_too_long")
+
+
+def test_an_account_that_asks_too_fast_is_told_when_to_come_again(hurried):
+    hasty = replace(hurried, key=new_key(hurried.data, "hasty one"))
+    answers = [hasty("GET", "/v1/usage") for _ in range(30)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert refused[0].headers["retry-after"] == "1"
+    assert hurried("GET", "/v1/usage").status_code == 200, "other accounts"
+
+
+def test_a_pace_is_that_of_each_sender():
+    now = [0.0]
+    pace = Pace(2, 1.0, lambda: now[0])
+    assert [pace.wait("a") for _ in range(3)] == [0, 0, 0.5]
+    assert pace.wait("b") == 0
+    now[0] = 0.5
+    assert pace.wait("a") == 0
+    assert [pace.wait("c", counted=True) for _ in range(5)] == [0, 0, 0.5, 1, 1.5]
+
+
+def test_large_requests_of_one_account_leave_room_for_others(server):
+    greedy = new_key(server.data, "greedy")
+    ended = []
+
+    def ask(key, body, name):
+        with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
+            assert client.post(COUNT, json=body).status_code == 200
+        ended.append(name)
+
+    large = [threading.Thread(target=ask, args=(greedy, TITLES, "large")) for _ in range(6)]
+    for thread in large:
+        thread.start()
+    ask(server.key, {"title": ["nurse"]}, "small")
+    assert ended.count("large") < 3
+    for thread in large:
+        thread.join()
+
+
+def test_nobody_works_for_callers_who_left(server):
+    key = new_key(server.data, "fickle")
+    asking = replace(server, key=key)
+    asking("POST", COUNT, json=TITLES)
+    before = cpu(server)
+    asking("POST", COUNT, json=TITLES)
+    once = cpu(server) - before
+    body = json.dumps(TITLES).encode()
+    head = f"POST {COUNT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Length: {len(body)}\r\n"
+    address = httpx.URL(server.url)
+    before = cpu(server)
+    for _ in range(20):
+        with socket.create_connection((address.host, address.port)) as connection:
+            connection.sendall(head.encode() + b"Content-Type: application/json\r\n\r\n" + body)
+    asking("POST", COUNT, json=TITLES)
+    assert cpu(server) - before < 8 * once, "twenty would take twenty times as long"
+
+
+def cpu(server):
+    """Seconds of processor time that a server has taken."""
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("day", ["00010101", "99991231"])
+def test_a_cursor_of_a_day_before_which_no_day_can_be_counted_is_none(server, day):
+    refused = server("POST", "/v1/preview", json={"posted": True, "cursor": f"{day}-0-0"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "invalid_cursor")
