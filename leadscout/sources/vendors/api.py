@@ -89,7 +89,7 @@ class Api:
             except LostError as error:
                 lost = error
             except Refused as refused:
-                if not (most and answer.status in ()):
+                if not (most and answer.status in _UNCERTAIN):
                     raise
                 lost = refused
         if lost:
