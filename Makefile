@@ -78,7 +78,8 @@ load: $(READY)
 	@$(BIN)/python bench/soak.py
 
 # How long others wait for what one account has waiting; kills, repeated creates, calls that lead inside, a drill of a
-# restore. Figures as above; KILLS and ROUNDS for each store, PEOPLE for the drill.
+# restore, a cluster whose manager is killed (figures: docs/reference/scale.md). Figures as above; KILLS and ROUNDS for
+# each store, PEOPLE for the drill.
 KILLS  ?= 200
 ROUNDS ?= 5
 chaos: $(READY)
@@ -88,6 +89,7 @@ chaos: $(READY)
 	@$(BIN)/python bench/killing.py $(KILLS) $(ROUNDS) sqlite
 	@$(BIN)/python bench/killing.py $(KILLS) $(ROUNDS) postgresql
 	@$(BIN)/python bench/restore.py $(PEOPLE)
+	@$(BIN)/python bench/failover.py
 
 check: $(READY)
 	@$(BIN)/ruff format --check .
