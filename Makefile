@@ -70,6 +70,7 @@ endif
 # What draws its cases, in full (tests/sizes.py): ten times as many as `make test` tries; LEADSCOUT_TEST_SEED repeats a day's.
 fuzz: $(READY)
 	@LEADSCOUT_TEST_FULL=1 $(PYTEST) $(DRAWN)
+	@LEADSCOUT_TEST_FULL=1 $(PYTEST) --engine opensearch tests/conformance/test_engines.py tests/cluster/test_agreement.py
 
 # How long others wait while one account floods the server, and half an hour at half of what it can answer; the figures
 # stand in docs/reference/reliability.md.
