@@ -59,16 +59,16 @@ if TYPE_CHECKING:
     from leadscout.service.lists.lists import Lists
     from leadscout.service.lists.matching import Matching
     from leadscout.service.people.contacts import Keyed
-    from leadscout.service.people.finds import Finds
     from leadscout.service.people.forgetting import Forgetting
     from leadscout.service.people.indexer import Indexer
     from leadscout.service.people.intake import Intake
+    from leadscout.service.people.live_intake import LiveIntake
     from leadscout.service.people.lookups import Lookups
     from leadscout.service.people.profiles import Profiles
     from leadscout.service.people.suppressions import Suppressions
     from leadscout.service.people.uploads import Imports
     from leadscout.sources.base import SourceKind
-    from leadscout.sources.shelf import Shelf
+    from leadscout.sources.caching import ExpiringCache
     from leadscout.sources.vendors.phrases import Supplier
     from leadscout.store.organizations import Organizations
     from leadscout.store.outbox import Parcel
@@ -506,26 +506,26 @@ class Leadscout:
         return leads
 
     @cached_property
-    def finds(self) -> "Finds":
+    def live_intake(self) -> "LiveIntake":
         """What keeps the people whom live sources show."""
-        from leadscout.service.people.finds import Finds
+        from leadscout.service.people.live_intake import LiveIntake
 
-        return Finds(self.intake, today)
+        return LiveIntake(self.intake, today)
 
     @cached_property
-    def shelf(self) -> "Shelf":
+    def live_cache(self) -> "ExpiringCache":
         """Pages of live sources that were fetched a moment ago."""
-        from leadscout.sources.shelf import Shelf
+        from leadscout.sources.caching import ExpiringCache
 
-        return Shelf()
+        return ExpiringCache()
 
     def _source(self, asker: "Asker", route: "Route", *, working: bool = False) -> "Source":
         """What answers on a route, as it is now; who works on a search waits for no turn, and knows whom it told of."""
         from leadscout.model.search import BESIDE, DATABASE
         from leadscout.service.integrations.metering import PATIENCE
         from leadscout.sources.both import Both
+        from leadscout.sources.caching import CachedConnector
         from leadscout.sources.live import Live
-        from leadscout.sources.shelf import Remembering
         from leadscout.sources.stored import Stored
 
         if route.source == DATABASE:
@@ -533,8 +533,8 @@ class Leadscout:
         name = route.source.removeprefix(BESIDE)
         integration = self.integrations.named(asker if isinstance(asker, str) else "", name)
         connector = self.integrations.connector(integration, 0 if working else PATIENCE)
-        connector = Remembering(connector, integration.id, self.shelf)
-        live = Live(connector, self.finds, self.facts, route.profiles, route.withheld, working)
+        connector = CachedConnector(connector, integration.id, self.live_cache)
+        live = Live(connector, self.live_intake, self.facts, route.profiles, route.withheld, working)
         return Both(Stored(self.index.engine()), live, self.people.newest) if route.is_both else live
 
 

@@ -40,14 +40,14 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """How far an answer has come: the tier it is in, and a mark in it, its source's own text ("": at the start)."""
+class Bookmark:
+    """How far an answer has come: its tier, and a mark within the tier, its source's own text ("": at the start)."""
 
     tier: int = 0
     mark: str = ""
 
 
-START = Place()
+START = Bookmark()
 """Before everybody."""
 
 REPORTED = "saved"
@@ -110,26 +110,26 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reference to somebody who matches, and the place after them.
+    """A reference to somebody who matches, and the bookmark after them.
 
     `degree` is how near they are to the account that a live source was asked with (1, 2, 3), where it says so.
     """
 
     order: int
-    place: Place
+    bookmark: Bookmark
     degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some hits in order, the place after them, and whether nobody comes after that.
+    """Some hits in order, the bookmark after them, and whether nobody comes after that.
 
     A source that looks at people before it knows whether they match can come further without a hit; `shown` is how many
     it looked at, `hidden` how many of them nobody may be told of: the source has counted them all the same.
     """
 
     hits: Sequence[Hit]
-    place: Place
+    bookmark: Bookmark
     at_end: bool
     shown: int = 0
     hidden: int = 0
@@ -149,14 +149,14 @@ class PartState(StrEnum):
 class SearchPart:
     """A part of a search that asks its source in parts: what it asks for beyond the query.
 
-    `total` is what the source counts (None: not counted yet), `shown` how many it has shown, `place` how far it came.
-    One that finds more than can be reached is SPLIT into further parts, or CUT where it cannot be.
+    `total` is what the source counts (None: not counted yet), `shown` how many it has shown, `bookmark` how far it
+    came. One that finds more than can be reached is SPLIT into further parts, or CUT where it cannot be.
     """
 
     narrowing: tuple[Clause, ...] = ()
     total: int | None = None
     shown: int = 0
-    place: Place = START
+    bookmark: Bookmark = START
     state: PartState = PartState.NEW
 
 
@@ -185,7 +185,7 @@ class Search:
     reason: str = ""
     total: Count | None = None
     found: int = 0
-    place: Place = START
+    bookmark: Bookmark = START
     attempts: int = 0
     webhook_url: str = ""
     streaming: bool = False

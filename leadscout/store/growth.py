@@ -15,7 +15,7 @@ AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAmount:
+class StorageUse:
     """How many there are, of how many bytes, and how many of them are to be dropped."""
 
     number: int
@@ -23,14 +23,14 @@ class KeptAmount:
     prunable: int
 
 
-def payloads(connection: sa.Connection, delivered: str, dead: float, most: int) -> KeptAmount:
+def payloads(connection: sa.Connection, delivered: str, dead: float, most: int) -> StorageUse:
     """Payloads with bytes.
 
     To be dropped are those `delivered` before a time, of queues `dead` before one, and the oldest of the delivered
     beyond `most` bytes.
     """
     prunable = connection.execute(sa.select(sa.func.count()).select_from(_payloads(delivered, dead, most).subquery()))
-    return KeptAmount(*_sized(connection, OUTBOX.c.payload), prunable.scalar() or 0)
+    return StorageUse(*_sized(connection, OUTBOX.c.payload), prunable.scalar() or 0)
 
 
 def drop_payloads(connection: sa.Connection, delivered: str, dead: float, most: int) -> None:
@@ -39,10 +39,10 @@ def drop_payloads(connection: sa.Connection, delivered: str, dead: float, most: 
     connection.execute(sa.update(OUTBOX).where(theirs).values(payload=b""))
 
 
-def answers(connection: sa.Connection, before: float, most: int) -> KeptAmount:
+def answers(connection: sa.Connection, before: float, most: int) -> StorageUse:
     """Remembered answers; to be dropped are those of before a time, and the oldest beyond `most` bytes."""
     prunable = connection.execute(sa.select(sa.func.count()).select_from(_answers(before, most).subquery())).scalar()
-    return KeptAmount(*_sized(connection, IDEMPOTENCY.c.body), prunable or 0)
+    return StorageUse(*_sized(connection, IDEMPOTENCY.c.body), prunable or 0)
 
 
 def drop_answers(connection: sa.Connection, before: float, most: int) -> None:
@@ -50,13 +50,13 @@ def drop_answers(connection: sa.Connection, before: float, most: int) -> None:
     connection.execute(sa.delete(IDEMPOTENCY).where(IDEMPOTENCY.c.id.in_(_answers(before, most))))
 
 
-def over(connection: sa.Connection, before: str) -> KeptAmount:
+def over(connection: sa.Connection, before: str) -> StorageUse:
     """Searches that are over; to be dropped are those made before a time, "" for none, and what nothing needs."""
     size = sa.func.coalesce(sa.func.sum(sa.func.length(SEARCH.c.body)), 0)
     ended = sa.select(sa.func.count(), size).where(SEARCH.c.status.in_(_OVER))
     number, size_ = connection.execute(ended).one()
     prunable = connection.execute(sa.select(sa.func.count()).select_from(_ended(before).subquery())).scalar()
-    return KeptAmount(number, int(size_), prunable or 0)
+    return StorageUse(number, int(size_), prunable or 0)
 
 
 def drop_some(connection: sa.Connection, before: str) -> bool:

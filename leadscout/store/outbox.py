@@ -115,7 +115,7 @@ def claim(
     parcel = parcel_of(connection, queue.search, queue.next_seq)
     assert parcel is not None  # noqa: S101 - a queue waits for what is in the outbox
     # Two may have taken a queue of one account at the same moment: one after the other, they count again.
-    accounts.hold(connection, parcel.account)
+    accounts.lock_account(connection, parcel.account)
     sending = _sending(now, SEARCH.c.account).where(SEARCH.c.account == parcel.account)
     if connection.execute(sending).one().queues > bounds.account:
         connection.execute(sa.update(QUEUE).where(QUEUE.c.search == queue.search).values(**FREE))

@@ -1,4 +1,4 @@
-"""Searches and what they found (leadscout.db). A search row is the job: status, place, lease (decision 13)."""
+"""Searches and what they found (leadscout.db). A search row is the job: status, bookmark, lease (decision 13)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from leadscout.model.query import Query
-from leadscout.model.search import DATABASE, Count, Owner, Place, Result, Route, Search, SearchPart, Status
+from leadscout.model.search import DATABASE, Bookmark, Count, Owner, Result, Route, Search, SearchPart, Status
 from leadscout.store import leases, turns
 from leadscout.store.leases import FREE, Lease
 from leadscout.store.quotas import keep
@@ -155,7 +155,7 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
 
     This is the fence: a page is written in the transaction in which this was true.
     """
-    values = {"tier": search.place.tier, "mark": search.place.mark, "found": search.found, **_total(search)}
+    values = {"tier": search.bookmark.tier, "mark": search.bookmark.mark, "found": search.found, **_total(search)}
     values["attempts"] = 0  # it moves
     if search.parts:
         values["parts"] = msgspec.json.encode(search.parts)
@@ -297,7 +297,7 @@ def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or wit
         reason=row.reason,
         total=None if row.total is None else Count(row.total, row.exact),
         found=row.found,
-        place=Place(row.tier, row.mark),
+        bookmark=Bookmark(row.tier, row.mark),
         attempts=row.attempts,
         webhook_url=row.webhook_url,
         streaming=row.streaming,

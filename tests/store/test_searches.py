@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 
 from leadscout.model.query import Clause, Query
-from leadscout.model.search import Count, Owner, Place, Search, Status
+from leadscout.model.search import Bookmark, Count, Owner, Search, Status
 from leadscout.service.accounts.access import Access
 from leadscout.service.accounts.credits import Credits
 from leadscout.store import searches
@@ -58,10 +58,10 @@ def test_who_lost_the_lease_changes_nothing(database, search):
     claim(database, 10, "first")
     claim(database, 16, "second")
     assert not advance(database, search, "first", found=5)
-    assert advance(database, search, "second", found=7, place=Place(1, "63"), status=Status.RUNNING)
+    assert advance(database, search, "second", found=7, bookmark=Bookmark(1, "63"), status=Status.RUNNING)
     with database.read() as connection:
         now = searches.get(connection, Owner(search.account, "native"), "s")
-    assert (now.found, now.place, now.attempts) == (7, Place(1, "63"), 0)
+    assert (now.found, now.bookmark, now.attempts) == (7, Bookmark(1, "63"), 0)
 
 
 def test_a_stopped_search_is_nobodys(database, search):
@@ -101,8 +101,8 @@ def test_a_search_from_before_marks_goes_on_where_it_was(tmp_path):
     with database.read() as connection:
         new, moving = (searches.get(connection, Owner("a", "native"), id_) for id_ in ("new", "moving"))
     database.close()
-    assert (new.place, new.total) == (Place(), None)
-    assert (moving.place, moving.total) == (Place(1, "500000000ff"), Count(9))
+    assert (new.bookmark, new.total) == (Bookmark(), None)
+    assert (moving.bookmark, moving.total) == (Bookmark(1, "500000000ff"), Count(9))
 
 
 def test_an_estimated_total_stays_one(database, search):

@@ -28,7 +28,7 @@ BATCH = 25
 """Leads of one streamed call (behaviour §8)."""
 
 
-class Face(Protocol):
+class CallRenderer(Protocol):
     """How a dialect tells a webhook of a search."""
 
     def __call__(self, search: Search, matches: Sequence[LeadMatch]) -> bytes:
@@ -49,7 +49,7 @@ class Deliveries:
 
     database: Database
     jobs: Jobs
-    faces: Mapping[str, Face]
+    faces: Mapping[str, CallRenderer]
     sender: Sender
     webhooks: Webhooks
     alone: bool

@@ -111,7 +111,9 @@ class Jobs:
         """The same in the caller's transaction."""
         at = self.now()
         search = order.search(at)
-        accounts.hold(connection, search.account)  # before its bytes are counted: others hold them in this order
+        accounts.lock_account(
+            connection, search.account
+        )  # before its bytes are counted: others hold them in this order
         if not store.add(connection, search, at.timestamp()):
             return store.get(connection, order.owner, order.id) or search
         if not search.saved:  # whoever saves a search was counted then, and its runs replace each other

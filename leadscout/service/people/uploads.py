@@ -44,7 +44,7 @@ from leadscout.model.imports import ImportJob, ImportStatus
 from leadscout.service.accounts.audit import OPERATOR, Audit
 from leadscout.service.accounts.quotas import Quotas
 from leadscout.service.people.expectations import Expectation
-from leadscout.service.people.importing import ImportListing, ImportPlace, ImportRun
+from leadscout.service.people.importing import ImportListing, ImportRun, ImportTarget
 from leadscout.service.people.intake import BATCH, Arrived, Intake
 from leadscout.service.people.problems import HEAD, Problems
 from leadscout.service.people.undoing import undo
@@ -359,7 +359,7 @@ class Imports:
     def _run(self, job: ImportJob, lease: Lease) -> tuple[ImportStatus, str]:
         folder = self.folder / job.id
         intake = self.intake()
-        place = ImportPlace(
+        place = ImportTarget(
             lambda: intake,
             lambda part, file: Problems(part.path.name, listing=self._listing(job.id, file.key)),
             job.id,

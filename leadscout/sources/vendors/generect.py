@@ -106,7 +106,7 @@ def _connect(phrases: Phrasebook, way: Way) -> Any:  # noqa: ANN401 - Callable[[
 
 @dataclass(frozen=True)
 class Generect:
-    """One account at Generect. A place is the number of rows before it."""
+    """One account at Generect. A bookmark is the number of rows before it."""
 
     api: Api
     phrases: Phrasebook
@@ -141,14 +141,14 @@ class Generect:
         data = self._data(self.api.post(self.way.count, self._body(query), most, _charged(self.way.counting)))
         return _total(data, DEEPEST)
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """The rows after a place; past the last reachable one nobody."""
-        if place and not is_digits(place):
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """The rows after a bookmark; past the last reachable one nobody."""
+        if bookmark and not is_digits(bookmark):
             raise self.api.strange("a place of another source")
-        start = int(place or 0)
+        start = int(bookmark or 0)
         size = min(PAGE, DEEPEST - start)
         if size <= 0:
-            return LeadPage([], place, Count(DEEPEST, exact=False), at_end=True)
+            return LeadPage([], bookmark, Count(DEEPEST, exact=False), at_end=True)
         body = {**self._body(query), "limit_by": size, "offset_by": start}
         data = self._data(self.api.post(self.way.leads, body, units(size * self.way.row), _charged(self.way.row)))
         rows = _rows(data)

@@ -68,7 +68,7 @@ def kinds(supplier: Supplier) -> Iterator[SourceKind]:
 
 @dataclass(frozen=True)
 class Pronto:
-    """One account at Pronto. A place is the id of a search there without its dashes, "p", and the page of its leads."""
+    """One account at Pronto. Its bookmarks: the id of a search there without its dashes, "p", and the page of leads."""
 
     api: Api
     phrases: Phrasebook
@@ -104,11 +104,11 @@ class Pronto:
             raise self.api.strange("no total_count")
         return Count(total)
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """A hundred leads of a search that is done; with the first place, only the search is made."""
-        if not place:
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """A hundred leads of a search that is done; with the first bookmark, only the search is made."""
+        if not bookmark:
             return self._made(query)
-        match = _PLACE.fullmatch(place)
+        match = _PLACE.fullmatch(bookmark)
         if not match:
             raise self.api.strange("a place of another source")
         id_, page = match[1], int(match[2])

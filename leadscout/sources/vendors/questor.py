@@ -11,7 +11,7 @@ from leadscout.model.lead import Company, Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Count
 from leadscout.sources.base import Claim, Connection, FilterClaims, LeadPage, SourceKind
-from leadscout.sources.shelf import Shelf
+from leadscout.sources.caching import ExpiringCache
 from leadscout.sources.vendors.api import UNIT, Api, Reply, units
 from leadscout.sources.vendors.phrases import Phrase, Phrasebook, Supplier, Writing
 
@@ -61,7 +61,7 @@ _DONE = ("done", "completed")
 
 def kinds(supplier: Supplier) -> Iterator[SourceKind]:
     """The row of the table of live sources."""
-    chosen, phrases, searches = supplier.chosen, Phrasebook(supplier, _ROWS, flag="true"), Shelf()
+    chosen, phrases, searches = supplier.chosen, Phrasebook(supplier, _ROWS, flag="true"), ExpiringCache()
 
     def connect(connection: Connection) -> Questor:
         host = urlsplit(connection.url).hostname or ""
@@ -82,14 +82,14 @@ def kinds(supplier: Supplier) -> Iterator[SourceKind]:
 
 @dataclass(frozen=True)
 class Questor:
-    """One account at Questor. A place is the id of a search there, "p", and the number of its next page.
+    """One account at Questor. A bookmark is the id of a search there, "p", and the number of its next page.
 
     `searches` are those of this process that were made a moment ago: counting and looking are one search.
     """
 
     api: Api
     phrases: Phrasebook
-    searches: Shelf
+    searches: ExpiringCache
 
     @property
     def name(self) -> str:
@@ -124,11 +124,11 @@ class Questor:
             raise self._wait()
         return Count(total, exact=False)
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """The people of one page of results; with the first place, only the search is made."""
-        if not place:
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """The people of one page of results; with the first bookmark, only the search is made."""
+        if not bookmark:
             return LeadPage([], f"{self._search(query)}p1", _UNKNOWN, at_end=False)
-        match = _PLACE.fullmatch(place)
+        match = _PLACE.fullmatch(bookmark)
         if not match:
             raise self.api.strange("a place of another source")
         id_, page = match[1], int(match[2])
