@@ -175,7 +175,7 @@ def test_a_rate_limit_ends_by_itself(home, account, clock):
 
 
 def test_what_a_search_cost_is_given_back_when_it_finds_nobody_and_paid_again_when_it_goes_on(home, account, clock):
-    """Questor charges for a search as such (seed 000)."""
+    """Questor charges for a search as such."""
     price = home.credits.prices["questor", "search"]
     order = Order(Owner(account, "questor"), {}, SALES, 2500, route=Route(LIVE))
     home.world.refusals = [None, "source_forbidden", None, "source_forbidden"]

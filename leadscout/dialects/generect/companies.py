@@ -1,4 +1,4 @@
-"""Generect's searches for companies, and look-ups of one: fields and answers (contracts §3.1)."""
+"""Generect's searches for companies, and look-ups of one: fields and answers."""
 
 from collections.abc import Iterable
 from functools import cache

@@ -1,4 +1,4 @@
-"""Questor's company searches: its fields, and how its answers look (contracts §1.1)."""
+"""Questor's company searches: its fields, and how its answers look."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""Generect as a source: its database and its realtime leads, each row paid as it is returned (contracts §3)."""
+"""Generect as a source: its database and its realtime leads, each row paid as it is returned."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Pronto as a source: a search is made in its people database, and looked at until it is done (contracts §2)."""
+"""Pronto as a source: a search is made in its people database, and looked at until it is done."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -164,7 +164,7 @@ class Pronto:
 
 
 def _record(reply: Reply) -> Mapping[str, Any]:
-    """A new search, wrapped in `message` or not (contracts §2.3)."""
+    """A new search, wrapped in `message` or not."""
     message = reply.content.get("message")
     return message if isinstance(message, dict) else reply.content
 

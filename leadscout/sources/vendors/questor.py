@@ -1,4 +1,4 @@
-"""Questor as a source: a search is made there and paid, then its pages of results, each result paid (contracts §1)."""
+"""Questor as a source: a search is made there and paid, then its pages of results, each result paid."""
 
 import re
 from collections.abc import Iterator, Mapping
