@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from secrets import token_bytes
 from typing import TYPE_CHECKING, Any
 
 from leadscout import settings
 from leadscout.dialects import VENDORS
-from leadscout.errors import Fault, Refused
 from leadscout.service.accounts.access import Access
 from leadscout.service.accounts.credits import Credits
 from leadscout.service.accounts.quotas import Quotas
 from leadscout.settings import Settings
-from leadscout.store import private
 from leadscout.store.database import Database
+from leadscout.store.private import master_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -544,31 +542,6 @@ def load(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
     Raises SettingError naming the variable when a value cannot be read as the row's type.
     """
     return settings.load(environ, [vendor.settings for vendor in VENDORS], **given)
-
-
-KEY_BYTES = 32
-"""Of the key that secrets are derived from: with fewer, whoever knows an account's id could guess them."""
-
-
-def master_key(path: Path) -> bytes:
-    """The key that secrets are derived from; made, for its owner's eyes only, when there is none.
-
-    Raises Refused when it is shorter than it can be.
-    """
-    if not path.exists():
-        # Whole before it has its name: another process may look for it at the same time.
-        new = path.with_name(f"{path.name}.{os.getpid()}")
-        private.make_folder(path.parent)
-        private.make_file(new)
-        new.write_bytes(token_bytes(KEY_BYTES))
-        with suppress(FileExistsError):
-            path.hardlink_to(new)
-        new.unlink()
-    key = path.read_bytes()
-    if len(key) < KEY_BYTES:
-        raise Refused(Fault("bad_secret_key", value=str(path), limit=KEY_BYTES))
-    private.make_file(path)
-    return key
 
 
 def version(shape: str | None = None, backend: "Backend | None" = None, secret: str = "") -> str:

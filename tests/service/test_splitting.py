@@ -1,35 +1,17 @@
 """A wrong match is undone: each source, or each row, a person again, and no later file makes them one."""
 
 import pytest
-from stores import people_of
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.service.people.identities import hash_of, id_of
-from leadscout.service.people.intake import Arrived, Intake, RowSource, find_person, forget, merge_people
+from leadscout.service.people.intake import RowSource, find_person, forget, merge_people
 from leadscout.service.people.profiles import Profiles
 from leadscout.service.people.splitting import SplitBy, split
 from leadscout.store.reports import COMPARED
 
 CLUB, CHAMBER = RowSource("table:club.csv", 100), RowSource("table:chamber.csv", 200)
 PAGE = "https://www.linkedin.com/in/shared"
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = people_of(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def take(store):
-    intake = Intake(store)
-
-    def run(source, *leads):
-        return intake.take([Arrived(line, lead) for line, lead in enumerate(leads, start=2)], source)
-
-    return run
 
 
 def anna(**more):
