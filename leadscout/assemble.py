@@ -401,7 +401,7 @@ class Leadscout:
     def deliveries(self) -> "Deliveries":
         """What is told to webhooks."""
         from leadscout.dialects.native.saved import call as changes_call
-        from leadscout.model.search import REPORTED
+        from leadscout.model.search import SAVED_CHANGES
         from leadscout.service.jobs.deliveries import Deliveries
         from leadscout.store.outbox import Bounds
 
@@ -414,7 +414,7 @@ class Leadscout:
                 for vendor in VENDORS
                 if (call := vendor.faces.telling(self.lexicon, alone=chosen.webhook_flat))
             }
-            | {REPORTED: partial(changes_call, self.lexicon)},
+            | {SAVED_CHANGES: partial(changes_call, self.lexicon)},
             self.sender,
             self.webhooks,
             chosen.webhook_flat,

@@ -31,11 +31,13 @@ class Status(StrEnum):
 class Owner:
     """Whose searches: an account's, in one dialect; each dialect has prices and limits of its own.
 
-    `key` is the one by which they are asked for, and in whose name they are charged; "" for none.
+    `notice`: those that nobody made (`Search`). `key` is the one by which they are asked for, and in whose name they
+    are charged; "" for none.
     """
 
     account: str
     dialect: str
+    notice: bool = field(default=False, kw_only=True)
     key: str = field(default="", compare=False)
 
 
@@ -50,11 +52,8 @@ class Bookmark:
 START = Bookmark()
 """Before everybody."""
 
-REPORTED = "saved"
-"""The dialect of what tells a webhook of a saved search's changes: over from the start, shown to nobody as a search."""
-
-TELLS = " tells"
-"""What ends the dialect of a job that only tells one more receiver, in the words of the dialect before it."""
+SAVED_CHANGES = "saved"
+"""The dialect of a notice of what a saved search's run changed."""
 
 DATABASE = "database"
 LIVE = "live"
@@ -169,7 +168,8 @@ class Search:
     ended before its end. `webhook_url` is told of the people, as they are found when `streaming`, else at the end.
     `epoch` is the newest of people.db when the last of its results was written ("": none yet). `route` says where it
     asks; `stopped` is the code of the error with which a live source ended it, before its end; `parts` are those in
-    which an exhaustive one asks; `key` is the one by which it was made ("": none). Times are UTC, ISO 8601.
+    which an exhaustive one asks; `key` is the one by which it was made ("": none). A `notice` was made by nobody: it is
+    over from the start, and there so that its webhook is called. Times are UTC, ISO 8601.
     """
 
     id: str
@@ -195,11 +195,12 @@ class Search:
     parts: tuple[SearchPart, ...] = ()
     saved: str = ""
     key: str = ""
+    notice: bool = False
 
     @property
     def owner(self) -> Owner:
         """Whose it is."""
-        return Owner(self.account, self.dialect, self.key)
+        return Owner(self.account, self.dialect, self.key, notice=self.notice)
 
     @property
     def expected(self) -> int | None:

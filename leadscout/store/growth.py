@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from leadscout.store import searches
-from leadscout.store.quotas import ONLY_TELLS
 from leadscout.store.tables.leadscout import IDEMPOTENCY, OUTBOX, QUEUE, SAVED, SAVED_RUN, SEARCH
 
 _OVER = ("done", "partial", "failed", "cancelled")
@@ -104,20 +103,20 @@ def _answers(before: float, most: int) -> sa.Select[tuple[str]]:
 def _ended(before: str) -> sa.Select[Any]:
     """Searches to be deleted: those of before a time, but none of which a webhook is still told.
 
-    Runs of a saved search are deleted when it is gone, what only tells a receiver when its bytes are: none is older
+    Runs of a saved search are deleted when it is gone, a notice when its bytes are: none is older
     than what it belongs to.
     """
     telling = sa.select(QUEUE.c.search).join(
         OUTBOX, (OUTBOX.c.search == QUEUE.c.search) & (OUTBOX.c.seq == QUEUE.c.next_seq)
     )
-    old = sa.and_(SEARCH.c.created_at < before, SEARCH.c.saved == "", sa.not_(ONLY_TELLS))
+    old = sa.and_(SEARCH.c.created_at < before, SEARCH.c.saved == "", sa.not_(SEARCH.c.notice))
     left_over = sa.and_(SEARCH.c.saved != "", SEARCH.c.saved.not_in(sa.select(SAVED.c.id)))
     holding = sa.select(OUTBOX.c.search).where(OUTBOX.c.payload != b"")
     reports = sa.select(SAVED_RUN.c.report)
-    only_telling = sa.and_(ONLY_TELLS, SEARCH.c.id.not_in(holding), SEARCH.c.id.not_in(reports))
+    notices = sa.and_(SEARCH.c.notice, SEARCH.c.id.not_in(holding), SEARCH.c.id.not_in(reports))
     return (
         sa.select(SEARCH.c.id)
-        .where(SEARCH.c.status.in_(_OVER), old | left_over | only_telling)
+        .where(SEARCH.c.status.in_(_OVER), old | left_over | notices)
         .where(SEARCH.c.id.not_in(telling.where(~QUEUE.c.dead)))
         .order_by(SEARCH.c.created_at)
     )

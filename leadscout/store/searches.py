@@ -54,6 +54,7 @@ def add(connection: sa.Connection, search: Search, due: float) -> bool:
             stopped=search.stopped,
             saved=search.saved,
             key=search.key,
+            notice=search.notice,
             **FREE,
         )
         .on_conflict_do_nothing(index_elements=["id"])
@@ -79,16 +80,16 @@ def find(connection: sa.Connection, account: str, id_: str) -> Search | None:
 
 
 def of_account(
-    connection: sa.Connection, account: str, dialects: Sequence[str], limit: int, offset: int
+    connection: sa.Connection, account: str, dialects: Sequence[str], limit: int, offset: int, *, notice: bool = False
 ) -> list[Search]:
-    """An account's searches in some dialects, newest first.
+    """An account's searches in some dialects, or its notices, newest first.
 
     They are without queries and parts, and without bodies of more than SMALL bytes.
     """
     empty, none = sa.literal(b"{}", sa.LargeBinary), sa.null()
     columns = [column for column in SEARCH.c if column.name not in ("body", "query", "parts")]
     body = sa.case((sa.func.length(SEARCH.c.body) <= SMALL, SEARCH.c.body), else_=empty)
-    owned = SEARCH.c.account == account, SEARCH.c.dialect.in_(dialects)
+    owned = SEARCH.c.account == account, SEARCH.c.dialect.in_(dialects), SEARCH.c.notice == notice
     rows = connection.execute(
         sa.select(*columns, body.label("body"), empty.label("query"), none.label("parts"))
         .where(*owned)
@@ -270,7 +271,7 @@ def _source(connection: sa.Connection, search: sa.FromClause = SEARCH) -> sa.Col
 
 
 def _owned(owner: Owner) -> tuple[sa.ColumnElement[bool], ...]:
-    return SEARCH.c.account == owner.account, SEARCH.c.dialect == owner.dialect
+    return SEARCH.c.account == owner.account, SEARCH.c.dialect == owner.dialect, SEARCH.c.notice == owner.notice
 
 
 def _mine(lease: Lease) -> sa.Update:
@@ -307,4 +308,5 @@ def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or wit
         parts=msgspec.json.decode(row.parts, type=tuple[SearchPart, ...]) if row.parts else (),
         saved=row.saved,
         key=row.key,
+        notice=row.notice,
     )

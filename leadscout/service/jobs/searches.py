@@ -136,7 +136,7 @@ class Jobs:
     def all(self, owner: Owner, limit: int, offset: int = 0) -> list[Search]:
         """The owner's searches, newest first; without bodies and queries."""
         with self.database.read() as connection:
-            return store.of_account(connection, owner.account, [owner.dialect], limit, offset)
+            return store.of_account(connection, owner.account, [owner.dialect], limit, offset, notice=owner.notice)
 
     def find(self, account: str, id_: str) -> Search:
         """The account's search, in whatever dialect. Raises Refused when it has none with this id."""
