@@ -2,7 +2,7 @@
 
     python bench/fairness.py [SECONDS]      for each flood; default: 6
 
-Each flood is one that once stopped the server. `times` is p99 against the quiet run before it. Those who
+Each flood is one with which a red team stopped the server. `times` is p99 against the quiet run before it. Those who
 flood run on the same machine, at a lower priority, as they would be elsewhere.
 """
 
