@@ -210,7 +210,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One person found, numbered from 1: a reference, rendered from people.db at each reading (decision 14).
+    """One person found, numbered from 1, rendered from people.db at each reading (architecture, decision 14).
 
     `slot` is the current job that matched (None: there is none), `paid` whether it was charged, `degree` how near they
     are to the account of the live source that showed them.

@@ -1,4 +1,7 @@
-"""Searches and what they found (leadscout.db). A search row is the job: status, bookmark, lease (decision 13)."""
+"""Searches and what they found (leadscout.db).
+
+A search row is the job: status, bookmark, lease (architecture, decision 13).
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
