@@ -26,7 +26,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from leadscout.assemble import Leadscout, load
 from leadscout.emulator import queries
-from leadscout.emulator.mishaps import SHIFT, Fate, rates
+from leadscout.emulator.mishaps import SHIFT, MishapSchedule, rates
 from leadscout.emulator.server import MOST
 from leadscout.emulator.totals import about
 from leadscout.engines import backend
@@ -120,14 +120,14 @@ class Wireless(Session):
     """A session with the emulation that sends nothing: what is asked is answered here."""
 
     crowd: Crowd
-    fate: Fate
+    schedule: MishapSchedule
     requests: Counter[str]
 
     def find(self, path: str, most: int = 0) -> dict[str, Any] | None:
         """One page of a lead search, as the emulation makes it (emulator/server.py)."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
         start, people = int(asked["start"]), self.crowd.asked(asked["query"])
-        mishap = self.fate.of("search", start // most + 1, "")
+        mishap = self.schedule.of("search", start // most + 1, "")
         first = max(0, start + SHIFT.get(mishap.name if mishap else "", 0))
         shown = people[first : first + min(most, MOST - start)]
         self.requests["pages" if most > 1 else "counts"] += 1
@@ -181,9 +181,9 @@ def main(searches: int, people: int) -> None:
         crowd = crowd_of(Leadscout(load(data=Path(folder) / "data")), people, Path(folder) / "index")
         crowd.home.indexer.catch_up()
         print(f"{people:,} people, {time.process_time() - began:.0f} s to invent and read {len(crowd.leads):,} of them")
-        figures, fate = [], Fate(rates(FAULTS))
+        figures, schedule = [], MishapSchedule(rates(FAULTS))
         for query in drawn(crowd, searches):
-            figures.append(run(crowd, query, fate))
+            figures.append(run(crowd, query, schedule))
             print(figures[-1], flush=True)
     summed(figures)
     print(f"{time.process_time() - began:.0f} s of processor time")
@@ -225,10 +225,10 @@ def some(dice: Random, values: Sequence[str], most: int = 0) -> tuple[str, ...]:
     return tuple(dice.sample(values, dice.randint(1, most or len(values))))
 
 
-def run(crowd: Crowd, query: Query, fate: Fate) -> Figures:
+def run(crowd: Crowd, query: Query, schedule: MishapSchedule) -> Figures:
     """Ask one search in parts to its end, as a worker does, which tells nobody whom it has told before."""
     requests: Counter[str] = Counter()
-    session = Wireless(Connection("bench", "", "li_at=x", Unmetered()), crowd, fate, requests)
+    session = Wireless(Connection("bench", "", "li_at=x", Unmetered()), crowd, schedule, requests)
     live = Live(Navigator(session, crowd.home.lexicon), Shown(), crowd.read, again=True)
     door = replace(crowd.home.asking.door, source=lambda *_: live, hidden=lambda _: NOBODY)
     asking = replace(crowd.home.asking, door=door)

@@ -97,7 +97,7 @@ def measure(name: str, pool: Iterable[Judged], *, show: bool) -> None:
                 met += matches
         if show and wrong:
             print(f"  {row['query']}: {len(wrong)}, {sorted(set(wrong))[:12]}")
-    for what, (rows, right) in (("titles of the seeds", seeds), ("other titles", others)):
+    for what, (rows, right) in (("titles in vendors' pages", seeds), ("other titles", others)):
         print(f"{f'{what}, {name}':44} {right / rows:8.3f} of {rows:,} rows carry level and function")
     print(f"{f'recall, {name}':44} {met / wanted:8.3f} of {wanted:,}")
 

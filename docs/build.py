@@ -162,9 +162,9 @@ def endpoints_page() -> str:
 def _documented(vendor: str, application: FastAPI) -> str:
     """Every path that a vendor documents, and what it answers here."""
     shown = application.openapi()["paths"]
-    there = {documented.place(verb.upper(), path) for path, verbs in shown.items() for verb in verbs}
+    there = {documented.endpoint_key(verb.upper(), path) for path, verbs in shown.items() for verb in verbs}
     lines = [
-        (row.method, f"`{row.path}`", row.purpose, _here(row, works=row.place in there or _is_hidden(row, application)))
+        (row.method, f"`{row.path}`", row.purpose, _here(row, works=row.key in there or _is_hidden(row, application)))
         for row in documented.endpoints(vendor)
     ]
     head = (

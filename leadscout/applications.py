@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from leadscout.model.query import Query
-    from leadscout.service.integrations.integrations import Wish
+    from leadscout.service.integrations.integrations import NewIntegration
     from leadscout.service.operations.doctor import DerivedIndex, IndexedRecords
     from leadscout.web.app import Annex, Watching
 
 
-def server(home: Leadscout, demo: "Wish | None" = None) -> "FastAPI":
+def server(home: Leadscout, demo: "NewIntegration | None" = None) -> "FastAPI":
     """The server's application; `demo` connects an emulated source, where one runs beside it.
 
     Raises Refused where assistants are to come in and the extra for them is missing.
@@ -104,10 +104,10 @@ def emulation(home: Leadscout) -> "FastAPI":
     Its account is nobody's here: it asks as the operator.
     """
     from leadscout.emulator import mishaps, server
-    from leadscout.emulator.members import Stock
+    from leadscout.emulator.members import EmulatedData
 
     chosen = home.settings
-    stock = Stock(
+    stock = EmulatedData(
         matching=partial(_everybody, home),
         sales_ids=home.people.sales_ids,
         leads=home.people.leads,
@@ -118,8 +118,8 @@ def emulation(home: Leadscout) -> "FastAPI":
         today=today,
     )
     traits = server.Traits(exact=chosen.emulator_exact, slow=float(chosen.emulator_slow))
-    fate = mishaps.Fate(mishaps.rates(chosen.emulator_faults))
-    return server.build(server.Emulator(stock, fate, traits))
+    schedule = mishaps.MishapSchedule(mishaps.rates(chosen.emulator_faults))
+    return server.build(server.Emulator(stock, schedule, traits))
 
 
 def read_ahead(home: Leadscout) -> None:

@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from secrets import token_bytes
 from typing import TYPE_CHECKING, Any
 
 from leadscout import settings
 from leadscout.dialects import VENDORS
-from leadscout.errors import Fault, Refused
 from leadscout.service.accounts.access import Access
 from leadscout.service.accounts.credits import Credits
 from leadscout.service.accounts.quotas import Quotas
 from leadscout.settings import Settings
-from leadscout.store import private
 from leadscout.store.database import Database
+from leadscout.store.private import master_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,16 +57,16 @@ if TYPE_CHECKING:
     from leadscout.service.lists.lists import Lists
     from leadscout.service.lists.matching import Matching
     from leadscout.service.people.contacts import Keyed
-    from leadscout.service.people.finds import Finds
     from leadscout.service.people.forgetting import Forgetting
     from leadscout.service.people.indexer import Indexer
     from leadscout.service.people.intake import Intake
+    from leadscout.service.people.live_intake import LiveIntake
     from leadscout.service.people.lookups import Lookups
     from leadscout.service.people.profiles import Profiles
     from leadscout.service.people.suppressions import Suppressions
     from leadscout.service.people.uploads import Imports
     from leadscout.sources.base import SourceKind
-    from leadscout.sources.shelf import Shelf
+    from leadscout.sources.caching import ExpiringCache
     from leadscout.sources.vendors.phrases import Supplier
     from leadscout.store.organizations import Organizations
     from leadscout.store.outbox import Parcel
@@ -403,7 +401,7 @@ class Leadscout:
     def deliveries(self) -> "Deliveries":
         """What is told to webhooks."""
         from leadscout.dialects.native.saved import call as changes_call
-        from leadscout.model.search import REPORTED
+        from leadscout.model.search import SAVED_CHANGES
         from leadscout.service.jobs.deliveries import Deliveries
         from leadscout.store.outbox import Bounds
 
@@ -416,7 +414,7 @@ class Leadscout:
                 for vendor in VENDORS
                 if (call := vendor.faces.telling(self.lexicon, alone=chosen.webhook_flat))
             }
-            | {REPORTED: partial(changes_call, self.lexicon)},
+            | {SAVED_CHANGES: partial(changes_call, self.lexicon)},
             self.sender,
             self.webhooks,
             chosen.webhook_flat,
@@ -506,26 +504,26 @@ class Leadscout:
         return leads
 
     @cached_property
-    def finds(self) -> "Finds":
+    def live_intake(self) -> "LiveIntake":
         """What keeps the people whom live sources show."""
-        from leadscout.service.people.finds import Finds
+        from leadscout.service.people.live_intake import LiveIntake
 
-        return Finds(self.intake, today)
+        return LiveIntake(self.intake, today)
 
     @cached_property
-    def shelf(self) -> "Shelf":
+    def live_cache(self) -> "ExpiringCache":
         """Pages of live sources that were fetched a moment ago."""
-        from leadscout.sources.shelf import Shelf
+        from leadscout.sources.caching import ExpiringCache
 
-        return Shelf()
+        return ExpiringCache()
 
     def _source(self, asker: "Asker", route: "Route", *, working: bool = False) -> "Source":
         """What answers on a route, as it is now; who works on a search waits for no turn, and knows whom it told of."""
         from leadscout.model.search import BESIDE, DATABASE
         from leadscout.service.integrations.metering import PATIENCE
         from leadscout.sources.both import Both
+        from leadscout.sources.caching import CachedConnector
         from leadscout.sources.live import Live
-        from leadscout.sources.shelf import Remembering
         from leadscout.sources.stored import Stored
 
         if route.source == DATABASE:
@@ -533,8 +531,8 @@ class Leadscout:
         name = route.source.removeprefix(BESIDE)
         integration = self.integrations.named(asker if isinstance(asker, str) else "", name)
         connector = self.integrations.connector(integration, 0 if working else PATIENCE)
-        connector = Remembering(connector, integration.id, self.shelf)
-        live = Live(connector, self.finds, self.facts, route.profiles, route.withheld, working)
+        connector = CachedConnector(connector, integration.id, self.live_cache)
+        live = Live(connector, self.live_intake, self.facts, route.profiles, route.withheld, working)
         return Both(Stored(self.index.engine()), live, self.people.newest) if route.is_both else live
 
 
@@ -544,31 +542,6 @@ def load(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
     Raises SettingError naming the variable when a value cannot be read as the row's type.
     """
     return settings.load(environ, [vendor.settings for vendor in VENDORS], **given)
-
-
-KEY_BYTES = 32
-"""Of the key that secrets are derived from: with fewer, whoever knows an account's id could guess them."""
-
-
-def master_key(path: Path) -> bytes:
-    """The key that secrets are derived from; made, for its owner's eyes only, when there is none.
-
-    Raises Refused when it is shorter than it can be.
-    """
-    if not path.exists():
-        # Whole before it has its name: another process may look for it at the same time.
-        new = path.with_name(f"{path.name}.{os.getpid()}")
-        private.make_folder(path.parent)
-        private.make_file(new)
-        new.write_bytes(token_bytes(KEY_BYTES))
-        with suppress(FileExistsError):
-            path.hardlink_to(new)
-        new.unlink()
-    key = path.read_bytes()
-    if len(key) < KEY_BYTES:
-        raise Refused(Fault("bad_secret_key", value=str(path), limit=KEY_BYTES))
-    private.make_file(path)
-    return key
 
 
 def version(shape: str | None = None, backend: "Backend | None" = None, secret: str = "") -> str:

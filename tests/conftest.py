@@ -18,7 +18,7 @@ import httpx
 import processes
 import pytest
 import structlog
-from crowds import populate  # noqa: F401 - a fixture of this file too
+from crowds import invented, populate, truth  # noqa: F401 - fixtures of this file too
 from hypothesis import settings as settings_of_properties
 from sizes import size
 from stores import (  # noqa: F401 - hooks and fixtures are those of this file too

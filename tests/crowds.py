@@ -11,6 +11,9 @@ from stores import copy_people
 NUMBER, SEED = 3000, 11
 """The people of most tests; those of seed 1 would have an emulation of Sales Navigator started beside them."""
 
+AT_A_SOURCE = 3600
+"""Enough that more than 2,500 of them are known to an emulated source, and match one query."""
+
 _OWN = ("leadscout.db*",)
 """Files of an installation that are not made from its people; secret.key is: it keys what the index knows people by."""
 
@@ -37,3 +40,19 @@ def populate(tmp_path_factory, worker_id) -> Callable[..., None]:
         copy_people(Path(f"{crowd}.part"), folder)
 
     return fill
+
+
+@pytest.fixture(scope="session")
+def invented(populate, tmp_path_factory) -> Path:
+    """A data folder of invented people, for an emulation that only reads it."""
+    data = tmp_path_factory.mktemp("invented")
+    populate(data, AT_A_SOURCE, seed=1)
+    return data
+
+
+@pytest.fixture(scope="session")
+def truth(invented):
+    """What is true of these people."""
+    from emulating import Truth  # noqa: PLC0415 - most tests ask no emulation
+
+    return Truth(invented)

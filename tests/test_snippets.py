@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 import xlsxwriter
-from conftest import FIXTURES, HUNG, new_key
+from conftest import FILES, FIXTURES, HUNG, new_key, told
 from emulating import emulating
 from processes import leading
 from receiver import receiving
@@ -90,7 +90,7 @@ def secret(server):
 def desk(tmp_path_factory):
     """A folder as a reader has it: files to import, an account, and a `leadscout` to type."""
     folder = tmp_path_factory.mktemp("desk")
-    (folder / "data").mkdir()
+    told("import", *(FIXTURES / name for name in FILES), "--data", folder / "data")  # whom pages find and export
     new_key(folder / "data", "my crm")
     shutil.copy(FIXTURES / "Connections.csv", folder)
     shutil.copy(FIXTURES / "apollo_utf16.csv", folder / "export.csv")

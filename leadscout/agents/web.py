@@ -28,7 +28,7 @@ Check = Callable[[str, Scope, Receive, Send], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
-class AgentDoor:
+class McpApplication:
     """An ASGI application, and what has to run while it is served."""
 
     manager: StreamableHTTPSessionManager
@@ -46,7 +46,7 @@ class AgentDoor:
             yield
 
 
-def build(hosts: list[str], check: Check, version: str) -> AgentDoor:
+def build(hosts: list[str], check: Check, version: str) -> McpApplication:
     """Make the door. `hosts` are names that it may be called by, at any port, beside this machine's own."""
     names = [name for host in (*hosts, *_HERE) for name in (host, f"{host}:*")]
     security = TransportSecuritySettings(
@@ -54,7 +54,7 @@ def build(hosts: list[str], check: Check, version: str) -> AgentDoor:
     )
     tools: Server[object] = server.build(_session, version)
     manager = StreamableHTTPSessionManager(tools, json_response=True, stateless=True, security_settings=security)
-    return AgentDoor(manager, check)
+    return McpApplication(manager, check)
 
 
 def _session(context: Context) -> AgentSession:

@@ -16,7 +16,7 @@ from leadscout.assemble import Leadscout, load
 from leadscout.cli import log
 from leadscout.cli.data import Data
 from leadscout.emulator.account import DEMO
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 
 HOST = "127.0.0.1"
 """Nobody else has any use of it, and its control paths ask for no key."""
@@ -91,9 +91,9 @@ class Emulation:
         self._process.wait()
 
 
-def demo(url: str) -> Wish:
+def demo(url: str) -> NewIntegration:
     """What connects the emulation at `url` as somebody's Sales Navigator, with the credential `DEMO`."""
-    return Wish("navigator", DEMO.li_at, url=url, pace=0, cap=_CAP)
+    return NewIntegration("navigator", DEMO.li_at, url=url, pace=0, cap=_CAP)
 
 
 def connect(home: Leadscout, url: str) -> None:

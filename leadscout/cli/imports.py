@@ -24,7 +24,7 @@ from leadscout.intake.files import SUFFIXES
 from leadscout.model.audit import AuditEntry
 from leadscout.model.files import FIRSTS, ReadingChoices
 from leadscout.service.accounts.audit import OPERATOR
-from leadscout.service.people.importing import ImportListing, ImportPlace, ImportRun
+from leadscout.service.people.importing import ImportListing, ImportRun, ImportTarget
 from leadscout.service.people.intake import BATCH, Arrived, ImportTally
 from leadscout.service.people.problems import Problems
 from leadscout.service.people.undoing import undo
@@ -93,7 +93,7 @@ def _import(flags: _ImportFlags, files: list[Path]) -> None:
         raise typer.BadParameter(f"{flags.first!r}: expected {' or '.join(FIRSTS)}", param_hint="--first")
     choices = ReadingChoices(mapping, _encoding(flags.encoding), flags.sheet, day, flags.first)
     with _home(flags.data, dry_run=flags.dry_run) as (home, stored):
-        run = ImportRun(_place(home, stored, dry_run=flags.dry_run), home.reader(choices))
+        run = ImportRun(_target(home, stored, dry_run=flags.dry_run), home.reader(choices))
         interrupted = False
         try:
             if not run.all(files):
@@ -110,9 +110,9 @@ def _import(flags: _ImportFlags, files: list[Path]) -> None:
         raise typer.Exit(_INTERRUPTED if interrupted else 2)
 
 
-def _place(home: Leadscout, stored: Callable[[], None], *, dry_run: bool) -> ImportPlace:
+def _target(home: Leadscout, stored: Callable[[], None], *, dry_run: bool) -> ImportTarget:
     folder = None if dry_run else home.settings.data / "rejected"
-    return ImportPlace(
+    return ImportTarget(
         lambda: home.intake,
         lambda part, _: Problems(part.path.name, folder),
         kept=not dry_run,

@@ -12,7 +12,7 @@ from leadscout.assemble import Leadscout
 from leadscout.cli.data import Data, Json, opened
 from leadscout.dialects.native.faces import integration
 from leadscout.model.integrations import Integration
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 
 Account = Annotated[str, typer.Option(help="Name of the account whose source it is.")]
 Named = Annotated[str, typer.Argument(metavar="NAME", help="Name or id of the integration.")]
@@ -41,7 +41,9 @@ def connect(
     if sys.stdin.isatty():
         typer.echo("paste the credential, then Enter and Ctrl-D:", err=True)
     credential = sys.stdin.read().strip()
-    made = home.integrations.connect(home.access.account_named(account), Wish(kind, credential, name, url, cap=cap))
+    made = home.integrations.connect(
+        home.access.account_named(account), NewIntegration(kind, credential, name, url, cap=cap)
+    )
     _print(home, [made], json=False)
 
 

@@ -22,7 +22,7 @@ from leadscout.model.lists import OPERATOR
 from leadscout.service.accounts.audit import OPERATOR as OPERATOR_ACTS
 from leadscout.service.people.intake import Arrived, ImportTally, RowSource, find_person, merge_people
 from leadscout.service.people.profiles import Profiles
-from leadscout.service.people.splitting import By, split
+from leadscout.service.people.splitting import SplitBy, split
 
 _SHOWN = 200  # characters of a field in a table
 
@@ -95,7 +95,7 @@ def merge(keep: _Who, gone: _Who, data: Data = None) -> None:
 def split_(
     who: _Who,
     data: Data = None,
-    by: Annotated[By, typer.Option(help="A person for each source, or for each row.")] = By.SOURCE,
+    by: Annotated[SplitBy, typer.Option(help="A person for each source, or for each row.")] = SplitBy.SOURCE,
     json: Json = False,  # noqa: FBT002
 ) -> None:
     """Part somebody into the people of whom the rows tell, after a wrong match. The first keeps the id.

@@ -18,7 +18,7 @@ from leadscout.dialects.native import saved as faces
 from leadscout.dialects.native.words import MOST
 from leadscout.model.saved import ChangeKind, ChangePage, SavedRun, SavedSearch
 from leadscout.model.search import STORED
-from leadscout.service.accounts.credits import Purse
+from leadscout.service.accounts.credits import AccountPayer
 
 _Id = Annotated[str, typer.Argument(help="Id of a saved search.")]
 _Account = Annotated[str, typer.Option(help="Name of the account whose it is.")]
@@ -87,7 +87,7 @@ def run(id: _Id, account: _Account, data: Data = None, json: Json = False) -> No
     """Run a saved search now, and say what changed since the last time."""
     home = indexed(data)
     owner = home.access.account_named(account)
-    begun = home.saved.run(Purse(owner), id)
+    begun = home.saved.run(AccountPayer(owner), id)
     ended = _ended(home, owner, begun)
     if json:
         typer.echo(orjson.dumps(faces.run(ended)).decode())

@@ -248,12 +248,12 @@ class WorkerProcess:
 
 
 @contextmanager
-def indexing(home: Leadscout) -> Iterator["Beside"]:
+def indexing(home: Leadscout) -> Iterator["LazyWorker"]:
     """Have the index brought up to date while people are taken in, and afterwards.
 
     Two processes, because both are busy: one reads and stores people, the other indexes them.
     """
-    beside = Beside(home)
+    beside = LazyWorker(home)
     try:
         yield beside
     finally:  # whatever ended the import, what it stored is found
@@ -263,7 +263,7 @@ def indexing(home: Leadscout) -> Iterator["Beside"]:
             bring_up_to_date(home)
 
 
-class Beside:
+class LazyWorker:
     """Starts the worker once it is worth it: when more than one batch comes."""
 
     def __init__(self, home: Leadscout) -> None:

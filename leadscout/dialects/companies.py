@@ -16,7 +16,7 @@ UNTOLD = ("growth, hiring, news and technologies of companies",)
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class LocationParts:
     """A place as text, with the parts that can be read out of it; "" where they cannot."""
 
     text: str = ""
@@ -32,12 +32,12 @@ def named(lexicon: Lexicon, company: Company) -> Company:
     )
 
 
-def seat(lexicon: Lexicon, location: Location) -> Seat:
+def location_parts(lexicon: Lexicon, location: Location) -> LocationParts:
     """A place with its parts."""
     places = lexicon.places
     id_ = location.id or places.read(location.written).id
     parts = {places.kind(code): places.label(code).split(",", maxsplit=1)[0] for code in reversed(places.above(id_))}
-    return Seat(
+    return LocationParts(
         location.written or (places.label(id_) if id_ else ""),
         location.city or parts.get("city", ""),
         location.state or parts.get("division", ""),

@@ -17,12 +17,12 @@ from leadscout.lexicon.files import rows
 _NAMED = re.compile(r"\{[^}]*\}")
 
 
-Place = tuple[str, str]
+EndpointKey = tuple[str, str]
 """Method and path as they are compared: without a slash at the end and without the names of what varies."""
 
 
-def place(method: str, path: str) -> Place:
-    """Where an endpoint is."""
+def endpoint_key(method: str, path: str) -> EndpointKey:
+    """An endpoint as it is compared with others."""
     return method, _NAMED.sub("{}", path.rstrip("/"))
 
 
@@ -36,9 +36,9 @@ class DocumentedEndpoint:
     reason: str
 
     @property
-    def place(self) -> Place:
-        """Where it is."""
-        return place(self.method, self.path)
+    def key(self) -> EndpointKey:
+        """What it is compared by."""
+        return endpoint_key(self.method, self.path)
 
 
 @cache

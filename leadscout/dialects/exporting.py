@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from leadscout.dialects import cells
-from leadscout.dialects.companies import named, seat
+from leadscout.dialects.companies import location_parts, named
 from leadscout.lexicon import Lexicon
 from leadscout.model.lead import Lead, Location, Position
 from leadscout.model.search import LeadMatch
@@ -53,5 +53,5 @@ def _job(lexicon: Lexicon, job: Position) -> Position:
 def _place(lexicon: Lexicon, location: Location) -> Location:
     if location == Location():
         return location
-    place = seat(lexicon, location)
+    place = location_parts(lexicon, location)
     return replace(location, text=place.text, city=place.city, state=place.state, country=place.country)

@@ -50,7 +50,7 @@ def persona_of(value: object, example: str) -> Persona:
     def wrong(what: str) -> Exception:
         return fault("bad_persona", value=what, valid=(example,))
 
-    if not isinstance(value, list) or not 2 <= len(value) <= 5:  # noqa: PLR2004 - seed 004
+    if not isinstance(value, list) or not 2 <= len(value) <= 5:  # noqa: PLR2004 - behaviour §2
         raise wrong("a persona is a list of 2 to 5 items: name, functions, seniorities, prohibits, priority")
     called, *rest = value
     if not isinstance(called, str) or not called.strip():

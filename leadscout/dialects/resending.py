@@ -21,5 +21,5 @@ def resend(services: Services, owner: Owner, id_: str, request: ResendBody) -> S
     Raises Refused where the account has no such search, or it no such payload.
     """
     search = services.jobs.find(owner.account, id_)
-    services.deliveries.resend(Owner(search.account, search.dialect), id_, request.seq)
+    services.deliveries.resend(search.owner, id_, request.seq)
     return search

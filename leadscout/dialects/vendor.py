@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leadscout.dialects.services import Services
     from leadscout.lexicon import Lexicon
     from leadscout.model.search import LeadMatch, Search
-    from leadscout.service.jobs.deliveries import Face as Call
+    from leadscout.service.jobs.deliveries import CallRenderer
     from leadscout.web.guards import Face
 
     LexiconCall = Callable[[Lexicon, Search, Sequence[LeadMatch]], bytes]
@@ -60,7 +60,7 @@ class Faces:
     flat_call: "LexiconCall | None" = None
     signed: "Callable[[str, bytes], Mapping[str, str]] | None" = None
 
-    def telling(self, lexicon: "Lexicon", *, alone: bool) -> "Call | None":
+    def telling(self, lexicon: "Lexicon", *, alone: bool) -> "CallRenderer | None":
         """How a webhook is told, each lead `alone` or all together."""
         call = (alone and self.flat_call) or self.call
         return call and partial(call, lexicon)

@@ -19,7 +19,7 @@ _KEPT = 32
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stock:
+class EmulatedData:
     """What lies behind the emulation: a data folder that is only read.
 
     `matching` gives the numbers of everybody who matches a query without filters on the graph; `sales_ids` the Sales
@@ -43,7 +43,7 @@ _AT_ONCE = 20_000
 class Members:
     """Answers searches. Whoever has no Sales Navigator id is not known to the source: everybody there has one."""
 
-    def __init__(self, stock: Stock) -> None:
+    def __init__(self, stock: EmulatedData) -> None:
         """Know nobody yet."""
         self.stock = stock
         self._keys: dict[int, int] = {}

@@ -89,7 +89,7 @@ class Planned(BaseModel, extra="forbid"):
         return True
 
 
-class Fate:
+class MishapSchedule:
     """What befalls each request. Safe for many threads."""
 
     def __init__(self, rates: Mapping[str, float]) -> None:

@@ -13,8 +13,8 @@ from fastapi import Depends, FastAPI, Request, Response
 from leadscout.emulator import entities, queries, typeahead, wire
 from leadscout.emulator.account import DEMO
 from leadscout.emulator.elements import Member, element
-from leadscout.emulator.members import Members, Stock
-from leadscout.emulator.mishaps import HEADER, MISHAPS, SHIFT, Fate, Mishap, Planned
+from leadscout.emulator.members import EmulatedData, Members
+from leadscout.emulator.mishaps import HEADER, MISHAPS, SHIFT, Mishap, MishapSchedule, Planned
 from leadscout.emulator.totals import about, shown
 from leadscout.errors import Refused
 from leadscout.model.lead import Lead
@@ -62,11 +62,11 @@ Parameters = Annotated[dict[str, str], Depends(_parameters)]
 class Emulator:
     """Answers as the source does, of the people in `stock`."""
 
-    def __init__(self, stock: Stock, fate: Fate, traits: Traits) -> None:
+    def __init__(self, stock: EmulatedData, schedule: MishapSchedule, traits: Traits) -> None:
         """Nobody has asked anything yet."""
         self.stock = stock
         self.members = Members(stock)
-        self.fate = fate
+        self.schedule = schedule
         self.traits = traits
         self.visits: deque[Visit] = deque(maxlen=_KEPT)
         self._lock = threading.Lock()
@@ -78,7 +78,7 @@ class Emulator:
         wanted = request.headers.get(HEADER, "")
         if wanted and wanted not in MISHAPS:
             return wire.refusal(400, f"{HEADER}: {wanted} is none of {', '.join(MISHAPS)}")
-        mishap = self.fate.of(operation, page, wanted)
+        mishap = self.schedule.of(operation, page, wanted)
         if mishap and mishap.status:
             response = wire.befallen(mishap)
         else:
@@ -212,19 +212,19 @@ def _add_control(app: FastAPI, emulator: Emulator) -> None:
             "people": emulator.members.count(),
             "account": asdict(DEMO),
             "faults": {name: row.sentence for name, row in MISHAPS.items()},
-            "rates": emulator.fate.rates,
-            "planned": [planned.model_dump() for planned in emulator.fate.planned],
+            "rates": emulator.schedule.rates,
+            "planned": [planned.model_dump() for planned in emulator.schedule.planned],
             "requests": Counter(one.operation for one in emulator.visits),
         }
 
     @app.post("/emulator/faults", status_code=201)
     def plan(planned: Planned) -> list[Planned]:
-        emulator.fate.plan(planned)
-        return emulator.fate.planned
+        emulator.schedule.plan(planned)
+        return emulator.schedule.planned
 
     @app.delete("/emulator/faults", status_code=204)
     def clear() -> None:
-        emulator.fate.clear()
+        emulator.schedule.clear()
 
     @app.get("/emulator/requests")
     def requests() -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fastapi import Response
 
 from leadscout.emulator import wire
-from leadscout.emulator.members import Members, Stock
+from leadscout.emulator.members import EmulatedData, Members
 from leadscout.errors import Refused
 from leadscout.lexicon.text import fold
 from leadscout.model.query import Clause, Query
@@ -30,7 +30,7 @@ _LOOKED_AT = 200
 """People with the words somewhere in their profile, of whom those with the words in their name are offered."""
 
 
-def answer(stock: Stock, members: Members, parameters: Mapping[str, str]) -> Response:
+def answer(stock: EmulatedData, members: Members, parameters: Mapping[str, str]) -> Response:
     """Ids and labels."""
     type_, text, count = parameters.get("type", ""), parameters.get("query", ""), parameters.get("count", "")
     most = min(int(count), _MOST) if count.isdigit() else 10
@@ -56,7 +56,7 @@ def _people(members: Members, text: str) -> Iterator[dict[str, str]]:
                 yield {"id": lead.sales_id, "displayValue": lead.full_name, "headline": lead.headline}
 
 
-def _values(stock: Stock, row: FacetRow, text: str, most: int) -> Iterator[dict[str, str]]:
+def _values(stock: EmulatedData, row: FacetRow, text: str, most: int) -> Iterator[dict[str, str]]:
     kind = stock.lexicon.kinds[row.row.taxonomy]
     entries = tuple(kind.vocabulary or ()) if kind.vocabulary and kind.vocabulary.closed else ()
     if entries:
@@ -72,7 +72,7 @@ def _values(stock: Stock, row: FacetRow, text: str, most: int) -> Iterator[dict[
             yield {"id": value.id, "displayValue": value.text or label}
 
 
-def _suggested(stock: Stock, name: str, text: str, most: int) -> Sequence[Tally]:
+def _suggested(stock: EmulatedData, name: str, text: str, most: int) -> Sequence[Tally]:
     try:
         return stock.suggest(name, text, most) if text else ()
     except Refused:  # a filter whose values nobody can list

@@ -1,6 +1,7 @@
 """A stored index and its generations: DATA/index/CURRENT names the folder that readers use.
 
-A rebuild fills a new folder while the old one answers; then CURRENT is replaced in one step (decision 12).
+A rebuild fills a new folder while the old one answers; then CURRENT is replaced in one step (architecture, decision
+12).
 
 A version is "<shape>-<reading>": how people are written into the index, and how they are read. After a better lexicon
 the old generation, which has the same shape, goes on answering until all people are read anew.

@@ -31,30 +31,29 @@ class Status(StrEnum):
 class Owner:
     """Whose searches: an account's, in one dialect; each dialect has prices and limits of its own.
 
-    `key` is the one by which they are asked for, and in whose name they are charged; "" for none.
+    `notice`: those that nobody made (`Search`). `key` is the one by which they are asked for, and in whose name they
+    are charged; "" for none.
     """
 
     account: str
     dialect: str
+    notice: bool = field(default=False, kw_only=True)
     key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """How far an answer has come: the tier it is in, and a mark in it, its source's own text ("": at the start)."""
+class Bookmark:
+    """How far an answer has come: its tier, and a mark within the tier, its source's own text ("": at the start)."""
 
     tier: int = 0
     mark: str = ""
 
 
-START = Place()
+START = Bookmark()
 """Before everybody."""
 
-REPORTED = "saved"
-"""The dialect of what tells a webhook of a saved search's changes: over from the start, shown to nobody as a search."""
-
-TELLS = " tells"
-"""What ends the dialect of a job that only tells one more receiver, in the words of the dialect before it."""
+SAVED_CHANGES = "saved"
+"""The dialect of a notice of what a saved search's run changed."""
 
 DATABASE = "database"
 LIVE = "live"
@@ -110,26 +109,26 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reference to somebody who matches, and the place after them.
+    """A reference to somebody who matches, and the bookmark after them.
 
     `degree` is how near they are to the account that a live source was asked with (1, 2, 3), where it says so.
     """
 
     order: int
-    place: Place
+    bookmark: Bookmark
     degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some hits in order, the place after them, and whether nobody comes after that.
+    """Some hits in order, the bookmark after them, and whether nobody comes after that.
 
     A source that looks at people before it knows whether they match can come further without a hit; `shown` is how many
     it looked at, `hidden` how many of them nobody may be told of: the source has counted them all the same.
     """
 
     hits: Sequence[Hit]
-    place: Place
+    bookmark: Bookmark
     at_end: bool
     shown: int = 0
     hidden: int = 0
@@ -149,14 +148,14 @@ class PartState(StrEnum):
 class SearchPart:
     """A part of a search that asks its source in parts: what it asks for beyond the query.
 
-    `total` is what the source counts (None: not counted yet), `shown` how many it has shown, `place` how far it came.
-    One that finds more than can be reached is SPLIT into further parts, or CUT where it cannot be.
+    `total` is what the source counts (None: not counted yet), `shown` how many it has shown, `bookmark` how far it
+    came. One that finds more than can be reached is SPLIT into further parts, or CUT where it cannot be.
     """
 
     narrowing: tuple[Clause, ...] = ()
     total: int | None = None
     shown: int = 0
-    place: Place = START
+    bookmark: Bookmark = START
     state: PartState = PartState.NEW
 
 
@@ -169,7 +168,8 @@ class Search:
     ended before its end. `webhook_url` is told of the people, as they are found when `streaming`, else at the end.
     `epoch` is the newest of people.db when the last of its results was written ("": none yet). `route` says where it
     asks; `stopped` is the code of the error with which a live source ended it, before its end; `parts` are those in
-    which an exhaustive one asks; `key` is the one by which it was made ("": none). Times are UTC, ISO 8601.
+    which an exhaustive one asks; `key` is the one by which it was made ("": none). A `notice` was made by nobody: it is
+    over from the start, and there so that its webhook is called. Times are UTC, ISO 8601.
     """
 
     id: str
@@ -185,7 +185,7 @@ class Search:
     reason: str = ""
     total: Count | None = None
     found: int = 0
-    place: Place = START
+    bookmark: Bookmark = START
     attempts: int = 0
     webhook_url: str = ""
     streaming: bool = False
@@ -195,11 +195,12 @@ class Search:
     parts: tuple[SearchPart, ...] = ()
     saved: str = ""
     key: str = ""
+    notice: bool = False
 
     @property
     def owner(self) -> Owner:
         """Whose it is."""
-        return Owner(self.account, self.dialect, self.key)
+        return Owner(self.account, self.dialect, self.key, notice=self.notice)
 
     @property
     def expected(self) -> int | None:
@@ -209,7 +210,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One person found, numbered from 1: a reference, rendered from people.db at each reading (decision 14).
+    """One person found, numbered from 1, rendered from people.db at each reading (architecture, decision 14).
 
     `slot` is the current job that matched (None: there is none), `paid` whether it was charged, `degree` how near they
     are to the account of the live source that showed them.

@@ -1,4 +1,4 @@
-"""Personas: the token rules of seed 004, literal (behaviour §2)."""
+"""Personas: their token rules, literal (behaviour §2)."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from leadscout.model.query import Clause
-from leadscout.model.search import Batch, Count, Place
+from leadscout.model.search import Batch, Bookmark, Count
 from leadscout.plan.engine import Claims
 from leadscout.plan.lower import Plan
 
 
 class UnknownMarkError(ValueError):
-    """A place that this source did not give."""
+    """A bookmark that this source did not give."""
 
 
 class Source(Protocol):
@@ -36,10 +36,10 @@ class Source(Protocol):
     def count(self, plan: Plan) -> Count:
         """How many people match."""
 
-    def page(self, plan: Plan, place: Place, limit: int, *, offset: int = 0) -> Batch:
-        """At most `limit` people after a place and `offset` further ones, tier by tier, each in order.
+    def page(self, plan: Plan, bookmark: Bookmark, limit: int, *, offset: int = 0) -> Batch:
+        """At most `limit` people after a bookmark and `offset` further ones, tier by tier, each in order.
 
-        A live source, whose order is its own, is never asked with an offset. Raises UnknownMarkError for a place that
+        A live source, whose order is its own, is never asked with an offset. Raises UnknownMarkError for a bookmark
         it did not give.
         """
 

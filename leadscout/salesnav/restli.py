@@ -1,7 +1,8 @@
 """The Rest.li 2.0 structure, as it stands in LinkedIn's addresses: `(key:value,list:List(a,b))`.
 
 Only letters, digits and `-_.~` stand for themselves in a key or a text; everything else is percent-encoded, so the
-characters of the structure are never part of one. Hand-made addresses break this in known ways, which `Hand` allows.
+characters of the structure are never part of one. Hand-made addresses break this in known ways;
+`Leniency` allows them.
 """
 
 import re
@@ -45,7 +46,7 @@ class Malformed(ValueError):  # noqa: N818 - reads as what the text is
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class Leniency:
     """What people who write the structure by hand leave out, and may leave out.
 
     In a member of `texts` commas and parentheses may stand as they are: a comma ends it where one of `keys` follows,
@@ -67,16 +68,16 @@ def reduced(text: str) -> str:
     return _REDUCED.sub(lambda match: unquote(match.group()), text)
 
 
-def read(text: str, hand: Hand | None = None, unescape: Callable[[str], str] = whole) -> Value:
+def read(text: str, leniency: Leniency | None = None, unescape: Callable[[str], str] = whole) -> Value:
     """The value that a text stands for, every leaf a text. Raises Malformed."""
     if len(text) > LONGEST:
         raise Malformed(LONGEST, f"at most {LONGEST} characters", text[LONGEST:])
-    return _RestliReader(text, hand, unescape).all()
+    return _RestliReader(text, leniency, unescape).all()
 
 
-def place(text: str, path: Path, hand: Hand | None = None) -> int:
+def place(text: str, path: Path, leniency: Leniency | None = None) -> int:
     """Where the value at `path` begins in a text that can be read, counted from 0; its end where there is none."""
-    reader = _RestliReader(text, hand, whole, path)
+    reader = _RestliReader(text, leniency, whole, path)
     reader.all()
     return reader.start
 
@@ -114,23 +115,25 @@ def _written(value: object, depth: int) -> str:
 class _RestliReader:
     """One text and how far it is read; `start` is where the value at `path` begins."""
 
-    def __init__(self, text: str, hand: Hand | None, unescape: Callable[[str], str], path: Path | None = None) -> None:
+    def __init__(
+        self, text: str, leniency: Leniency | None, unescape: Callable[[str], str], path: Path | None = None
+    ) -> None:
         self.text = text
-        self.hand = hand
+        self.leniency = leniency
         self.unescape = unescape
         self.path = path
         self.start = len(text)
         self.inside: list[str | int] = []
         self.at = 0
         self.values = 0
-        self.unclosed = hand is not None
+        self.unclosed = leniency is not None
 
     def all(self) -> Value:
         """The whole text as one value."""
         value = self.value("", DEEPEST)
         rest = self.text[self.at :]
         # What looks like more of the structure is not left out: somebody would miss the filters in it.
-        if rest and (self.hand is None or any(sign in rest for sign in "(,:")):
+        if rest and (self.leniency is None or any(sign in rest for sign in "(,:")):
             raise self.malformed("the end")
         return value
 
@@ -144,8 +147,8 @@ class _RestliReader:
         self.values += 1
         if self.values > MOST:
             raise self.malformed(f"at most {MOST} values")
-        if self.hand and name in self.hand.texts:
-            return self.loose(self.hand)
+        if self.leniency and name in self.leniency.texts:
+            return self.loose(self.leniency)
         if self.text.startswith("(", self.at):
             return self.object(depth)
         if self.text.startswith(_LIST, self.at):
@@ -198,7 +201,7 @@ class _RestliReader:
         if self.text.startswith(",", self.at):
             self.at += 1
             return False
-        if self.hand and self.text.startswith(")(", self.at - 1):
+        if self.leniency and self.text.startswith(")(", self.at - 1):
             return False
         raise self.malformed('"," or ")"')
 
@@ -221,7 +224,7 @@ class _RestliReader:
         self.at = end
         return "" if text == "''" and raw == text else text
 
-    def loose(self, hand: Hand) -> str:
+    def loose(self, leniency: Leniency) -> str:
         """A text in which commas and parentheses may stand as they are."""
         end, opened = len(self.text), 0
         for match in _SIGN.finditer(self.text, self.at):
@@ -230,7 +233,7 @@ class _RestliReader:
                 opened += 1
             elif sign == ")" and opened:
                 opened -= 1
-            elif sign == ")" or self._key_at(hand, match.end()):
+            elif sign == ")" or self._key_at(leniency, match.end()):
                 break
         else:
             end = len(self.text)
@@ -239,7 +242,7 @@ class _RestliReader:
             raise self.malformed('")"')
         return self.taken(end)
 
-    def _key_at(self, hand: Hand, at: int) -> bool:
+    def _key_at(self, leniency: Leniency, at: int) -> bool:
         """Whether a member with one of the names begins here."""
         colon = self.text.find(":", at, at + _LONGEST_KEY)
-        return colon >= 0 and self.text[at:colon] in hand.keys
+        return colon >= 0 and self.text[at:colon] in leniency.keys

@@ -8,7 +8,7 @@ from leadscout.errors import Fault, Refused
 from leadscout.salesnav import older, restli
 from leadscout.salesnav.addresses import Address, AddressForm, Facet, Selected, Unread
 from leadscout.salesnav.parameters import Parameter, Parameters, parameters
-from leadscout.salesnav.restli import Hand, Malformed, Path, Value
+from leadscout.salesnav.restli import Leniency, Malformed, Path, Value
 
 PEOPLE = "https://www.linkedin.com/sales/search/people"
 
@@ -36,7 +36,7 @@ _MEMBERS = ("spellCorrectionEnabled", "recentSearchParam", "keywords", "filters"
 _OF_FILTER = ("type", "values", "selectedSubFilter", "rangeValue")
 _OF_VALUE = ("id", "text", "selectionType", "parent", "icon", "match")
 _OTHER = ("doLogHistory", "min", "max")
-HAND = Hand(
+LENIENCY = Leniency(
     keys=frozenset((*_MEMBERS, *_OF_FILTER, *_OF_VALUE, *_OTHER, *FLAT)), texts=frozenset(("keywords", "text", *FLAT))
 )
 """What of the structure people write by hand; the text of a facet and the keywords often stand as they are."""
@@ -86,7 +86,7 @@ def _search(sent: Parameters) -> Address:
 
 def _query(sent: Parameters, text: str, parameter: Parameter | None = None) -> Address:
     try:
-        value = restli.read(text, HAND)
+        value = restli.read(text, LENIENCY)
         return _Query(text, value, sent).address()
     except Malformed as error:
         at = sent.place(parameter, error.position) if parameter else error.position
@@ -176,7 +176,7 @@ class _Query:
         return value
 
     def malformed(self, path: Path, expected: str) -> Malformed:
-        at = restli.place(self.text, path, HAND)
+        at = restli.place(self.text, path, LENIENCY)
         return Malformed(at, expected, self.text[at:])
 
 

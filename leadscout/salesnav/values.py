@@ -189,7 +189,7 @@ def _doubted_tenure(lexicon: Lexicon, row: Filter, value: Selected, codes: Codes
 
 
 def _type(lexicon: Lexicon, row: Filter, value: Selected) -> Codes:
-    """A letter; where it means two things the text beside it decides (vocabularies §5)."""
+    """A letter; where it means two things the text beside it decides."""
     codes = lexicon.kinds[row.taxonomy].read(value.text) if value.text else ()
     if value.id in LETTERS and (value.id in _SURE or not codes):
         return (LETTERS[value.id],)

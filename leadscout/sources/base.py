@@ -29,7 +29,7 @@ FilterClaims = Mapping[tuple[str, bool], Claim]
 
 @dataclass(frozen=True, slots=True)
 class LeadPage:
-    """Some people in the source's order, the place after them (its own text), and how many it finds in all.
+    """Some people in the source's order, the bookmark after them (its own text), and how many it finds in all.
 
     `degrees` say of each how near they are to the account that asks; empty where the source does not.
 
@@ -38,7 +38,7 @@ class LeadPage:
     """
 
     leads: Sequence[Lead]
-    place: str
+    bookmark: str
     total: Count
     at_end: bool
     degrees: Sequence[int | None] = ()
@@ -72,8 +72,8 @@ class Connector(Protocol):
     def estimate(self, query: Query) -> Count:
         """How many people the source finds for a query of what it claims."""
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """The people after a place."""
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """The people after a bookmark."""
 
     def profile(self, url: str) -> Lead | None:
         """All that the source tells of the person with a profile address or an id of the source; None for nobody."""

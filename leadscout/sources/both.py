@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from leadscout.model.lead import seq_of
 from leadscout.model.query import Clause
-from leadscout.model.search import Batch, Count, Place
+from leadscout.model.search import Batch, Bookmark, Count
 from leadscout.plan.engine import Claims
 from leadscout.plan.lower import Plan
 from leadscout.plan.source import Source, UnknownMarkError
@@ -45,15 +45,15 @@ class Both:
         counts = (self._stored_count(plan), self.live.count(plan).value)
         return Count(max(counts), exact=False)
 
-    def page(self, plan: Plan, place: Place, limit: int, *, offset: int = 0) -> Batch:  # noqa: ARG002 - the port's
+    def page(self, plan: Plan, bookmark: Bookmark, limit: int, *, offset: int = 0) -> Batch:  # noqa: ARG002 - the port's
         """One page of either half."""
-        half, mark = place.mark[:1] or _STORED, place.mark[1:]
+        half, mark = bookmark.mark[:1] or _STORED, bookmark.mark[1:]
         if half == _STORED:
-            return self._stored_page(plan, Place(place.tier, mark), limit)
+            return self._stored_page(plan, Bookmark(bookmark.tier, mark), limit)
         newest, _, mark = mark.partition("o")
         if half != _LIVE or not newest.isdigit():
-            raise UnknownMarkError(place.mark)
-        batch = self.live.page(plan, Place(0, mark), limit)
+            raise UnknownMarkError(bookmark.mark)
+        batch = self.live.page(plan, Bookmark(0, mark), limit)
         hits = [hit for hit in batch.hits if seq_of(hit.order) > int(newest) or not self._in_stored(plan, hit.order)]
         return _marked(replace(batch, hits=hits), f"{_LIVE}{newest}o")
 
@@ -65,11 +65,11 @@ class Both:
         """What the stored half takes a word for."""
         return self.stored.nearest(word)
 
-    def _stored_page(self, plan: Plan, place: Place, limit: int) -> Batch:
-        live = Place(0, f"{_LIVE}{self.newest()}o")
+    def _stored_page(self, plan: Plan, bookmark: Bookmark, limit: int) -> Batch:
+        live = Bookmark(0, f"{_LIVE}{self.newest()}o")
         if _of_graph(plan):
             return Batch([], live, at_end=False)
-        batch = _marked(self.stored.page(plan, place, limit), _STORED)
+        batch = _marked(self.stored.page(plan, bookmark, limit), _STORED)
         return Batch(batch.hits, live, at_end=False) if batch.at_end else batch
 
     def _stored_count(self, plan: Plan) -> int:
@@ -80,8 +80,8 @@ class Both:
 
 
 def _marked(batch: Batch, half: str) -> Batch:
-    hits = [replace(hit, place=replace(hit.place, mark=half + hit.place.mark)) for hit in batch.hits]
-    return replace(batch, hits=hits, place=replace(batch.place, mark=half + batch.place.mark))
+    hits = [replace(hit, bookmark=replace(hit.bookmark, mark=half + hit.bookmark.mark)) for hit in batch.hits]
+    return replace(batch, hits=hits, bookmark=replace(batch.bookmark, mark=half + batch.bookmark.mark))
 
 
 def _of_graph(plan: Plan) -> bool:

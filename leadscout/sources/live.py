@@ -10,7 +10,7 @@ from leadscout.errors import Fault, Refused
 from leadscout.model.budget import check_caller
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.model.query import Clause, Query
-from leadscout.model.search import Batch, Count, Hit, Place
+from leadscout.model.search import Batch, Bookmark, Count, Hit
 from leadscout.plan.engine import Claims
 from leadscout.plan.facts import Facts
 from leadscout.plan.holds import holds, match
@@ -42,7 +42,7 @@ _DESCRIBED = ("website", "description")
 """What is told of an employer who was read with a profile."""
 
 
-class Keeper(Protocol):
+class PeopleWriter(Protocol):
     """What keeps the people whom a source shows."""
 
     def keep(self, leads: Sequence[Lead], source: str) -> list[tuple[int, Lead] | None]:
@@ -51,7 +51,7 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True)
 class Live:
-    """What a connector finds. A mark is how many people of a page were looked at, "o", and the connector's place.
+    """What a connector finds. A mark is how many people of a page were looked at, "o", and the connector's bookmark.
 
     `profiles` says that everybody's profile is read, too; without it, the page of an employer is read where a filter
     that the source does not settle cannot be decided otherwise. What is `withheld` is not told to the source. Pages
@@ -59,7 +59,7 @@ class Live:
     """
 
     connector: Connector
-    keeper: Keeper
+    writer: PeopleWriter
     read: Callable[[Lead], Facts]
     profiles: bool = False
     withheld: Sequence[tuple[str, bool]] = ()
@@ -88,16 +88,16 @@ class Live:
         """What the source says, of what it is told."""
         return self.connector.estimate(self._asked(plan))
 
-    def page(self, plan: Plan, place: Place, limit: int, *, offset: int = 0) -> Batch:  # noqa: ARG002 - the port's
+    def page(self, plan: Plan, bookmark: Bookmark, limit: int, *, offset: int = 0) -> Batch:  # noqa: ARG002 - the port's
         """The people of one page of the source who match, at most `limit`; there can be more without any."""
-        mark = _MARK.fullmatch(place.mark or "0o")
+        mark = _MARK.fullmatch(bookmark.mark or "0o")
         if mark is None:
-            raise UnknownMarkError(place.mark)
+            raise UnknownMarkError(bookmark.mark)
         before, at = int(mark[1]), mark[2]
         check_caller()  # nobody is to pay for what nobody waits for
         fetched = self.connector.batch(self._asked(plan), at)
         if fetched.again and not self.again:
-            return Batch([], Place(0, f"0o{fetched.place}"), fetched.at_end)
+            return Batch([], Bookmark(0, f"0o{fetched.bookmark}"), fetched.at_end)
         shown = fetched.leads[before:]
         hits: dict[int, Hit] = {}
         hidden, looked_at = 0, before
@@ -108,15 +108,15 @@ class Live:
                 order = kept[0]
                 if holds(plan.rest, facts):
                     tier = plan.tier(match(plan, facts).persona) if plan.personas else 0
-                    after = Place(tier, f"{looked_at}o{at}")
+                    after = Bookmark(tier, f"{looked_at}o{at}")
                     hits[order] = Hit(order, after, fetched.degrees[looked_at - 1] if fetched.degrees else None)
             if len(hits) == limit:
                 break
         done = looked_at >= len(fetched.leads)
-        rest = f"0o{fetched.place}" if done else f"{looked_at}o{at}"
+        rest = f"0o{fetched.bookmark}" if done else f"{looked_at}o{at}"
         at_end = done and fetched.at_end
         seen = (0, 0) if fetched.again else (looked_at - before, hidden)
-        return Batch(list(hits.values()), Place(0, rest), at_end, *seen)
+        return Batch(list(hits.values()), Bookmark(0, rest), at_end, *seen)
 
     def _asked(self, plan: Plan) -> Query:
         """What of a plan the source is told. Raises Refused when that is nothing, and for a person it does not know."""
@@ -141,7 +141,7 @@ class Live:
 
     def _kept(self, plan: Plan, leads: Sequence[Lead], most: int) -> list[tuple[int, Lead] | None]:
         """The people of a page as they are known now; where more is read of them the first ones, `most` who match."""
-        kept = self.keeper.keep(leads, self.connector.name)
+        kept = self.writer.keep(leads, self.connector.name)
         unsettled = [clause for clause in plan.query.clauses if not self._is_settled(clause)]
         needed = [_AT_EMPLOYER[clause.filter] for clause in unsettled if clause.filter in _AT_EMPLOYER]
         if self.profiles:
@@ -165,7 +165,7 @@ class Live:
                     raise
                 kept = kept[:at]  # who is there already is worth telling; the next page meets the same refusal
                 break
-        current = dict(zip(read, self.keeper.keep(list(read.values()), self.connector.name), strict=True))
+        current = dict(zip(read, self.writer.keep(list(read.values()), self.connector.name), strict=True))
         return [current.get(at, one) for at, one in enumerate(kept)]
 
     def _whole(self, lead: Lead, kept: Lead, needed: Sequence[Sequence[str]]) -> Lead:

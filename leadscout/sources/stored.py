@@ -7,7 +7,7 @@ from itertools import islice
 
 from leadscout.model import budget
 from leadscout.model.query import Clause
-from leadscout.model.search import Batch, Count, Hit, Place
+from leadscout.model.search import Batch, Bookmark, Count, Hit
 from leadscout.plan.engine import Claims, Engine
 from leadscout.plan.lower import Plan
 from leadscout.plan.source import UnknownMarkError
@@ -40,13 +40,13 @@ class Stored:
         budget.check()
         return self.engine.count(plan.leaf)
 
-    def page(self, plan: Plan, place: Place, limit: int, *, offset: int = 0) -> Batch:
+    def page(self, plan: Plan, bookmark: Bookmark, limit: int, *, offset: int = 0) -> Batch:
         """One page; who comes after it is looked for, too, so that the last page knows that it is the last."""
-        if place.mark and not _ORDER.fullmatch(place.mark):
-            raise UnknownMarkError(place.mark)
-        ahead = list(islice(self._walk(plan, place, limit + 1, offset), limit + 1))
+        if bookmark.mark and not _ORDER.fullmatch(bookmark.mark):
+            raise UnknownMarkError(bookmark.mark)
+        ahead = list(islice(self._walk(plan, bookmark, limit + 1, offset), limit + 1))
         hits = ahead[:limit]
-        return Batch(hits, hits[-1].place if hits else place, at_end=len(ahead) <= limit, shown=len(hits))
+        return Batch(hits, hits[-1].bookmark if hits else bookmark, at_end=len(ahead) <= limit, shown=len(hits))
 
     def finds(self, plan: Plan, order: int) -> bool:
         """Whether somebody is among the people who match."""
@@ -60,14 +60,14 @@ class Stored:
         """What the engine takes a word for."""
         return self.engine.nearest(word)
 
-    def _walk(self, plan: Plan, place: Place, limit: int, offset: int) -> Iterator[Hit]:
+    def _walk(self, plan: Plan, bookmark: Bookmark, limit: int, offset: int) -> Iterator[Hit]:
         for tier, leaf in enumerate(plan.tiers):
-            if tier < place.tier:
+            if tier < bookmark.tier:
                 continue
-            below = int(place.mark, 16) if place.mark and tier == place.tier else None
+            below = int(bookmark.mark, 16) if bookmark.mark and tier == bookmark.tier else None
             orders = self.engine.page(leaf, limit, below=below, offset=offset)
             if offset and not orders:
                 offset = max(0, offset - self.engine.count(leaf).value)
                 continue
             offset = 0
-            yield from (Hit(order, Place(tier, f"{order:x}")) for order in orders)
+            yield from (Hit(order, Bookmark(tier, f"{order:x}")) for order in orders)

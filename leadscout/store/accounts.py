@@ -14,7 +14,7 @@ def add_account(connection: sa.Connection, id_: str, name: str, at: str) -> str:
     return id_of(connection, name)
 
 
-def hold(connection: sa.Connection, id_: str) -> None:
+def lock_account(connection: sa.Connection, id_: str) -> None:
     """Let whatever depends on all rows of an account wait for each other, until the transaction ends."""
     connection.execute(sa.select(ACCOUNT.c.id).where(ACCOUNT.c.id == id_).with_for_update(key_share=True))
 

@@ -9,7 +9,7 @@ from leadscout.store.tables.leadscout import ALLOWANCE
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class AllowanceUse:
     """So many units on a day, of which at most `most` may be used."""
 
     day: str
@@ -17,7 +17,7 @@ class Use:
     most: int
 
 
-def use(connection: sa.Connection, account: str, name: str, wanted: Use) -> int | None:
+def use(connection: sa.Connection, account: str, name: str, wanted: AllowanceUse) -> int | None:
     """Use units of an account's allowance of a name; gives what is used on the day then, None where they do not fit.
 
     Another day begins at none.

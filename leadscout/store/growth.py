@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from leadscout.store import searches
-from leadscout.store.quotas import ONLY_TELLS
 from leadscout.store.tables.leadscout import IDEMPOTENCY, OUTBOX, QUEUE, SAVED, SAVED_RUN, SEARCH
 
 _OVER = ("done", "partial", "failed", "cancelled")
@@ -15,7 +14,7 @@ AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAmount:
+class StorageUse:
     """How many there are, of how many bytes, and how many of them are to be dropped."""
 
     number: int
@@ -23,14 +22,14 @@ class KeptAmount:
     prunable: int
 
 
-def payloads(connection: sa.Connection, delivered: str, dead: float, most: int) -> KeptAmount:
+def payloads(connection: sa.Connection, delivered: str, dead: float, most: int) -> StorageUse:
     """Payloads with bytes.
 
     To be dropped are those `delivered` before a time, of queues `dead` before one, and the oldest of the delivered
     beyond `most` bytes.
     """
     prunable = connection.execute(sa.select(sa.func.count()).select_from(_payloads(delivered, dead, most).subquery()))
-    return KeptAmount(*_sized(connection, OUTBOX.c.payload), prunable.scalar() or 0)
+    return StorageUse(*_sized(connection, OUTBOX.c.payload), prunable.scalar() or 0)
 
 
 def drop_payloads(connection: sa.Connection, delivered: str, dead: float, most: int) -> None:
@@ -39,10 +38,10 @@ def drop_payloads(connection: sa.Connection, delivered: str, dead: float, most: 
     connection.execute(sa.update(OUTBOX).where(theirs).values(payload=b""))
 
 
-def answers(connection: sa.Connection, before: float, most: int) -> KeptAmount:
+def answers(connection: sa.Connection, before: float, most: int) -> StorageUse:
     """Remembered answers; to be dropped are those of before a time, and the oldest beyond `most` bytes."""
     prunable = connection.execute(sa.select(sa.func.count()).select_from(_answers(before, most).subquery())).scalar()
-    return KeptAmount(*_sized(connection, IDEMPOTENCY.c.body), prunable or 0)
+    return StorageUse(*_sized(connection, IDEMPOTENCY.c.body), prunable or 0)
 
 
 def drop_answers(connection: sa.Connection, before: float, most: int) -> None:
@@ -50,13 +49,13 @@ def drop_answers(connection: sa.Connection, before: float, most: int) -> None:
     connection.execute(sa.delete(IDEMPOTENCY).where(IDEMPOTENCY.c.id.in_(_answers(before, most))))
 
 
-def over(connection: sa.Connection, before: str) -> KeptAmount:
+def over(connection: sa.Connection, before: str) -> StorageUse:
     """Searches that are over; to be dropped are those made before a time, "" for none, and what nothing needs."""
     size = sa.func.coalesce(sa.func.sum(sa.func.length(SEARCH.c.body)), 0)
     ended = sa.select(sa.func.count(), size).where(SEARCH.c.status.in_(_OVER))
     number, size_ = connection.execute(ended).one()
     prunable = connection.execute(sa.select(sa.func.count()).select_from(_ended(before).subquery())).scalar()
-    return KeptAmount(number, int(size_), prunable or 0)
+    return StorageUse(number, int(size_), prunable or 0)
 
 
 def drop_some(connection: sa.Connection, before: str) -> bool:
@@ -104,20 +103,20 @@ def _answers(before: float, most: int) -> sa.Select[tuple[str]]:
 def _ended(before: str) -> sa.Select[Any]:
     """Searches to be deleted: those of before a time, but none of which a webhook is still told.
 
-    Runs of a saved search are deleted when it is gone, what only tells a receiver when its bytes are: none is older
+    Runs of a saved search are deleted when it is gone, a notice when its bytes are: none is older
     than what it belongs to.
     """
     telling = sa.select(QUEUE.c.search).join(
         OUTBOX, (OUTBOX.c.search == QUEUE.c.search) & (OUTBOX.c.seq == QUEUE.c.next_seq)
     )
-    old = sa.and_(SEARCH.c.created_at < before, SEARCH.c.saved == "", sa.not_(ONLY_TELLS))
+    old = sa.and_(SEARCH.c.created_at < before, SEARCH.c.saved == "", sa.not_(SEARCH.c.notice))
     left_over = sa.and_(SEARCH.c.saved != "", SEARCH.c.saved.not_in(sa.select(SAVED.c.id)))
     holding = sa.select(OUTBOX.c.search).where(OUTBOX.c.payload != b"")
     reports = sa.select(SAVED_RUN.c.report)
-    only_telling = sa.and_(ONLY_TELLS, SEARCH.c.id.not_in(holding), SEARCH.c.id.not_in(reports))
+    notices = sa.and_(SEARCH.c.notice, SEARCH.c.id.not_in(holding), SEARCH.c.id.not_in(reports))
     return (
         sa.select(SEARCH.c.id)
-        .where(SEARCH.c.status.in_(_OVER), old | left_over | only_telling)
+        .where(SEARCH.c.status.in_(_OVER), old | left_over | notices)
         .where(SEARCH.c.id.not_in(telling.where(~QUEUE.c.dead)))
         .order_by(SEARCH.c.created_at)
     )

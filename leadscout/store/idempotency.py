@@ -17,7 +17,7 @@ _UNANSWERED = {"status": None, "media_type": None, "body": None}
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class RecordedAnswer:
     """What a request was answered."""
 
     status: int
@@ -26,12 +26,12 @@ class KeptAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRequest:
+class RecordedRequest:
     """A request: a hash of it, the id of whatever it makes, and its answer."""
 
     fingerprint: bytes
     id: str
-    answer: KeptAnswer | None
+    answer: RecordedAnswer | None
 
 
 def begin(connection: sa.Connection, account: str, key: str, fingerprint: bytes, lease: Lease, now: float) -> str:
@@ -52,18 +52,18 @@ def begin(connection: sa.Connection, account: str, key: str, fingerprint: bytes,
     return connection.execute(taken).scalar() or ""
 
 
-def get(connection: sa.Connection, account: str, key: str) -> KeptRequest | None:
+def get(connection: sa.Connection, account: str, key: str) -> RecordedRequest | None:
     """The account's request with this key."""
     query = sa.select(IDEMPOTENCY).where(IDEMPOTENCY.c.account == account, IDEMPOTENCY.c.key == key)
     row = connection.execute(query).first()
     if row is None:
         return None
     body = None if row.status is None else zstandard.decompress(row.body)
-    answer = None if body is None else KeptAnswer(row.status, row.media_type, body)
-    return KeptRequest(row.fingerprint, row.id, answer)
+    answer = None if body is None else RecordedAnswer(row.status, row.media_type, body)
+    return RecordedRequest(row.fingerprint, row.id, answer)
 
 
-def answer(connection: sa.Connection, lease: Lease, given: KeptAnswer) -> bool:
+def answer(connection: sa.Connection, lease: Lease, given: RecordedAnswer) -> bool:
     """Keep the answer; False when the request is another's to answer by now."""
     kept = {"status": given.status, "media_type": given.media_type, "body": zstandard.compress(given.body)}
     return connection.execute(_held(lease).values(**kept, **FREE)).rowcount > 0

@@ -17,7 +17,7 @@ _NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class RateState:
     """What a limit leaves: whether this request fits, how many more would, seconds until one does and until all do."""
 
     fits: bool
@@ -26,7 +26,7 @@ class Room:
     reset: float
 
 
-def take(connection: sa.Connection, key: str, burst: int, period: float, now: float) -> Room:
+def take(connection: sa.Connection, key: str, burst: int, period: float, now: float) -> RateState:
     """Count one request against `burst` requests per `period` seconds; one that does not fit is not counted.
 
     The generic cell rate algorithm: `full_at` is when the bucket of `key` would be full again. One that is further away
@@ -43,9 +43,9 @@ def take(connection: sa.Connection, key: str, burst: int, period: float, now: fl
     )
     full_at = connection.execute(counted).scalar()
     if full_at is not None:
-        return Room(fits=True, left=int((now + period - full_at) / each + 1e-6), wait=0.0, reset=full_at - now)
+        return RateState(fits=True, left=int((now + period - full_at) / each + 1e-6), wait=0.0, reset=full_at - now)
     full_at = connection.execute(sa.select(RATE.c.full_at).where(RATE.c.key == key)).scalar() or now
-    return Room(fits=False, left=0, wait=full_at + each - period - now, reset=full_at - now)
+    return RateState(fits=False, left=0, wait=full_at + each - period - now, reset=full_at - now)
 
 
 def forget(connection: sa.Connection, key: str) -> None:
@@ -53,7 +53,7 @@ def forget(connection: sa.Connection, key: str) -> None:
     connection.execute(sa.delete(RATE).where(RATE.c.key == key))
 
 
-def enter(connection: sa.Connection, key: str, lease: Lease, most: int, now: float) -> Room:
+def enter(connection: sa.Connection, key: str, lease: Lease, most: int, now: float) -> RateState:
     """Begin one of at most `most` things at once; it counts until it leaves, or its lease runs out."""
     taken = sa.select(RUNNING.c.place).where(RUNNING.c.key == key, sa.not_(leases.free(RUNNING, now)))
     others = set(connection.execute(taken).scalars())
@@ -66,8 +66,8 @@ def enter(connection: sa.Connection, key: str, lease: Lease, most: int, now: flo
     for place in range(1, most + 1):
         # A place that somebody takes at this moment is theirs: the statement waits for them, and then takes nothing.
         if place not in others and connection.execute(entered, {"number": place}).first():
-            return Room(fits=True, left=max(0, most - len(others) - 1), wait=0.0, reset=0.0)
-    return Room(fits=False, left=0, wait=1.0, reset=1.0)
+            return RateState(fits=True, left=max(0, most - len(others) - 1), wait=0.0, reset=0.0)
+    return RateState(fits=False, left=0, wait=1.0, reset=1.0)
 
 
 def leave(connection: sa.Connection, key: str, token: str) -> None:

@@ -19,7 +19,7 @@ def add(connection: sa.Connection, new: List, made_by: str | None) -> List:
     return replace(new, id=connection.execute(made.returning(LIST.c.id)).scalar_one())
 
 
-def hold(connection: sa.Connection, id_: int) -> None:
+def lock_list(connection: sa.Connection, id_: int) -> None:
     """Let who adds to a list wait for whoever does, until the transaction ends."""
     connection.execute(sa.select(LIST.c.id).where(LIST.c.id == id_).with_for_update(key_share=True))
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from leadscout.model.search import Owner, Status
+from leadscout.model.search import Status
 from leadscout.store import accounts, leases, turns
 from leadscout.store.leases import FREE, Lease
 from leadscout.store.statements import announce, greater, parts
@@ -115,7 +115,7 @@ def claim(
     parcel = parcel_of(connection, queue.search, queue.next_seq)
     assert parcel is not None  # noqa: S101 - a queue waits for what is in the outbox
     # Two may have taken a queue of one account at the same moment: one after the other, they count again.
-    accounts.hold(connection, parcel.account)
+    accounts.lock_account(connection, parcel.account)
     sending = _sending(now, SEARCH.c.account).where(SEARCH.c.account == parcel.account)
     if connection.execute(sending).one().queues > bounds.account:
         connection.execute(sa.update(QUEUE).where(QUEUE.c.search == queue.search).values(**FREE))
@@ -294,7 +294,7 @@ def by_state(connection: sa.Connection, account: str) -> dict[str, int]:
 class Mention:
     """A payload that tells of somebody: which, without its bytes."""
 
-    owner: Owner
+    account: str
     search: str
     seq: int
     after: int
@@ -304,7 +304,7 @@ class Mention:
 
 def mentioning(connection: sa.Connection, seqs: Sequence[int]) -> list[Mention]:
     """Every payload that tells of one of these people, once; the bytes are not read, they may be hundreds of MB."""
-    columns = SEARCH.c.account, SEARCH.c.dialect, OUTBOX.c.search, OUTBOX.c.seq, OUTBOX.c.after, OUTBOX.c.upto
+    columns = SEARCH.c.account, OUTBOX.c.search, OUTBOX.c.seq, OUTBOX.c.after, OUTBOX.c.upto
     telling = (
         sa.select(*columns, OUTBOX.c.status)
         .distinct()
@@ -314,7 +314,7 @@ def mentioning(connection: sa.Connection, seqs: Sequence[int]) -> list[Mention]:
     )
     rows = {row for some in parts(seqs) for row in connection.execute(telling.where(RESULT.c.seq.in_(some)))}
     return [
-        Mention(Owner(row.account, row.dialect), row.search, row.seq, row.after, row.upto, Status(row.status))
+        Mention(row.account, row.search, row.seq, row.after, row.upto, Status(row.status))
         for row in sorted(rows, key=lambda row: (row.search, row.seq))
     ]
 

@@ -1,13 +1,21 @@
-"""Folders and files that only their owner reads, whatever the umask: people are in them, and what callers do."""
+"""Folders and files that only their owner reads, whatever the umask: people are in them, and what callers do.
+
+One of them is the key that all secrets are derived from.
+"""
 
 import contextlib
 import logging
 import os
 import stat
 from pathlib import Path
+from secrets import token_bytes
+
+from leadscout.errors import Fault, Refused
 
 _log = logging.getLogger(__name__)
 _FOLDER, _FILE = 0o700, 0o600
+KEY_BYTES = 32
+"""Of the key that secrets are derived from: with fewer, whoever knows an account's id could guess them."""
 
 
 def make_folder(path: Path) -> None:
@@ -28,6 +36,27 @@ def make_file(path: Path) -> None:
     for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         with contextlib.suppress(FileNotFoundError):  # SQLite takes those away when nobody has the file open any more
             _close(one, _FILE)
+
+
+def master_key(path: Path) -> bytes:
+    """The key that secrets are derived from; made, for its owner's eyes only, when there is none.
+
+    Raises Refused when it is shorter than it can be.
+    """
+    if not path.exists():
+        # Whole before it has its name: another process may look for it at the same time.
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        make_folder(path.parent)
+        make_file(new)
+        new.write_bytes(token_bytes(KEY_BYTES))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(new)
+        new.unlink()
+    key = path.read_bytes()
+    if len(key) < KEY_BYTES:
+        raise Refused(Fault("bad_secret_key", value=str(path), limit=KEY_BYTES))
+    make_file(path)
+    return key
 
 
 def _close(path: Path, mode: int) -> None:

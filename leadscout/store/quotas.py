@@ -4,20 +4,16 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from leadscout.model.search import REPORTED, TELLS
 from leadscout.store.statements import insert
 from leadscout.store.tables.leadscout import ALLOWANCE, API_KEY, IMPORT_JOB, LIST, QUOTA, SEARCH
-
-ONLY_TELLS = sa.or_(SEARCH.c.dialect == REPORTED, SEARCH.c.dialect.endswith(TELLS))
-"""Whether a search was made by nobody: it is there so that a receiver is told of something."""
 
 _BYTES = "kept bytes"
 """The row of ALLOWANCE that counts the bodies of searches: to sum them up at each search would read all of them."""
 
 
 def _searches(connection: sa.Connection, account: str) -> int:
-    """Those that somebody made: no runs of saved searches, and nothing that only tells a receiver (decision 74)."""
-    made = SEARCH.c.saved == "", sa.not_(ONLY_TELLS)
+    """Those that somebody made: no runs of saved searches, and no notices (decision 74)."""
+    made = SEARCH.c.saved == "", sa.not_(SEARCH.c.notice)
     return _count(connection, sa.and_(SEARCH.c.account == account, *made))
 
 

@@ -46,7 +46,7 @@ def find(connection: sa.Connection, id_: str) -> SavedSearch | None:
     return None if row is None else _saved(row)
 
 
-def hold(connection: sa.Connection, id_: str) -> SavedSearch | None:
+def lock_saved(connection: sa.Connection, id_: str) -> SavedSearch | None:
     """A saved search, which nobody else runs or removes until the transaction ends."""
     row = connection.execute(sa.select(SAVED).where(SAVED.c.id == id_).with_for_update()).first()
     return None if row is None else _saved(row)

@@ -1,4 +1,7 @@
-"""Searches and what they found (leadscout.db). A search row is the job: status, place, lease (decision 13)."""
+"""Searches and what they found (leadscout.db).
+
+A search row is the job: status, bookmark, lease (architecture, decision 13).
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
@@ -10,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from leadscout.model.query import Query
-from leadscout.model.search import DATABASE, Count, Owner, Place, Result, Route, Search, SearchPart, Status
+from leadscout.model.search import DATABASE, Bookmark, Count, Owner, Result, Route, Search, SearchPart, Status
 from leadscout.store import leases, turns
 from leadscout.store.leases import FREE, Lease
 from leadscout.store.quotas import keep
@@ -56,6 +59,7 @@ def add(connection: sa.Connection, search: Search, due: float) -> bool:
             stopped=search.stopped,
             saved=search.saved,
             key=search.key,
+            notice=search.notice,
             **FREE,
         )
         .on_conflict_do_nothing(index_elements=["id"])
@@ -81,16 +85,16 @@ def find(connection: sa.Connection, account: str, id_: str) -> Search | None:
 
 
 def of_account(
-    connection: sa.Connection, account: str, dialects: Sequence[str], limit: int, offset: int
+    connection: sa.Connection, account: str, dialects: Sequence[str], limit: int, offset: int, *, notice: bool = False
 ) -> list[Search]:
-    """An account's searches in some dialects, newest first.
+    """An account's searches in some dialects, or its notices, newest first.
 
     They are without queries and parts, and without bodies of more than SMALL bytes.
     """
     empty, none = sa.literal(b"{}", sa.LargeBinary), sa.null()
     columns = [column for column in SEARCH.c if column.name not in ("body", "query", "parts")]
     body = sa.case((sa.func.length(SEARCH.c.body) <= SMALL, SEARCH.c.body), else_=empty)
-    owned = SEARCH.c.account == account, SEARCH.c.dialect.in_(dialects)
+    owned = SEARCH.c.account == account, SEARCH.c.dialect.in_(dialects), SEARCH.c.notice == notice
     rows = connection.execute(
         sa.select(*columns, body.label("body"), empty.label("query"), none.label("parts"))
         .where(*owned)
@@ -156,7 +160,7 @@ def advance(connection: sa.Connection, lease: Lease, search: Search) -> bool:
 
     This is the fence: a page is written in the transaction in which this was true.
     """
-    values = {"tier": search.place.tier, "mark": search.place.mark, "found": search.found, **_total(search)}
+    values = {"tier": search.bookmark.tier, "mark": search.bookmark.mark, "found": search.found, **_total(search)}
     values["attempts"] = 0  # it moves
     if search.parts:
         values["parts"] = msgspec.json.encode(search.parts)
@@ -297,7 +301,7 @@ def _source(dialect: str, search: sa.FromClause = SEARCH) -> sa.ColumnElement[An
 
 
 def _owned(owner: Owner) -> tuple[sa.ColumnElement[bool], ...]:
-    return SEARCH.c.account == owner.account, SEARCH.c.dialect == owner.dialect
+    return SEARCH.c.account == owner.account, SEARCH.c.dialect == owner.dialect, SEARCH.c.notice == owner.notice
 
 
 def _mine(lease: Lease) -> sa.Update:
@@ -324,7 +328,7 @@ def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or wit
         reason=row.reason,
         total=None if row.total is None else Count(row.total, row.exact),
         found=row.found,
-        place=Place(row.tier, row.mark),
+        bookmark=Bookmark(row.tier, row.mark),
         attempts=row.attempts,
         webhook_url=row.webhook_url,
         streaming=row.streaming,
@@ -334,4 +338,5 @@ def _search(row: Any) -> Search:  # noqa: ANN401 - a row of SEARCH, whole or wit
         parts=msgspec.json.decode(row.parts, type=tuple[SearchPart, ...]) if row.parts else (),
         saved=row.saved,
         key=row.key,
+        notice=row.notice,
     )

@@ -14,7 +14,7 @@ _SHOWN = tuple(column for column in WEBHOOK.c if column.name != "secret")
 
 def add(connection: sa.Connection, new: Webhook, secret: bytes, most: int) -> bool:
     """Register a webhook, unless it is there already; False where the account has as many as it may have."""
-    accounts.hold(connection, new.account)
+    accounts.lock_account(connection, new.account)
     count = sa.select(sa.func.count()).where(WEBHOOK.c.account == new.account, WEBHOOK.c.id != new.id)
     if connection.execute(count).scalar_one() >= most:
         return False

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from leadscout.errors import Refused
-from leadscout.service.accounts.idempotency import HEADER, LONGEST, Hold, Idempotency, KeptAnswer
+from leadscout.service.accounts.idempotency import HEADER, LONGEST, Idempotency, RecordedAnswer, RequestLock
 from leadscout.web.threads import at_once
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -41,7 +41,7 @@ async def answer_once(
     if key is None or request.method not in _METHODS:
         return await handle(request)
     begun = await at_once(partial(idempotency.begin, request.state.caller.account, key, await _whole(request)))
-    if isinstance(begun, KeptAnswer):
+    if isinstance(begun, RecordedAnswer):
         return Response(begun.body, begun.status, _REPLAYED, begun.media_type)
     request.state.made_id = begun.id
     try:
@@ -53,7 +53,7 @@ async def answer_once(
         with CancelScope(shield=True):
             await at_once(partial(idempotency.release, begun))
         raise
-    return await _kept(idempotency, begun, response)
+    return await _recorded(idempotency, begun, response)
 
 
 def described(idempotency: Idempotency | None, methods: Iterable[str] | None) -> dict[str, object]:
@@ -74,10 +74,10 @@ async def _whole(request: Request) -> bytes:
     return path.encode() + b"\0" + await request.body()
 
 
-async def _kept(idempotency: Idempotency, hold: Hold, response: Response) -> Response:
+async def _recorded(idempotency: Idempotency, lock: RequestLock, response: Response) -> Response:
     if response.headers.get("cache-control") == NEVER_KEPT["Cache-Control"]:
-        await at_once(partial(idempotency.release, hold))
+        await at_once(partial(idempotency.release, lock))
         return response
-    mine = KeptAnswer(response.status_code, response.headers.get("content-type", ""), bytes(response.body))
-    stored = await at_once(partial(idempotency.remember, hold, mine))
+    mine = RecordedAnswer(response.status_code, response.headers.get("content-type", ""), bytes(response.body))
+    stored = await at_once(partial(idempotency.remember, lock, mine))
     return response if stored is mine else Response(stored.body, stored.status, _REPLAYED, stored.media_type)

@@ -9,7 +9,7 @@ from stores import kind, settings_of
 
 from leadscout.assemble import Leadscout
 from leadscout.model.audit import ACTS
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 
 PAGE = "https://www.linkedin.com/in/ab-4711"
 FILE = "First name,Last name,Company,Email\nJane,Doe,Basalt,jane@basalt.example\n"
@@ -69,7 +69,7 @@ def connect(doing):
     """With nothing behind it: the operator's command line connects what has not started yet, too."""
     home = Leadscout(settings_of(doing.data))
     account = home.access.account_of("operated")
-    doing.ids["source"] = home.integrations.connect(account, Wish("navigator", "x" * 40), unseen=True).id
+    doing.ids["source"] = home.integrations.connect(account, NewIntegration("navigator", "x" * 40), unseen=True).id
     home.database.close()
 
 

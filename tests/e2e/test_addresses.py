@@ -125,7 +125,7 @@ def test_questor_takes_an_address_and_finds_the_same_people(server, directors):
     assert sorted(row["full_name"] for row in rows) == directors
 
 
-def test_generect_takes_the_address_of_seed_004_as_it_is(server):
+def test_generect_takes_the_address_of_by_icp_s_page_as_it_is(server):
     answer = ok(server("POST", ICP, json={"linkedin_filter_link": SEED_004, "limit_by": 100}))
     by_keyword = ok(server("POST", "/v1/count", json={"keyword": ["marketing"]}))["total"]
     assert answer["results_count"] == by_keyword == len(answer["leads"]) > 0

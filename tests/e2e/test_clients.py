@@ -1,6 +1,6 @@
 """Requests in the form in which published clients send them, by hand where the client itself is in no registry.
 
-Sources: contracts.md, short names questor-docs, pipecorn, webhook-consumer, generect-mcp.
+Sources: the clients of docs/concepts/vendor-pages.md.
 """
 
 import time

@@ -17,7 +17,7 @@ from leadscout.errors import Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner
-from leadscout.service.accounts.idempotency import Hold, KeptAnswer
+from leadscout.service.accounts.idempotency import RecordedAnswer, RequestLock
 from leadscout.service.jobs.searches import Order
 from leadscout.service.people.intake import Arrived, RowSource, find_person, forget
 from leadscout.settings import Settings
@@ -43,7 +43,7 @@ def world(tmp_path, receiver):
     home.jobs.create(Order(Owner(key.account, "native"), {}, query, 25, webhook_url=receiver.url))
     assert home.worker.turn()
     hold = home.idempotency.begin(key.account, "once", b"a request")
-    home.idempotency.remember(hold, KeptAnswer(200, "application/json", b'{"name":"Vera Quint"}'))
+    home.idempotency.remember(hold, RecordedAnswer(200, "application/json", b'{"name":"Vera Quint"}'))
     yield home, key.account
     home.database.close()
     home.people.database.close()
@@ -86,7 +86,7 @@ def cut_off_before_the_answers(home):
 
 def is_finished(home, account, receiver):
     assert [entry["full_name"] for entry in receiver.wait(1, 120)[0]["leads"]] == ["Emil Stern"]
-    assert isinstance(home.idempotency.begin(account, "once", b"a request"), Hold), "answered anew, not again"
+    assert isinstance(home.idempotency.begin(account, "once", b"a request"), RequestLock), "answered anew, not again"
     for path in home.settings.data.glob("leadscout.db*"):
         assert b"vera.quint@acme.example" not in path.read_bytes(), path.name
 

@@ -16,8 +16,8 @@ ICP = "/api/linkedin/leads/by_icp/"
 COUNT = f"{ICP}get_count/"
 DATABASE = "/api/v1/search/database/leads/"
 REALTIME = "/api/v1/search/realtime/leads/"
-SEED = json.loads((FIXTURES / "seed_004_request.json").read_text())
-KEYS = json.loads((FIXTURES / "seed_004_keys.json").read_text())
+REQUEST = json.loads((FIXTURES / "generect_by_icp_request.json").read_text())
+KEYS = json.loads((FIXTURES / "generect_by_icp_keys.json").read_text())
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def names(answer):
     return sorted(row["full_name"] for row in body.get("leads", body.get("data", {}).get("leads", [])))
 
 
-def test_the_request_of_seed_004_as_it_is_returns_leads_with_all_keys(own):
+def test_the_request_of_by_icp_s_page_as_it_is_returns_leads_with_all_keys(own):
     mine = own()
-    answer = mine("POST", ICP, json=SEED)
+    answer = mine("POST", ICP, json=REQUEST)
     body = answer.json()
     assert answer.status_code == 200, answer.text
     assert names(answer) == ["Clara Winterfeld", "Nora Vasseur"]
@@ -245,7 +245,7 @@ def test_the_vendors_own_client_searches_and_reads_its_account(own):
         assert client.search.database_leads_count(job_titles=["Director"], company_id=21828).data["count"] == 2
         leads = client.search.database_leads(job_titles=["Director"], company_id=21828, per_page=1)
         assert (len(leads.data["leads"]), leads.data["results_count"], leads.amount_charged) == (1, 2, 0.02)
-        found = client.search.realtime_leads(**{**SEED, "filter_empty_vars": None})
+        found = client.search.realtime_leads(**{**REQUEST, "filter_empty_vars": None})
         assert sorted(lead["full_name"] for lead in found.data["leads"]) == ["Clara Winterfeld", "Nora Vasseur"]
         assert found.amount_charged == 0.08
         assert client.search.realtime_leads_count(company_id=21828).data["results_count"] == "within limit"

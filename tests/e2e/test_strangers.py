@@ -11,7 +11,7 @@ from leadscout import applications
 from leadscout.assemble import Leadscout
 from leadscout.dialects import VENDORS
 from leadscout.model.webhooks import Webhook
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 from leadscout.service.people import contacts
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -61,7 +61,7 @@ def theirs(server):
         "request_id": made("/search-leads", json={"keywords": "ceo"})["request_id"],
         "companies request": made("/search-companies", json={"keywords": "acme"})["request_id"],
         "integrations": home.integrations.connect(
-            account, Wish("navigator", "x" * 40, name="mine", url="http://127.0.0.1:9"), unseen=True
+            account, NewIntegration("navigator", "x" * 40, name="mine", url="http://127.0.0.1:9"), unseen=True
         ).id,
     }
     yield Theirs(ids)

@@ -176,7 +176,7 @@ def test_what_is_meant(lexicon, facts, match):
 
 
 def second(name, **wanted):
-    """Rows of a second set: every class of issue 15 again, labelled before anything was read with it.
+    """Rows of a second set: every class again, labelled before anything was read with it.
 
     Misses of the half "mended" were looked at and their classes mended, those of "held out" were not.
     """

@@ -23,7 +23,7 @@ from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner, Status
 from leadscout.model.webhooks import Webhook
 from leadscout.service.accounts.access import Caller
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 from leadscout.service.jobs.searches import Order
 from leadscout.service.people import contacts
 from leadscout.store import searches
@@ -99,7 +99,7 @@ def things(home, mine) -> Iterator[Things]:
     job = paused(home, account, webhook_url="https://receiver.example/leads")
     home.deliveries.cancel(Owner(account, "native"), job)
     made = mine.post("/import?name=waits.csv", content=GERMAN.encode(), headers={"Content-Type": "text/csv"})
-    wish = Wish("navigator", DEMO.li_at, name="mine", url="http://127.0.0.1:9")
+    wish = NewIntegration("navigator", DEMO.li_at, name="mine", url="http://127.0.0.1:9")
     source = home.integrations.connect(account, wish, unseen=True).id
     yield Things(
         account,

@@ -1,4 +1,4 @@
-"""Personas: the token rules of seed 004, statement by statement (behaviour §2)."""
+"""Personas: the token rules of Generect's by_icp, statement by statement (behaviour §2)."""
 
 from datetime import date
 
@@ -77,7 +77,7 @@ def asks(lexicon, facts):
         (((), (), ("ceo",)), "Officer, Chief and Executive", True),
         (((), (), ("vice president",)), "VP Sales", True),
         (((), (), ("it",)), "Information Officer", False),
-        # the seed's own remark: token rules match helpers too
+        # the page's own remark: token rules match helpers too
         ((("ceo",), ()), "Assistant to the CEO", True),
     ],
 )

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadscout.salesnav import restli, write
-from leadscout.salesnav.restli import DEEPEST, LONGEST, MOST, Hand, Malformed
+from leadscout.salesnav.restli import DEEPEST, LONGEST, MOST, Leniency, Malformed
 
-HAND = Hand(frozenset({"id", "text", "selectionType", "filters"}), frozenset({"text", "keywords"}))
+LENIENCY = Leniency(frozenset({"id", "text", "selectionType", "filters"}), frozenset({"text", "keywords"}))
 LEAVES = st.text(st.characters(codec="utf-8"))
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(LEAVES, inner, max_size=4), max_leaves=12
@@ -129,7 +129,7 @@ def test_what_is_not_the_structure_is_told_with_its_place(text, position, expect
     ],
 )
 def test_what_hands_leave_out_is_read_where_it_is_allowed(text, value):
-    assert restli.read(text, HAND) == value
+    assert restli.read(text, LENIENCY) == value
 
 
 @pytest.mark.parametrize(
@@ -145,14 +145,14 @@ def test_what_hands_leave_out_is_read_where_it_is_allowed(text, value):
 )
 def test_hands_may_not_leave_out_more(text, position):
     with pytest.raises(Malformed) as told:
-        restli.read(text, HAND)
+        restli.read(text, LENIENCY)
     assert told.value.position == position
 
 
 @given(VALUES)
 def test_what_is_written_is_read_again(value):
     assert restli.read(restli.write(value)) == value
-    assert restli.read(restli.write(value), HAND) == value
+    assert restli.read(restli.write(value), LENIENCY) == value
 
 
 def test_nothing_is_written_that_cannot_be_read():
@@ -172,7 +172,7 @@ def test_a_megabyte_of_noise_is_read_or_refused():
     while read < 1_000_000:
         text = "".join(chance.choices(alphabet, k=chance.choice([5, 50, 500, 5000])))
         read += len(text)
-        for hand in (None, HAND):
+        for hand in (None, LENIENCY):
             with suppress(Malformed):
                 restli.read(text, hand)
     assert time.process_time() - began < 20, f"seed {seed}"

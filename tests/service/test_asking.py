@@ -21,7 +21,7 @@ from leadscout.dialects.native import faces
 from leadscout.errors import Refused
 from leadscout.model.lists import OPERATOR
 from leadscout.model.query import Clause, Query
-from leadscout.model.search import Count, Owner, Place, Search, Status
+from leadscout.model.search import Bookmark, Count, Owner, Search, Status
 from leadscout.sources.stored import Stored
 from leadscout.store import searches as store
 
@@ -276,13 +276,13 @@ def test_an_exact_number_is_told_as_before():
 @pytest.mark.parametrize("mark", ["", "ff", "7fffffffffffffff"])
 def test_a_place_is_read_back_as_it_was_told(home, mark):
     question = home.asking.question(OPERATOR, Query())
-    assert home.asking.batch(question, Place(0, mark), 3).hits or mark == "ff"
+    assert home.asking.batch(question, Bookmark(0, mark), 3).hits or mark == "ff"
 
 
 @pytest.mark.parametrize("mark", ["start5", "ffffffffffffffff", "FF", "-1", "1_0"])
 def test_a_place_of_another_source_is_refused(home, mark):
     with pytest.raises(Refused, match="is not a cursor that we gave"):
-        home.asking.batch(home.asking.question(OPERATOR, Query()), Place(0, mark), 3)
+        home.asking.batch(home.asking.question(OPERATOR, Query()), Bookmark(0, mark), 3)
 
 
 def test_pages_of_every_size_are_the_same_people(home):

@@ -13,11 +13,11 @@ from leadscout.dialects.generect import GenerectSettings
 from leadscout.errors import Refused
 from leadscout.service.accounts.access import Access, Caller
 from leadscout.service.accounts.credits import Credits
-from leadscout.service.accounts.idempotency import LEASE, Idempotency, KeptAnswer
+from leadscout.service.accounts.idempotency import LEASE, Idempotency, RecordedAnswer
 from leadscout.web.idempotency import answer_once
 
-ANSWER = KeptAnswer(201, "application/json", b'{"id":"a"}' * 100)
-OTHER = KeptAnswer(201, "application/json", b"other")
+ANSWER = RecordedAnswer(201, "application/json", b'{"id":"a"}' * 100)
+OTHER = RecordedAnswer(201, "application/json", b"other")
 
 
 @dataclass

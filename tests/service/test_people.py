@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stores import people_of
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
@@ -19,20 +18,8 @@ def ana(**more):
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = people_of(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def take(store):
-    intake = Intake(store)
-
-    def run(*leads, source=OLD):
-        return intake.take([Arrived(line, lead) for line, lead in enumerate(leads, start=2)], source)
-
-    return run
+def take(take):
+    return lambda *leads, source=OLD: take(source, *leads)
 
 
 def counts(outcome):

@@ -19,23 +19,6 @@ OLD, NEW = RowSource("apollo:contacts.csv", DAY), RowSource("evaboot:leads.csv",
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = people_of(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def take(store):
-    intake = Intake(store)
-
-    def run(source, *leads):
-        return intake.take([Arrived(line, lead) for line, lead in enumerate(leads, start=2)], source)
-
-    return run
-
-
-@pytest.fixture
 def profile(store):
     return lambda who="1": Profiles(store).get(who)
 

@@ -18,7 +18,7 @@ from leadscout.model.query import Clause, Query
 from leadscout.model.saved import ChangeKind, ChangePage, SavedSearch
 from leadscout.model.search import STORED, Owner, Status
 from leadscout.service.accounts.access import Caller
-from leadscout.service.accounts.credits import MILLIONTHS, Purse
+from leadscout.service.accounts.credits import MILLIONTHS, AccountPayer
 from leadscout.service.jobs.comparing import RETRIES
 from leadscout.service.people.contacts import Contact, Keyed
 from leadscout.service.people.intake import Arrived, RowSource, find_person, forget, merge_people
@@ -64,7 +64,7 @@ class World:
         return self.saved.create(new).id
 
     def run(self, id_: str):
-        begun = self.saved.run(Purse(self.account), id_)
+        begun = self.saved.run(AccountPayer(self.account), id_)
         return self.end(id_, begun.number)
 
     def end(self, id_: str, number: int):
@@ -171,7 +171,7 @@ def test_a_run_that_credits_end_tells_of_nobody_who_left(paying):
     paying.tell(*map(buyer, range(5)))
     id_ = paying.save()
     paying.run(id_)
-    paying.home.credits.charge(Purse(paying.account), paying.home.credits.prices["native", "lead"], 93, "spent")
+    paying.home.credits.charge(AccountPayer(paying.account), paying.home.credits.prices["native", "lead"], 93, "spent")
     assert left(paying) == 2
     paying.tell(*map(buyer, range(10, 14)))
     run = paying.run(id_)
@@ -185,7 +185,10 @@ def test_a_run_that_credits_end_tells_of_nobody_who_left(paying):
 def test_a_run_is_charged_in_the_name_of_the_key_that_began_it_within_its_ceiling(paying):
     access, charged = paying.home.access, paying.home.credits.by_key
     made = access.add(Caller(paying.account, ""), "narrow", Grant(ceiling=7 * MILLIONTHS), "0123456789abcdef")
-    narrow, other = Purse(paying.account, made[0].id), Purse(paying.account, access.create("wide", "k")[0].id)
+    narrow, other = (
+        AccountPayer(paying.account, made[0].id),
+        AccountPayer(paying.account, access.create("wide", "k")[0].id),
+    )
     paying.tell(*map(buyer, range(5)))
     id_ = paying.save(hours=6, key=narrow.key)
     paying.saved.turn()
@@ -299,7 +302,7 @@ def test_it_is_run_when_it_is_due_once_and_not_while_a_run_is_open(world):
     world.saved.turn()
     world.saved.turn()
     assert len(world.saved.runs(world.account, id_, 0, 10)) == 3, "what was missed is run once"
-    world.saved.change(Purse(world.account), id_, name=None, hours=0, webhook_url=None)
+    world.saved.change(AccountPayer(world.account), id_, name=None, hours=0, webhook_url=None)
     world.end(id_, 3)
     world.clock.pass_(100)
     assert not world.saved.turn()
@@ -310,8 +313,8 @@ def test_two_workers_write_what_changed_once(world):
     id_ = world.save()
     world.run(id_)
     world.tell(buyer(7))
-    begun = world.saved.run(Purse(world.account), id_)
-    assert world.saved.run(Purse(world.account), id_) == begun, "a run that is not over is given"
+    begun = world.saved.run(AccountPayer(world.account), id_)
+    assert world.saved.run(AccountPayer(world.account), id_) == begun, "a run that is not over is given"
     while world.home.worker.turn():
         pass
     comparing = world.saved.comparing
@@ -326,7 +329,7 @@ def test_a_run_whose_search_is_deleted_or_cancelled_changes_nothing(world):
     id_ = world.save()
     world.run(id_)
     for end in (world.home.jobs.delete, world.home.deliveries.cancel):
-        begun = world.saved.run(Purse(world.account), id_)
+        begun = world.saved.run(AccountPayer(world.account), id_)
         end(Owner(world.account, "native"), begun.search)
         run = world.end(id_, begun.number)
         assert (run.status, numbers(run)) == (Status.CANCELLED, (False, 0, 0, 0, 0))
@@ -340,7 +343,7 @@ def test_a_saved_search_is_forgotten_with_all_that_hangs_on_it(world):
     world.run(id_)
     world.tell(buyer(7))
     world.run(id_)
-    world.saved.run(Purse(world.account), id_)
+    world.saved.run(AccountPayer(world.account), id_)
     with pytest.raises(Refused, match="no saved search"):
         world.saved.delete("acc_other", id_)
     assert searches(world) == {"native": 3, "saved": 1}
@@ -354,7 +357,10 @@ def test_a_saved_search_is_forgotten_with_all_that_hangs_on_it(world):
 
 
 def searches(world):
-    return {name: len(world.home.jobs.all(Owner(world.account, name), 100)) for name in ("native", "saved")}
+    return {
+        name: len(world.home.jobs.all(Owner(world.account, name, notice=name == "saved"), 100))
+        for name in ("native", "saved")
+    }
 
 
 def kept(world):
@@ -396,7 +402,7 @@ def test_a_run_that_cannot_be_compared_fails_in_the_end_and_holds_up_nobody_else
     comparing = replace(world.saved.comparing, now=world.clock)
     world.saved = replace(world.saved, comparing=comparing)
     mine = world.save()
-    world.saved.run(Purse(world.account), mine)
+    world.saved.run(AccountPayer(world.account), mine)
     while world.home.worker.turn():
         pass
     sealed = replace(world.home.suppressions, keyed=Keyed(b"another secret.key"))

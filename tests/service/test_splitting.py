@@ -1,35 +1,17 @@
 """A wrong match is undone: each source, or each row, a person again, and no later file makes them one."""
 
 import pytest
-from stores import people_of
 
 from leadscout.errors import Refused
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.service.people.identities import hash_of, id_of
-from leadscout.service.people.intake import Arrived, Intake, RowSource, find_person, forget, merge_people
+from leadscout.service.people.intake import RowSource, find_person, forget, merge_people
 from leadscout.service.people.profiles import Profiles
-from leadscout.service.people.splitting import By, split
+from leadscout.service.people.splitting import SplitBy, split
 from leadscout.store.reports import COMPARED
 
 CLUB, CHAMBER = RowSource("table:club.csv", 100), RowSource("table:chamber.csv", 200)
 PAGE = "https://www.linkedin.com/in/shared"
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = people_of(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def take(store):
-    intake = Intake(store)
-
-    def run(source, *leads):
-        return intake.take([Arrived(line, lead) for line, lead in enumerate(leads, start=2)], source)
-
-    return run
 
 
 def anna(**more):
@@ -50,7 +32,7 @@ def test_each_source_is_a_person_again(take, store):
     before = store.leads([1])[1]
     assert (store.count(), len(before.emails)) == (1, 2)
 
-    first, second = split(store, 1, By.SOURCE)
+    first, second = split(store, 1, SplitBy.SOURCE)
 
     one, other = store.leads([first])[first], store.leads([second])[second]
     assert (first, one.id) == (1, before.id), "the first keeps number and id"
@@ -62,7 +44,7 @@ def test_each_source_is_a_person_again(take, store):
     assert find_person(store, "c@x.example") == second
 
 
-@pytest.mark.parametrize("by", By)
+@pytest.mark.parametrize("by", SplitBy)
 def test_what_was_split_stays_split_whatever_comes(take, store, by):
     rows = anna(), carl()
     take(CLUB, rows[0])
@@ -83,8 +65,8 @@ def test_what_was_split_stays_split_whatever_comes(take, store, by):
 def test_each_row_of_one_file_is_a_person_again(take, store):
     take(CLUB, anna(headline="a"), carl(headline="c"), anna(headline="b"))
     with pytest.raises(Refused, match="split them with --by row"):
-        split(store, 1, By.SOURCE)
-    seqs = split(store, 1, By.ROW)
+        split(store, 1, SplitBy.SOURCE)
+    seqs = split(store, 1, SplitBy.ROW)
     assert sorted(lead.headline for lead in store.leads(seqs).values()) == ["a", "b", "c"]
     assert len({lead.id for lead in store.leads(seqs).values()}) == 3
 
@@ -93,7 +75,7 @@ def test_people_made_one_by_hand_are_parted_too(take, store):
     take(CLUB, Lead(full_name="Anna Bergdorf", emails=("a@x.example",)))
     take(CHAMBER, Lead(full_name="Anna Huber", emails=("h@x.example",)))
     merge_people(store, 1, 2)
-    seqs = split(store, 1, By.SOURCE)
+    seqs = split(store, 1, SplitBy.SOURCE)
     assert [store.leads(seqs)[seq].full_name for seq in seqs] == ["Anna Bergdorf", "Anna Huber"]
     assert [find_person(store, f"{name}@x.example") for name in "ah"] == seqs
 
@@ -101,14 +83,14 @@ def test_people_made_one_by_hand_are_parted_too(take, store):
 def test_the_rows_of_one_source_stay_together(take, store):
     take(CLUB, anna(headline="old"), anna(summary="s"))
     take(CHAMBER, carl())
-    first, second = split(store, 1, By.SOURCE)
+    first, second = split(store, 1, SplitBy.SOURCE)
     assert (store.leads([first])[first].headline, store.leads([first])[first].summary) == ("old", "s")
     assert [seq for seq in (first, second) if len(store.history(seq)[0]) == 2] == [first]
 
 
 def test_somebody_of_whom_one_row_tells_cannot_be_split(take, store):
     take(CLUB, anna())
-    for by in By:
+    for by in SplitBy:
         with pytest.raises(Refused, match="only one row tells of"):
             split(store, 1, by)
 
@@ -116,7 +98,7 @@ def test_somebody_of_whom_one_row_tells_cannot_be_split(take, store):
 def test_a_part_is_forgotten_alone_and_leaves_no_words(take, store):
     take(CLUB, anna(summary="what Anna said"))
     take(CHAMBER, carl(summary="what Carl said"))
-    _, second = split(store, 1, By.SOURCE)
+    _, second = split(store, 1, SplitBy.SOURCE)
     forget(store, second)
     assert take(CHAMBER, carl(headline="back")).refused, "they stay out by name and key together"
     assert take(CHAMBER, anna(headline="h")).updated == 1
@@ -136,7 +118,7 @@ def test_somebody_split_after_a_merge_by_hand_is_recognised(take, store):
         CLUB, Lead(full_name="Anna Bergdorf", profile_url=page), Lead(full_name="Anna Bergdorf", profile_url=f"{page}2")
     )
     merge_people(store, 1, 2)
-    split(store, 1, By.ROW)
+    split(store, 1, SplitBy.ROW)
     assert take(CHAMBER, Lead(full_name="Anna Bergdorf", profile_url=page, headline="x")).updated == 1
     assert store.count() == 2
 
@@ -146,7 +128,7 @@ def test_an_id_whose_key_no_row_tells_stays_with_the_first(take, store):
     id_ = id_of(hash_of(("email", "a@x.example")))
     take(CLUB, anna(id=id_))
     take(CHAMBER, carl())
-    split(store, 1, By.SOURCE)
+    split(store, 1, SplitBy.SOURCE)
     assert take(CHAMBER, Lead(full_name="Anna Bergdorf", emails=("a@x.example",))).updated == 1
     assert store.count() == 2
 
@@ -154,7 +136,7 @@ def test_an_id_whose_key_no_row_tells_stays_with_the_first(take, store):
 def test_somebody_with_many_rows_is_split_as_well_unless_an_earlier_version_dropped_some(take, store):
     for number in range(COMPARED + 2):
         take(RowSource(f"{number}.csv", number), anna(headline=f"h{number}"))
-    assert len(split(store, 1, By.ROW)) == COMPARED + 2
+    assert len(split(store, 1, SplitBy.ROW)) == COMPARED + 2
     for number in range(COMPARED + 2):
         take(RowSource(f"{number}.csv", number), carl(headline=f"h{number}"))
     seq = next(
@@ -163,7 +145,7 @@ def test_somebody_with_many_rows_is_split_as_well_unless_an_earlier_version_drop
     with store.database.write() as connection:
         connection.exec_driver_sql("DELETE FROM report WHERE id = (SELECT min(id) FROM report WHERE seq = ?)", (seq,))
     with pytest.raises(Refused, match="was not kept when it came"):
-        split(store, seq, By.ROW)
+        split(store, seq, SplitBy.ROW)
 
 
 @pytest.mark.parametrize(("keep", "gone"), [(1, 2), (2, 1)])
@@ -172,7 +154,7 @@ def test_an_id_stays_with_the_rows_that_gave_it_after_two_were_made_one_and_part
     take(CHAMBER, Lead(full_name="Carl Dahlke", emails=("c@x.example",)))
     before = store.leads([keep])[keep]
     merge_people(store, keep, gone)
-    first, second = split(store, keep, By.SOURCE)
+    first, second = split(store, keep, SplitBy.SOURCE)
     assert store.leads([first])[first].id == before.id
     assert store.leads([first])[first].full_name == before.full_name
     assert find_person(store, before.emails[0]) == first

@@ -11,7 +11,7 @@ from leadscout.errors import Refused
 from leadscout.model.lead import Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Owner
-from leadscout.service.accounts.idempotency import Hold, KeptAnswer
+from leadscout.service.accounts.idempotency import RecordedAnswer, RequestLock
 from leadscout.service.jobs.searches import Order
 from leadscout.service.people.contacts import Contact
 from leadscout.service.people.intake import Arrived, RowSource
@@ -84,9 +84,9 @@ def test_who_is_suppressed_before_a_call_is_sent_or_sent_again_is_not_in_it(home
 def test_an_answer_is_not_given_again_that_tells_of_them(home):
     key, _ = home.access.create("k", "k")
     hold = home.idempotency.begin(key.account, "once", b"a request")
-    home.idempotency.remember(hold, KeptAnswer(200, "application/json", b"Nr1 Somebody"))
+    home.idempotency.remember(hold, RecordedAnswer(200, "application/json", b"Nr1 Somebody"))
     suppress(home, key.account, 1)
-    assert isinstance(home.idempotency.begin(key.account, "once", b"a request"), Hold)
+    assert isinstance(home.idempotency.begin(key.account, "once", b"a request"), RequestLock)
 
 
 def test_a_new_key_comes_too_late_to_hide_from_whom_it_was_suppressed(home):

@@ -20,7 +20,7 @@ from leadscout.model.files import ReadingChoices
 from leadscout.model.lead import Lead
 from leadscout.model.search import LeadMatch
 from leadscout.service.people import intake as intake_
-from leadscout.service.people.importing import ImportPlace, ImportRun
+from leadscout.service.people.importing import ImportRun, ImportTarget
 from leadscout.service.people.intake import Arrived, Intake, RowSource
 from leadscout.service.people.problems import Problems
 from leadscout.service.people.profiles import Profiles
@@ -99,8 +99,8 @@ def written(folder, file):
 def taken(people, path, job=""):
     """The id of the import of a file."""
     home = Leadscout(settings_of(path.parent))
-    place = ImportPlace(lambda: Intake(people), lambda part, _: Problems(part.path.name), job)
-    run = ImportRun(place, home.reader(ReadingChoices()))
+    target = ImportTarget(lambda: Intake(people), lambda part, _: Problems(part.path.name), job)
+    run = ImportRun(target, home.reader(ReadingChoices()))
     assert run.all([path])
     assert not run.faults
     with people.database.read() as connection:

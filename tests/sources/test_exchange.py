@@ -13,10 +13,10 @@ from sources.listed import Unmetered
 from leadscout.errors import Refused
 from leadscout.model.query import Clause, Query
 from leadscout.sources.base import Connection
+from leadscout.sources.caching import ExpiringCache
 from leadscout.sources.exchange import LostError, Sending, exchange
 from leadscout.sources.navigator.connector import Navigator
 from leadscout.sources.navigator.session import Session
-from leadscout.sources.shelf import Shelf
 
 HTML = {"content-type": "text/html; charset=utf-8"}
 SOON = format_datetime(datetime.now(UTC) + timedelta(seconds=120), usegmt=True)
@@ -76,9 +76,9 @@ def test_a_place_of_another_source_is_not_asked_for(lexicon):
 
 
 def test_that_a_source_has_nobody_is_remembered_too():
-    shelf, requests = Shelf(), []
+    cache, requests = ExpiringCache(), []
     for _ in range(3):
-        assert shelf.get("somebody", lambda: requests.append("asked")) is None
+        assert cache.get("somebody", lambda: requests.append("asked")) is None
     assert requests == ["asked"]
 
 

@@ -15,7 +15,7 @@ from leadscout.model.lists import OPERATOR
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.model.search import BOTH, LIVE, Owner, PartState, Route, Status
 from leadscout.service.accounts.credits import MILLIONTHS
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 from leadscout.service.jobs.searches import Order
 from leadscout.service.jobs.worker import RETRIES
 from leadscout.service.people.intake import Arrived, RowSource
@@ -61,7 +61,7 @@ def home(tmp_path, clock):
 @pytest.fixture
 def account(home):
     account = home.access.create("k", "k", amount=10_000 * MILLIONTHS)[0].account
-    home.integrations.connect(account, Wish("navigator", "secret"))
+    home.integrations.connect(account, NewIntegration("navigator", "secret"))
     return account
 
 
@@ -175,7 +175,7 @@ def test_a_rate_limit_ends_by_itself(home, account, clock):
 
 
 def test_what_a_search_cost_is_given_back_when_it_finds_nobody_and_paid_again_when_it_goes_on(home, account, clock):
-    """Questor charges for a search as such (seed 000)."""
+    """Questor charges for a search as such."""
     price = home.credits.prices["questor", "search"]
     order = Order(Owner(account, "questor"), {}, SALES, 2500, route=Route(LIVE))
     home.world.refusals = [None, "source_forbidden", None, "source_forbidden"]
@@ -206,7 +206,7 @@ def test_a_search_that_found_somebody_before_it_stopped_is_paid_once(home, accou
 
 def test_a_search_that_cannot_be_paid_again_says_so_and_does_not_go_on(home, clock):
     poor = home.access.create("poor", "poor", amount=50 * MILLIONTHS)[0].account
-    home.integrations.connect(poor, Wish("navigator", "secret"))
+    home.integrations.connect(poor, NewIntegration("navigator", "secret"))
     order = Order(Owner(poor, "questor"), {}, SALES, 2500, route=Route(LIVE))
     home.world.refusals = [None, "source_forbidden"]
     home.jobs.create(order, home.credits.prices["questor", "search"])
@@ -219,7 +219,7 @@ def test_a_search_that_cannot_be_paid_again_says_so_and_does_not_go_on(home, clo
 
 
 def test_asking_whether_a_source_lets_us_in_keeps_its_pace(home, account, clock):
-    pace = Wish("navigator", "secret", pace=10)
+    pace = NewIntegration("navigator", "secret", pace=10)
     home.integrations.connect(account, pace)
     with pytest.raises(Refused, match="a moment ago"):
         home.integrations.check(account, "navigator")
@@ -297,7 +297,7 @@ def test_a_source_that_does_not_answer_is_asked_again_then_given_up(home, accoun
 
 
 def test_the_pace_is_kept_and_the_cap_of_a_day_survives_a_restart(home, account, clock):
-    home.integrations.connect(account, Wish("navigator", "secret", pace=4, cap=40))
+    home.integrations.connect(account, NewIntegration("navigator", "secret", pace=4, cap=40))
     look, _ = ordered(home, account)
     began, times = clock.at, []
     meet = home.world.meet
@@ -366,7 +366,7 @@ def test_nobodys_integration_answers_somebody_else(home, account):
 
 def test_a_credential_opens_nothing_in_another_account(home, account):
     other = home.access.create("other", "other", amount=0)[0].account
-    home.integrations.connect(other, Wish("navigator", "another secret"))
+    home.integrations.connect(other, NewIntegration("navigator", "another secret"))
     with home.database.write() as connection:
         row = sa.select(INTEGRATION.c.credential).where(INTEGRATION.c.account == account)
         moved = sa.update(INTEGRATION).where(INTEGRATION.c.account == other)

@@ -33,8 +33,8 @@ QUERIES = (
 
 
 @dataclass
-class Kept:
-    """Keeps the people whom a source shows in memory."""
+class PeopleInMemory:
+    """What a source shows, written nowhere else."""
 
     seqs: dict = field(default_factory=dict)
 
@@ -88,7 +88,7 @@ def crowd(home, tmp_path_factory):
 
 
 def asking_of(home, world):
-    live = Live(Listed(Connection("listed", "", "", Unmetered()), world), Kept(), home.facts)
+    live = Live(Listed(Connection("listed", "", "", Unmetered()), world), PeopleInMemory(), home.facts)
     return replace(home.asking, door=replace(home.asking.door, source=lambda *_: live, today=TODAY.date))
 
 

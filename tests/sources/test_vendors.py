@@ -20,7 +20,7 @@ from leadscout.model.lead import Company, Lead, Location, Position
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.model.search import Owner, Route, Status
 from leadscout.service.accounts.credits import MILLIONTHS
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 from leadscout.service.jobs.searches import Order
 from leadscout.service.people.intake import Arrived, RowSource
 
@@ -144,7 +144,7 @@ class Here:
 
     def connect(self, kind, key, **wish):
         wish = {"pace": 0, "name": "far", "url": self.far.url, **wish}
-        return self.home.integrations.connect(self.account, Wish(kind, key, **wish))
+        return self.home.integrations.connect(self.account, NewIntegration(kind, key, **wish))
 
     def order(self, query, limit=2500, source="far"):
         order = Order(Owner(self.account, "native"), {}, query, limit, route=Route(source))
@@ -172,7 +172,7 @@ class Here:
 
     def restart(self):
         """Forget what only this process knows."""
-        self.home.__dict__.pop("shelf", None)
+        self.home.__dict__.pop("live_cache", None)
         self.home.__dict__.pop("kinds", None)
         self.home.__dict__.pop("integrations", None)
         self.home.__dict__.pop("worker", None)
@@ -369,7 +369,7 @@ def test_the_cap_of_a_day_is_kept_before_a_request_is_sent(here, far, case):
         here.home.worker.turn()
         assert not look().status.over, "more was bought than the cap lets"
         try:
-            here.home.asking.batch(here.home.asking.again(look()), look().place, 25)
+            here.home.asking.batch(here.home.asking.again(look()), look().bookmark, 25)
         except Refused as refused:
             return refused.faults[0].code == "source_capped"
 
@@ -412,7 +412,7 @@ def test_what_may_have_been_bought_before_it_failed_stays_counted(here, far, cas
         wire.instead = lambda path: (status, {}, b"{}") if MONEY[case.kind].buys(path) else None
         search = here.order(case.query)()
         with pytest.raises(Refused):
-            here.home.asking.batch(here.home.asking.again(search), search.place, 25)
+            here.home.asking.batch(here.home.asking.again(search), search.bookmark, 25)
     assert (here.integration.used > 0) is counted
 
 

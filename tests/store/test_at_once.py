@@ -23,7 +23,7 @@ from leadscout.model.query import Query
 from leadscout.model.search import Owner, Result, Search, Status
 from leadscout.service.accounts.access import Access
 from leadscout.service.accounts.credits import Credits
-from leadscout.service.accounts.idempotency import Hold, Idempotency
+from leadscout.service.accounts.idempotency import Idempotency, RequestLock
 from leadscout.service.accounts.limits import Limits, Rate
 from leadscout.service.lists.lists import Lists
 from leadscout.store import accounts, ledger, limits, lists, outbox, searches
@@ -163,8 +163,8 @@ def test_a_key_that_comes_many_times_at_once_is_answered_once(database):
             return refused.faults[0].code
 
     holds = at_once(begin)
-    assert sum(isinstance(hold, Hold) for hold in holds) == 1
-    assert {hold for hold in holds if not isinstance(hold, Hold)} == {"idempotency_key_in_use"}
+    assert sum(isinstance(hold, RequestLock) for hold in holds) == 1
+    assert {hold for hold in holds if not isinstance(hold, RequestLock)} == {"idempotency_key_in_use"}
 
 
 def test_an_entry_is_booked_once(database):

@@ -12,8 +12,8 @@ from stores import opened
 from leadscout.errors import Refused
 from leadscout.model.query import Query
 from leadscout.model.search import Owner
-from leadscout.service.accounts.credits import MILLIONTHS, Credits, Purse
-from leadscout.service.accounts.idempotency import Hold, Idempotency
+from leadscout.service.accounts.credits import MILLIONTHS, AccountPayer, Credits
+from leadscout.service.accounts.idempotency import Idempotency, RequestLock
 from leadscout.service.accounts.limits import Limits
 from leadscout.service.jobs.searches import Order
 from leadscout.store import accounts, searches
@@ -44,7 +44,7 @@ def credits_of(database):
 def put_aside(database):
     """Put seven of ten credits aside."""
     with database.write() as connection:
-        credits_of(database).hold(connection, Purse("a"), 7 * MILLIONTHS, f"{database.holder.token()}:rows")
+        credits_of(database).hold(connection, AccountPayer("a"), 7 * MILLIONTHS, f"{database.holder.token()}:rows")
 
 
 def hold(database):
@@ -90,7 +90,7 @@ def test_what_a_killed_process_held_is_free_at_once(data, database):
     search, place, request = hold(database)
     assert search == "s1"
     assert place is not None
-    assert isinstance(request, Hold)
+    assert isinstance(request, RequestLock)
     assert database.holder.free_the_dead() == 0
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leadscout.errors import Refused
 from leadscout.service.accounts.access import Access
-from leadscout.service.accounts.credits import MILLIONTHS, Credits, Price, Purse
+from leadscout.service.accounts.credits import MILLIONTHS, AccountPayer, Credits, Price
 
 TIERS = [(Decimal("0.1"), Decimal("0.5"))]
 PRICE = Price("generect", "database", Decimal("0.02"), "row returned", "USD", TIERS)
@@ -23,7 +23,7 @@ def access(database):
 
 def test_a_charge_is_price_times_units(access):
     key, _ = access.create("a", "a", amount=MILLIONTHS)
-    assert access.credits.charge(Purse(key.account), PRICE, 7, "one") == 140_000
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 7, "one") == 140_000
     assert access.credits.balance(key.account) == 860_000
     assert [(entry.operation, entry.amount) for entry in access.credits.entries(key.account)] == [
         ("grant", 1_000_000),
@@ -33,15 +33,17 @@ def test_a_charge_is_price_times_units(access):
 
 def test_a_tiered_price_falls_with_what_was_spent_before(access):
     key, _ = access.create("a", "a", amount=MILLIONTHS)
-    assert access.credits.charge(Purse(key.account), PRICE, 4, "one") == 80_000
-    assert access.credits.charge(Purse(key.account), PRICE, 1, "two") == 20_000, "the tier is reached by this one"
-    assert access.credits.charge(Purse(key.account), PRICE, 4, "three") == 40_000
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 4, "one") == 80_000
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 1, "two") == 20_000, (
+        "the tier is reached by this one"
+    )
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 4, "three") == 40_000
     assert PRICE.tier(access.credits.spent(key.account, "generect.")) == (1, Decimal("0.010"))
 
 
 def test_a_refund_comes_once_and_only_for_what_was_charged(access):
     key, _ = access.create("a", "a", amount=MILLIONTHS)
-    access.credits.charge(Purse(key.account), PRICE, 4, "one")
+    access.credits.charge(AccountPayer(key.account), PRICE, 4, "one")
     for name in ("one", "one", "never charged"):
         with access.database.write() as connection:
             access.credits.refund(connection, name)
@@ -51,16 +53,16 @@ def test_a_refund_comes_once_and_only_for_what_was_charged(access):
 
 def test_nothing_is_booked_for_nothing(access):
     key, _ = access.create("a", "a")
-    assert access.credits.charge(Purse(key.account), PRICE, 0, "one") == 0
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 0, "one") == 0
     assert access.credits.entries(key.account) == []
 
 
 def test_a_balance_never_goes_below_zero(access):
     key, _ = access.create("a", "a", amount=100_000)
     with pytest.raises(Refused, match="insufficient credits"):
-        access.credits.charge(Purse(key.account), PRICE, 6, "one")
+        access.credits.charge(AccountPayer(key.account), PRICE, 6, "one")
     assert access.credits.balance(key.account) == 100_000
-    assert access.credits.charge(Purse(key.account), PRICE, 5, "one") == 100_000
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 5, "one") == 100_000
     assert access.credits.balance(key.account) == 0
 
 
@@ -70,7 +72,7 @@ def test_the_balance_is_the_sum_of_the_entries(access, steps):
     key, _ = access.create("a", f"account {len(access.all_keys())}", amount=MILLIONTHS)
     for units, name in steps:
         try:
-            access.credits.charge(Purse(key.account), PRICE, units, f"{key.id}:{name}")
+            access.credits.charge(AccountPayer(key.account), PRICE, units, f"{key.id}:{name}")
         except Refused:
             continue
     entries = access.credits.entries(key.account)
@@ -106,6 +108,6 @@ def test_keys_of_one_account_share_its_balance(access):
 
 def test_a_charge_under_a_known_key_gives_what_was_charged_and_charges_nothing(access):
     key, _ = access.create("a", "a", amount=MILLIONTHS)
-    assert access.credits.charge(Purse(key.account), PRICE, 7, "one") == 140_000
-    assert access.credits.charge(Purse(key.account), PRICE, 9, "one") == 140_000, "more is found by now"
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 7, "one") == 140_000
+    assert access.credits.charge(AccountPayer(key.account), PRICE, 9, "one") == 140_000, "more is found by now"
     assert access.credits.balance(key.account) == 860_000

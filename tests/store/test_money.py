@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from leadscout.errors import Refused
 from leadscout.model.keys import Grant
 from leadscout.service.accounts.access import Access
-from leadscout.service.accounts.credits import MILLIONTHS, Credits, Held, Price, Purse
+from leadscout.service.accounts.credits import MILLIONTHS, AccountPayer, CreditHold, Credits, Price
 from leadscout.store import health
 from leadscout.store.tables.leadscout import ACCOUNT, API_KEY, LEDGER
 
@@ -49,7 +49,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(payer=st.integers(0, 2), price=st.sampled_from(PRICES), units=UNITS, name=st.integers(0, 5))
     def charge(self, payer, price, units, name):
-        purse, before = Purse(self.account, self.keys[payer]), self.balance()
+        purse, before = AccountPayer(self.account, self.keys[payer]), self.balance()
         try:
             amount = self.access.credits.charge(purse, price, units, self.key_of(name))
         except Refused:
@@ -83,7 +83,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(payer=st.integers(0, 2), amount=st.integers(0, 90 * MILLIONTHS), name=st.integers(0, 3))
     def hold(self, payer, amount, name):
-        purse = Purse(self.account, self.keys[payer])
+        purse = AccountPayer(self.account, self.keys[payer])
         try:
             with self.access.database.write() as connection:
                 given = self.access.credits.hold(connection, purse, amount, f"h:{self.key_of(name)}")
@@ -95,11 +95,11 @@ class Books(RuleBasedStateMachine):
     @rule(payer=st.integers(0, 2), units=st.integers(0, 60), name=st.integers(0, 3), cut=st.booleans())
     def settle(self, payer, units, name, cut):
         """Nobody has both, a hold and its charge; cut off in between, nothing happened."""
-        purse, before = Purse(self.account, self.keys[payer]), self.balance()
+        purse, before = AccountPayer(self.account, self.keys[payer]), self.balance()
         try:
             with self.access.database.write() as connection:
                 key = f"h:{self.key_of(name)}"
-                self.access.credits.settle(connection, Held(purse, RESULT, 60, key), units, key)
+                self.access.credits.settle(connection, CreditHold(purse, RESULT, 60, key), units, key)
                 if cut:
                     raise KeyboardInterrupt  # noqa: TRY301 - as if it was cut off here
         except (Refused, KeyboardInterrupt):
@@ -152,7 +152,7 @@ def test_the_books_are_right_whatever_happens(access):
 
 def test_a_search_of_50_and_half_a_credit_a_result_is_exact(access):
     key, _ = access.create("a", "exact", amount=1000 * MILLIONTHS)
-    purse = Purse(key.account, key.id)
+    purse = AccountPayer(key.account, key.id)
     access.credits.charge(purse, SEARCH, 1, "s")
     for page in range(3):
         access.credits.charge(purse, RESULT, 25, f"r{page}")
@@ -163,7 +163,7 @@ def test_a_search_of_50_and_half_a_credit_a_result_is_exact(access):
 
 def test_what_is_held_is_not_spent_and_cannot_be_spent_by_others(access):
     key, _ = access.create("a", "held", amount=10 * MILLIONTHS)
-    purse = Purse(key.account, key.id)
+    purse = AccountPayer(key.account, key.id)
     with access.database.write() as connection:
         assert access.credits.hold(connection, purse, 9 * MILLIONTHS, "job") == 9 * MILLIONTHS
         assert access.credits.hold(connection, purse, 9 * MILLIONTHS, "job") == 9 * MILLIONTHS, "once"
@@ -171,7 +171,7 @@ def test_what_is_held_is_not_spent_and_cannot_be_spent_by_others(access):
         access.credits.charge(purse, RESULT, 4, "other")
     assert access.credits.by_operation(key.account) == {}
     with access.database.write() as connection:
-        assert access.credits.settle(connection, Held(purse, RESULT, 18, "job"), 8, "job") == 4 * MILLIONTHS
+        assert access.credits.settle(connection, CreditHold(purse, RESULT, 18, "job"), 8, "job") == 4 * MILLIONTHS
         assert access.credits.release(connection, "job") == 0
     assert access.credits.balance(key.account) == 6 * MILLIONTHS
     assert [entry.operation for entry in access.credits.entries(key.account)] == [
@@ -182,7 +182,7 @@ def test_what_is_held_is_not_spent_and_cannot_be_spent_by_others(access):
 def test_what_is_looked_for_is_put_aside_and_what_is_not_charged_comes_back(access):
     credits_ = access.credits
     key, _ = access.create("a", "aside", amount=10 * MILLIONTHS)
-    purse = Purse(key.account, key.id)
+    purse = AccountPayer(key.account, key.id)
     with credits_.holding(purse, RESULT, 100) as held:
         assert (held.units, credits_.balance(key.account)) == (20, 0), "as many as can be paid"
         with pytest.raises(Refused, match="insufficient credits"), credits_.holding(purse, RESULT, 1):

@@ -10,7 +10,7 @@ import pytest
 from leadscout.webhooks.send import Sender
 
 LEAST = 244
-"""As many as a red team tried."""
+"""As many as an attack on purpose tried."""
 
 
 class Looked:

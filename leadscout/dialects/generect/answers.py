@@ -1,4 +1,4 @@
-"""The types of Generect's answers (contracts §3.3 to 3.6): what a generated client reads."""
+"""The types of Generect's answers: what a generated client reads."""
 
 from typing import Any, Literal, NotRequired
 

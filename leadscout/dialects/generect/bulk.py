@@ -1,4 +1,4 @@
-"""Jobs that look up to 50 people or companies up, as answers and registered webhooks tell them (contracts §3.7)."""
+"""Jobs that look up to 50 people or companies up, as answers and registered webhooks tell them."""
 
 import base64
 import hmac

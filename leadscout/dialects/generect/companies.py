@@ -1,4 +1,4 @@
-"""Generect's searches for companies, and look-ups of one: fields and answers (contracts §3.1)."""
+"""Generect's searches for companies, and look-ups of one: fields and answers."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, create_model, model_validator
 
 from leadscout.dialects.base import Sent, Word, clauses, fault, fields_of
-from leadscout.dialects.companies import UNTOLD, blank, field_of, named, seat
+from leadscout.dialects.companies import UNTOLD, blank, field_of, location_parts, named
 from leadscout.dialects.generect.words import COMPANY_ICP_WORDS, COMPANY_WORDS
 from leadscout.dialects.readers import LINKS
 from leadscout.lexicon import Lexicon
@@ -252,7 +252,7 @@ FIELDS = fields_of((*COMPANY_WORDS, *COMPANY_ICP_WORDS))
 
 def company(lexicon: Lexicon, record: Company) -> dict[str, Any]:
     """One company with the keys of the vendor's sample; what nobody told is null, a list that nobody told empty."""
-    shown, place = named(lexicon, record), seat(lexicon, record.location)
+    shown, place = named(lexicon, record), location_parts(lexicon, record.location)
     return {
         **dict.fromkeys(_UNTOLD),
         **{name: [] for name in _LISTS},

@@ -1,4 +1,4 @@
-"""Our answers -> Generect's JSON (contracts §3.3 to 3.6)."""
+"""Our answers -> Generect's JSON (its OpenAPI document)."""
 
 import re
 from collections import defaultdict
@@ -163,7 +163,7 @@ def _person(lexicon: Lexicon, lead: Lead, persona: str) -> dict[str, Any]:
 
 
 def _job(lexicon: Lexicon, job: Position) -> dict[str, Any]:
-    """One job: the 20 keys of the seed's example."""
+    """One job: the 20 keys of its published example."""
     company = job.company
     seat = _place(lexicon, company.location)
     return {
@@ -219,7 +219,7 @@ def _main_industry(lead: Lead) -> str:
 
 
 def _date(written: str) -> str | None:
-    """A date as the seed's example writes it: "Mar 2023", or "2013"."""
+    """A date as its published example writes it: "Mar 2023", or "2013"."""
     year, _, rest = written.partition("-")
     month = int(rest[:2]) if rest[:2].isdigit() else 0
     return f"{_MONTHS[month]} {year}" if month else year or None

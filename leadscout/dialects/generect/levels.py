@@ -1,4 +1,4 @@
-"""Generect's words for seniorities -> our codes (seed 002)."""
+"""Generect's words for seniorities -> our codes (its documentation of the database search)."""
 
 from collections.abc import Mapping
 

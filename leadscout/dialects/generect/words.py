@@ -1,4 +1,4 @@
-"""Generect's fields -> our filters (seed 002, behaviour §6)."""
+"""Generect's fields -> our filters (its documentation, behaviour §6)."""
 
 from functools import cache, partial
 from typing import Annotated, Any, ClassVar, Self, TypeVar
@@ -117,7 +117,7 @@ NOT_EMPTY = {
     "profile_photo": "has_photo",
     "company_website": "has_website",
 }
-"""What `filter_empty_vars` can name, and our filter for it (seed 004, behaviour §6)."""
+"""What `filter_empty_vars` can name, and our filter for it (behaviour §6)."""
 
 ALIASES = {
     "job_title": "job_titles",

@@ -89,7 +89,7 @@ def badge(site: Site, account: str) -> int:
 
 def _is_free_to_read(services: Services, search: Search) -> bool:
     prices = (services.credits.prices.get((search.dialect, operation)) for operation in _PER_RESULT)
-    return not any(price and price.credits for price in prices)
+    return search.notice or not any(price and price.credits for price in prices)
 
 
 def lead_row(lexicon: Lexicon, match: LeadMatch) -> dict[str, Any]:

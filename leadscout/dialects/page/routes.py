@@ -12,7 +12,7 @@ from leadscout.dialects.page.site import Site
 from leadscout.dialects.page.views import VIEWS
 from leadscout.dialects.services import Services
 from leadscout.errors import Fault
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Pages:
         return secured(self.site.tell(http, faults))
 
 
-def pages(services: Services, demo: Wish | None = None) -> Pages:
+def pages(services: Services, demo: NewIntegration | None = None) -> Pages:
     """Make them; `demo` connects an emulated source, where one runs beside the server."""
     site = Site(services, assets.load(), demo)
     admission = Admission(site)

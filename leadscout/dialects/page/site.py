@@ -15,7 +15,7 @@ from leadscout.dialects.page.assets import Assets
 from leadscout.dialects.page.views import VIEWS
 from leadscout.dialects.services import Services
 from leadscout.errors import Fault
-from leadscout.service.integrations.integrations import Wish
+from leadscout.service.integrations.integrations import NewIntegration
 from leadscout.web.guards import Caller
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -34,7 +34,7 @@ class Link:
 class Site:
     """Shows pages, in the language of whoever reads them."""
 
-    def __init__(self, services: Services, assets: Assets, demo: Wish | None = None) -> None:
+    def __init__(self, services: Services, assets: Assets, demo: NewIntegration | None = None) -> None:
         """Read the templates as they are needed. `demo` connects an emulated source, where there is one."""
         self.demo = demo
         self.services = services

@@ -13,7 +13,7 @@ from leadscout.dialects.page.site import Site
 from leadscout.errors import ERRORS, Fault, Refused
 from leadscout.model.integrations import ACTIVE, Integration
 from leadscout.service.accounts.credits import MILLIONTHS
-from leadscout.service.integrations.integrations import Integrations, Wish
+from leadscout.service.integrations.integrations import Integrations, NewIntegration
 from leadscout.web.guards import caller
 
 _LONGEST = {"credential": 20_000, "name": 100}
@@ -78,7 +78,7 @@ def _keeping(router: APIRouter, site: Site) -> None:
         return site.go(http, "/sources")
 
 
-def _wish(integrations: Integrations, sent: dict[str, list[str]]) -> Wish:
+def _wish(integrations: Integrations, sent: dict[str, list[str]]) -> NewIntegration:
     """What somebody wants to connect. Raises Refused for what is no such thing."""
     values = {name: one(sent, name) for name in ("kind", "credential", "name", "cap")}
     faults = [Fault("too_long", name, limit=most) for name, most in _LONGEST.items() if len(values[name]) > most]
@@ -92,7 +92,9 @@ def _wish(integrations: Integrations, sent: dict[str, list[str]]) -> Wish:
     if faults:
         raise Refused(*faults)
     each = _each(integrations.kinds[values["kind"]])
-    return Wish(values["kind"], values["credential"], values["name"], cap=whole("cap", cap) * each if cap else None)
+    return NewIntegration(
+        values["kind"], values["credential"], values["name"], cap=whole("cap", cap) * each if cap else None
+    )
 
 
 def _each(kind: Any) -> int:  # noqa: ANN401 - a row of the table of sources, which dialects do not know

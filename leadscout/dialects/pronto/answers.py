@@ -1,4 +1,4 @@
-"""The types of Pronto's answers (contracts §2.3 to 2.7): what a generated client reads."""
+"""The types of Pronto's answers: what a generated client reads."""
 
 from typing import Any, Literal, NotRequired
 

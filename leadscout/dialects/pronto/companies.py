@@ -1,4 +1,4 @@
-"""Pronto's searches for companies: fields and answers (contracts §2.1)."""
+"""Pronto's searches for companies: fields and answers."""
 
 from functools import cache
 from typing import Annotated, Any, Self

@@ -1,6 +1,6 @@
 """What single_enrich and bulk_enrich of people and of companies have in common: a job, and the webhook told of it.
 
-Their bodies are not documented (contracts §2.1): a field has the name that it has elsewhere in Pronto's API.
+Their bodies are not documented: a field has the name that it has elsewhere in Pronto's API.
 """
 
 from collections.abc import Sequence

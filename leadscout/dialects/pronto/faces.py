@@ -1,4 +1,4 @@
-"""Our answers -> Pronto's JSON (contracts §2.3 to 2.7)."""
+"""Our answers -> Pronto's JSON (its documentation of searches and previews)."""
 
 from collections.abc import Sequence
 from typing import Any

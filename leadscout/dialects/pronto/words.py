@@ -1,4 +1,4 @@
-"""Pronto's fields -> our filters (seed 001, behaviour §5)."""
+"""Pronto's fields -> our filters (its documentation of advanced_search, behaviour §5)."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -182,7 +182,7 @@ class PreviewBody(RouteBody):
     """The filters of a preview, added from the table."""
 
     def query(self) -> Query:
-        """The request in our words; the spelling of a keyword is corrected (seed 001)."""
+        """The request in our words; the spelling of a keyword is corrected, as Pronto does it."""
         wanted = tuple(clauses(WORDS, {word.field: self.values(word.field) for word in WORDS}))
         return Query(wanted, correct=bool(self.values("keyword")))
 

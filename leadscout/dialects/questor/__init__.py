@@ -1,4 +1,4 @@
-"""Questor: lead jobs with status and pages of results (seed 000)."""
+"""Questor: lead jobs with status and pages of results (its documentation of search-leads)."""
 
 from dataclasses import dataclass
 from decimal import Decimal

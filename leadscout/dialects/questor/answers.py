@@ -1,4 +1,4 @@
-"""The types of Questor's answers (contracts §1.3 to 1.5): what a generated client reads."""
+"""The types of Questor's answers: what a generated client reads."""
 
 from typing import Any, Literal, NotRequired
 

@@ -1,4 +1,4 @@
-"""Questor's company searches: its fields, and how its answers look (contracts §1.1)."""
+"""Questor's company searches: its fields, and how its answers look."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, StrictInt, create_model
 from leadscout import salesnav
 from leadscout.dialects.addresses import pasted
 from leadscout.dialects.base import Word, fault
-from leadscout.dialects.companies import UNTOLD, field_of, named, seat
+from leadscout.dialects.companies import UNTOLD, field_of, location_parts, named
 from leadscout.dialects.questor import faces
 from leadscout.dialects.questor.words import GEO, INDUSTRY, LIMIT, AskedBody
 from leadscout.lexicon import Lexicon
@@ -114,7 +114,7 @@ def results(lexicon: Lexicon, search: Search, page: int, pages: int, matches: Se
 
 def details(lexicon: Lexicon, company: Company) -> dict[str, Any]:
     """One company, with the keys of their company page; what nobody told is empty."""
-    shown, place = named(lexicon, company), seat(lexicon, company.location)
+    shown, place = named(lexicon, company), location_parts(lexicon, company.location)
     return {
         "company_id": shown.id,
         "company_name": shown.name,

@@ -1,4 +1,4 @@
-"""Our answers -> Questor's JSON (contracts §1.3 to 1.5)."""
+"""Our answers -> Questor's JSON (its documentation of check-search-status, get-search-results and errors)."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Questor's fields -> our filters (seed 000, contracts §1.2)."""
+"""Questor's fields -> our filters (its documentation of search-leads)."""
 
 from collections.abc import Container, Iterable, Mapping
 from functools import cache, partial
@@ -37,7 +37,7 @@ LEVELS = {
     "Entry Level": "110",
     "In Training": "100",
 }
-"""LinkedIn's levels by their names; ours are finer: heads are Directors there (vocabularies §2)."""
+"""LinkedIn's levels by their names; ours are finer: heads are Directors there."""
 
 _FOLDED = {fold(name): id_ for name, id_ in LEVELS.items()}
 

@@ -8,7 +8,7 @@ from pyroaring import BitMap
 from leadscout.engines.bitmap import manifest, nodes, query, terms
 from leadscout.engines.bitmap.columns import ValueCounts
 from leadscout.engines.bitmap.nodes import Node
-from leadscout.engines.bitmap.parts import Living, living
+from leadscout.engines.bitmap.parts import OpenSegment, open_segments
 from leadscout.engines.bitmap.roaring import numbers_of
 from leadscout.engines.vocabulary import TermDictionary
 from leadscout.model.search import Count
@@ -21,7 +21,7 @@ class Bitmaps:
 
     claims = Claims(spelling=True, exact_facets=True)
 
-    def __init__(self, parts: Sequence[Living]) -> None:
+    def __init__(self, parts: Sequence[OpenSegment]) -> None:
         """Answer from some segments."""
         self._parts = sorted(parts, key=lambda part: -part.people)
         self._facets: dict[str, ValueCounts] = {}
@@ -73,7 +73,7 @@ def open_engine(folder: Path) -> Bitmaps:
     while True:
         commit = manifest.read(folder)
         try:
-            return Bitmaps(living(folder, commit))
+            return Bitmaps(open_segments(folder, commit))
         except FileNotFoundError:
             if manifest.read(folder) == commit:
                 raise
@@ -85,6 +85,6 @@ def _node(leaf: Leaf) -> Node:
     return nodes.every(leaf) if isinstance(leaf, All) else nodes.node(leaf)
 
 
-def _matching(part: Living, node: Node) -> BitMap:
+def _matching(part: OpenSegment, node: Node) -> BitMap:
     people = query.people(part.segment, node)
     return people - part.gone if part.gone else people

@@ -19,7 +19,7 @@ _ALIGNED = 64
 _BUFFER = 1 << 20
 
 
-class _Place(msgspec.Struct, frozen=True, array_like=True):
+class _Extent(msgspec.Struct, frozen=True, array_like=True):
     """Where an array lies."""
 
     kind: str
@@ -35,7 +35,7 @@ class ArrayWriter:
         self._path = path
         self._file = FileIO(path, "wb", opener=lambda path, flags: os.open(path, flags, 0o600))
         self._waiting = bytearray()
-        self._places: dict[str, _Place] = {}
+        self._extents: dict[str, _Extent] = {}
         self.size = 0
         self.checksum = 0
 
@@ -60,11 +60,11 @@ class ArrayWriter:
     def add(self, name: str, array: NDArray[Any]) -> None:
         """Write an array under a name."""
         self.write(bytes(-self.size % _ALIGNED))
-        self._places[name] = _Place(array.dtype.str, self.write(array.tobytes()), len(array))
+        self._extents[name] = _Extent(array.dtype.str, self.write(array.tobytes()), len(array))
 
     def finish(self) -> None:
         """Write the list of arrays, and see that all of it is on the disk."""
-        places = msgspec.json.encode(self._places)
+        places = msgspec.json.encode(self._extents)
         self.write(_TRAILER.pack(self.write(places), len(places), _MAGIC))
         self._flush()
         os.fsync(self._file.fileno())
@@ -88,11 +88,11 @@ class ArrayFile:
         start, length, magic = _TRAILER.unpack(self.data[-_TRAILER.size :])
         if magic != _MAGIC or start + length > size:
             raise ValueError(f"{path.name} is no file of arrays")
-        self._places = msgspec.json.decode(self.data[start : start + length], type=dict[str, _Place])
+        self._extents = msgspec.json.decode(self.data[start : start + length], type=dict[str, _Extent])
 
     def array(self, name: str) -> NDArray[Any]:
         """An array as it lies in the file."""
-        place = self._places[name]
+        place = self._extents[name]
         return np.frombuffer(self.data, place.kind, place.length, place.offset)
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from leadscout.engines.bitmap.columns import write_column
 from leadscout.engines.bitmap.files import ArrayWriter
-from leadscout.engines.bitmap.parts import Living
+from leadscout.engines.bitmap.parts import OpenSegment
 from leadscout.engines.bitmap.postings import Pairs, Postings, pairs_of, write_postings
 from leadscout.engines.bitmap.roaring import Hashes, Numbers, numbers_of
 from leadscout.engines.bitmap.segment import SCOPES, Segment
@@ -26,7 +26,7 @@ _ALL = 1 << 64
 _Renumber = Callable[[Numbers], Numbers]
 
 
-def merge(path: Path, parts: Sequence[Living]) -> ArrayWriter:
+def merge(path: Path, parts: Sequence[OpenSegment]) -> ArrayWriter:
     """Write one segment of the people of several into a file, and say how large it is. Nobody may be in two."""
     segments = [part.segment for part in parts]
     orders, people = _ranks(parts)
@@ -50,7 +50,7 @@ def merge(path: Path, parts: Sequence[Living]) -> ArrayWriter:
     return file
 
 
-def _ranks(parts: Sequence[Living]) -> tuple[NDArray[np.int64], list[Numbers]]:
+def _ranks(parts: Sequence[OpenSegment]) -> tuple[NDArray[np.int64], list[Numbers]]:
     """The orders of all people, largest first, and the new numbers of those of each segment."""
     orders = np.concatenate([part.segment.orders for part in parts])
     sizes = [len(part.segment.orders) for part in parts]

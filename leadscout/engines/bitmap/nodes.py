@@ -1,7 +1,7 @@
 """A leaf made ready to be looked up in every segment: its terms as numbers, its parts by how they are combined.
 
-Equal leaves give the same node, and what was found for a node is kept in each segment (`segment.Kept`). To hash the
-leaf of a query takes longer than to intersect what its parts find, so it is done once and not in each segment.
+Equal leaves give the same node, and each segment caches what was found for a node. To hash the leaf of a query
+takes longer than to intersect what its parts find, so it is done once and not in each segment.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadscout.engines.bitmap import terms
-from leadscout.engines.bitmap.kept import Kept
+from leadscout.engines.bitmap.caching import BoundedCache
 from leadscout.model.filters import Scope
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
@@ -94,7 +94,7 @@ def _values(leaf: Hashable, _: Node) -> int:
     return 1
 
 
-_nodes: Kept[Node] = Kept(_REMEMBERED, _values)
+_nodes: BoundedCache[Node] = BoundedCache(_REMEMBERED, _values)
 
 
 def _made(leaf: Leaf) -> Node:  # noqa: PLR0911 - one return a shape

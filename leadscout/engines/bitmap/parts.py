@@ -29,7 +29,7 @@ A larger one is looked at before it is merged.
 
 
 @dataclass(frozen=True, eq=False)
-class Living:
+class OpenSegment:
     """A segment as it was written, and who of it went since."""
 
     written: SegmentEntry
@@ -41,7 +41,7 @@ class Living:
         """How many are there."""
         return len(self.segment.orders) - len(self.gone)
 
-    def without(self, orders: NDArray[np.int64]) -> "Living":
+    def without(self, orders: NDArray[np.int64]) -> "OpenSegment":
         """The same without the people of these orders."""
         numbers = np.sort(self.segment.numbers(orders)).astype(np.uint32)
         return replace(self, gone=self.gone | bitmap(numbers)) if len(numbers) else self
@@ -51,23 +51,23 @@ class Living:
         return msgspec.structs.replace(self.written, gone=self.gone.serialize() if self.gone else b"")
 
 
-def living(folder: Path, commit: Manifest) -> list[Living]:
+def open_segments(folder: Path, commit: Manifest) -> list[OpenSegment]:
     """The segments of a commit, open. Raises OSError where a file is not there, ValueError for a damaged one."""
     parts = []
     for part in commit.parts:
         segment = opened(folder / part.name, part.size)
         if part.size <= _CHECKED:
             segment.check(part.checksum)
-        parts.append(Living(part, segment, BitMap.deserialize(part.gone) if part.gone else EMPTY))
+        parts.append(OpenSegment(part, segment, BitMap.deserialize(part.gone) if part.gone else EMPTY))
     return parts
 
 
-def to_merge(parts: Sequence[Living]) -> list[Living]:
+def to_merge(parts: Sequence[OpenSegment]) -> list[OpenSegment]:
     """The segments that should become one; none where all is well.
 
     Four of about one size: so there are some three of each size, and a person is written again once for each size.
     """
-    sizes = defaultdict[int, list[Living]](list)
+    sizes = defaultdict[int, list[OpenSegment]](list)
     for part in parts:
         sizes[_size(part)].append(part)
     for _, alike in sorted(sizes.items()):
@@ -76,12 +76,12 @@ def to_merge(parts: Sequence[Living]) -> list[Living]:
     return next(([part] for part in parts if len(part.gone) > _MANY_GONE * len(part.segment.orders)), [])
 
 
-def _fit(parts: Sequence[Living]) -> bool:
+def _fit(parts: Sequence[OpenSegment]) -> bool:
     words = sum(int(part.segment.text.starts[-1]) for part in parts)
     return sum(part.people for part in parts) <= MOST and words < _WORDS
 
 
-def _size(part: Living) -> int:
+def _size(part: OpenSegment) -> int:
     """How often four must become one until there are so many people."""
     size, people = 0, part.people
     while people > _SMALLEST:

@@ -17,7 +17,7 @@ _WINDOW, _WIDER = 1 << 16, 8
 
 def people(segment: Segment, node: Node) -> BitMap:
     """Who satisfies the node. What it gives is kept, and must not be changed."""
-    return segment.kept.get(node, lambda: _people(segment, node))
+    return segment.cache.get(node, lambda: _people(segment, node))
 
 
 def number(segment: Segment, node: Node, gone: BitMap) -> int:
@@ -76,7 +76,7 @@ def _jobs(segment: Segment, scope: Scope, node: Node) -> BitMap:
     jobs = segment.jobs[scope]
 
     def look(node: Node) -> BitMap:
-        return segment.kept.get((scope, node), lambda: find(node))
+        return segment.cache.get((scope, node), lambda: find(node))
 
     def find(node: Node) -> BitMap:
         match node:
@@ -92,7 +92,7 @@ def _jobs(segment: Segment, scope: Scope, node: Node) -> BitMap:
                 return _combined(node, look, held)
 
     def held() -> BitMap:
-        return segment.kept.get((scope, HELD), lambda: jobs.codes.get(HELD))
+        return segment.cache.get((scope, HELD), lambda: jobs.codes.get(HELD))
 
     # What one job must be is kept for its people, what it consists of for its jobs.
     return find(node)

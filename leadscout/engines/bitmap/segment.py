@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from leadscout.engines.bitmap.caching import BoundedCache
 from leadscout.engines.bitmap.columns import ValueColumn
 from leadscout.engines.bitmap.files import ArrayFile
-from leadscout.engines.bitmap.kept import Kept
 from leadscout.engines.bitmap.nodes import OneOf
 from leadscout.engines.bitmap.postings import Postings
 from leadscout.engines.bitmap.roaring import all_below
@@ -52,7 +52,7 @@ class Segment:
         self.jobs = {scope: JobTables(self.file, scope, people) for scope in SCOPES}
         self.vocabulary = Strings(self.file, "vocabulary")
         self.columns = {path: ValueColumn(self.file, path) for path in OWN}
-        self.kept = Kept(min(max(people * _KEPT_FOR_EACH, _KEPT[0]), _KEPT[1]), _bytes)
+        self.cache = BoundedCache(min(max(people * _KEPT_FOR_EACH, _KEPT[0]), _KEPT[1]), _bytes)
 
     @cached_property
     def everybody(self) -> BitMap:

@@ -17,7 +17,7 @@ from leadscout.engines.bitmap.collecting import Collector
 from leadscout.engines.bitmap.files import ArrayWriter
 from leadscout.engines.bitmap.manifest import Manifest, SegmentEntry
 from leadscout.engines.bitmap.merging import merge
-from leadscout.engines.bitmap.parts import Living, living, to_merge
+from leadscout.engines.bitmap.parts import OpenSegment, open_segments, to_merge
 from leadscout.engines.bitmap.roaring import EMPTY
 from leadscout.engines.bitmap.segment import opened
 from leadscout.errors import Fault, Refused
@@ -42,7 +42,7 @@ class BitmapWriter:
         except FileNotFoundError:
             commit = Manifest()
         self._following = commit.following
-        self._parts = living(folder, commit)
+        self._parts = open_segments(folder, commit)
         self._collector = Collector()
         self._gone = array("q")
         self._clear()
@@ -83,14 +83,14 @@ class BitmapWriter:
                 self._add(self._collector.write)
                 self._collector = Collector()
 
-    def _merge(self, parts: Sequence[Living]) -> None:
+    def _merge(self, parts: Sequence[OpenSegment]) -> None:
         for part in parts:
             self._check(part)
         with _room():
             self._add(lambda path: merge(path, parts) if any(part.people for part in parts) else None)
         self._parts = [part for part in self._parts if part not in parts]
 
-    def _check(self, part: Living) -> None:
+    def _check(self, part: OpenSegment) -> None:
         """See that a segment is as it was written. A damaged one goes: without it the index is built anew."""
         try:
             part.segment.check(part.written.checksum)
@@ -105,7 +105,7 @@ class BitmapWriter:
             segment = opened(path, file.size)
             segment.checked = True
             written = SegmentEntry(path.name, file.size, file.checksum, len(segment.orders))
-            self._parts = [*self._parts, Living(written, segment, EMPTY)]
+            self._parts = [*self._parts, OpenSegment(written, segment, EMPTY)]
 
     def _tell(self) -> None:
         with _room():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from leadscout.lexicon.titles.concepts import Concepts
 from leadscout.lexicon.titles.functions import Functions, FunctionsReading
-from leadscout.lexicon.titles.levels import ToldRole
+from leadscout.lexicon.titles.levels import RoleLevels
 from leadscout.lexicon.titles.roles import TitleRole
 from leadscout.lexicon.titles.signs import Phrase
 
@@ -81,7 +81,7 @@ class HeldRoles:
         self._concepts = concepts
         self._functions = functions
 
-    def read(self, parts: Sequence[ToldRole], whole: FunctionsReading, listed: Iterable[str]) -> tuple[HeldRole, ...]:
+    def read(self, parts: Sequence[RoleLevels], whole: FunctionsReading, listed: Iterable[str]) -> tuple[HeldRole, ...]:
         """The roles of a title by what its parts say; none where everything is another's or was held before.
 
         `whole`: the functions of the title, `listed`: the leading jobs that it is known as.
@@ -95,7 +95,7 @@ class HeldRoles:
         chief = "director" in role.kinds and "cxo" not in role.kinds and self._concepts.is_chiefs(role.words, listed)
         return role._replace(kinds=(*role.kinds, "cxo")) if chief else role
 
-    def _named(self, parts: Sequence[ToldRole]) -> Sequence[_NamedRole]:
+    def _named(self, parts: Sequence[RoleLevels]) -> Sequence[_NamedRole]:
         """Parts with what only says of what they are: "VP, Sales" and "Sales & Marketing Director" are one each."""
         named: list[_NamedRole] = []
         before: tuple[Phrase, ...] = ()

@@ -102,7 +102,7 @@ class RoleSigns(NamedTuple):
         return self._replace(codes=tuple(one for one in self.codes if one != code))
 
 
-class ToldRole(NamedTuple):
+class RoleLevels(NamedTuple):
     """What one role of a title says of its level: `levels` is None where the whole role is another's.
 
     `former`: it was held before. `joined`: "and" or a slash ties it to the role before.
@@ -124,7 +124,7 @@ class LevelsReading(NamedTuple):
     levels: tuple[str, ...]
     helps: bool
     named: tuple[str, ...]
-    roles: tuple[ToldRole, ...]
+    roles: tuple[RoleLevels, ...]
 
 
 class Levels:
@@ -145,7 +145,7 @@ class Levels:
         helps = any(one.helps for group in groups for one in group)
         levels = _held(groups, specific=specific)
         by_role = tuple(
-            ToldRole(one.words, codes, "former" in one.codes, joined=number > 0)
+            RoleLevels(one.words, codes, "former" in one.codes, joined=number > 0)
             for group in groups
             for number, (one, codes) in enumerate(_each(group, specific=specific))
         )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from leadscout.errors import Fault, Refused
 from leadscout.model.ledger import LedgerEntry
 from leadscout.store import ledger
-from leadscout.store.accounts import hold, room_of
+from leadscout.store.accounts import lock_account, room_of
 from leadscout.store.database import Database
 
 MILLIONTHS = 1_000_000
@@ -58,7 +58,7 @@ class Payer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class AccountPayer:
     """An account that pays by itself."""
 
     account: str
@@ -66,7 +66,7 @@ class Purse:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CreditHold:
     """What is put aside for so many units of a price; `key` is what it is held under, "" for nothing."""
 
     payer: Payer
@@ -99,7 +99,9 @@ class Credits:
         """
         account = payer.account
         if price.tiers or payer.key:
-            hold(connection, account)  # what was spent before decides what is charged now, and whether it may be
+            lock_account(
+                connection, account
+            )  # what was spent before decides what is charged now, and whether it may be
         earlier = ledger.entry(connection, idempotency_key)
         if earlier is not None:
             return -earlier.amount
@@ -152,7 +154,7 @@ class Credits:
             return ledger.spent(connection, account, operations, since, until)
 
     @contextmanager
-    def holding(self, payer: Payer, price: Price, units: int) -> Iterator[Held]:
+    def holding(self, payer: Payer, price: Price, units: int) -> Iterator[CreditHold]:
         """Put aside what so many units cost while they are looked for, or what can be paid of them.
 
         `settle` charges those that there are; what is not charged is given back at the end, also where this process
@@ -160,10 +162,10 @@ class Credits:
         """
         key = f"{self.database.holder.token()}:{price.dialect}.{price.operation}"
         with self.database.write() as connection:
-            hold(connection, payer.account)
+            lock_account(connection, payer.account)
             self.check(connection, payer, price)
             each = self._each(connection, payer.account, price)
-            held = Held(payer, price, min(units, self.affordable(payer, price)) if each else units, key)
+            held = CreditHold(payer, price, min(units, self.affordable(payer, price)) if each else units, key)
             self.hold(connection, payer, held.units * each, key)
         try:
             yield held
@@ -177,7 +179,7 @@ class Credits:
         They leave the balance, so that nothing else spends them, and count for the ceiling of the payer's key. `settle`
         or `release` ends it. What is held under the key, or was, is given as it is. Raises Refused as `take` does.
         """
-        hold(connection, payer.account)
+        lock_account(connection, payer.account)
         earlier = ledger.entry(connection, ledger.held_under(idempotency_key))
         if earlier is not None:
             return -earlier.amount
@@ -200,13 +202,13 @@ class Credits:
         )
         return back.amount if back else 0
 
-    def settle(self, connection: sa.Connection, held: Held, units: int, idempotency_key: str) -> int:
+    def settle(self, connection: sa.Connection, held: CreditHold, units: int, idempotency_key: str) -> int:
         """Charge so many units of what is held, and give back the rest; gives the millionths charged.
 
         One step: nobody spends in between what was held. Raises Refused when it cannot be paid; then nothing changes
         if the caller's transaction is undone.
         """
-        hold(connection, held.payer.account)
+        lock_account(connection, held.payer.account)
         if held.key:
             self.release(connection, held.key)
         return self.take(connection, held.payer, held.price, units, idempotency_key)
@@ -227,7 +229,7 @@ class Credits:
         charged = _latest(connection, idempotency_key)
         if charged is None or ledger.entry(connection, _refund(charged)) is None:
             return
-        hold(connection, charged.account)
+        lock_account(connection, charged.account)
         self._check_ceiling(connection, charged, -charged.amount)
         key = f"{idempotency_key}:{_time(charged, idempotency_key) + 1}"
         if ledger.book(connection, self._entry(charged, key, charged.operation, charged.amount)) is None:
@@ -235,7 +237,7 @@ class Credits:
 
     def grant(self, connection: sa.Connection, account: str, amount: int, idempotency_key: str) -> None:
         """Give an account credits, in the caller's transaction, once under a key."""
-        ledger.book(connection, self._entry(Purse(account), idempotency_key, "grant", amount))
+        ledger.book(connection, self._entry(AccountPayer(account), idempotency_key, "grant", amount))
 
     def by_operation(self, account: str) -> dict[str, int]:
         """What the account has spent, in millionths, by operation; refunds stand by themselves, below zero."""

@@ -13,10 +13,10 @@ from uuid import uuid4
 from leadscout.errors import Fault, Refused
 from leadscout.store import idempotency as store
 from leadscout.store.database import Database
-from leadscout.store.idempotency import KeptAnswer
+from leadscout.store.idempotency import RecordedAnswer
 from leadscout.store.leases import Lease
 
-__all__ = ["HEADER", "LONGEST", "Hold", "Idempotency", "KeptAnswer"]
+__all__ = ["HEADER", "LONGEST", "Idempotency", "RecordedAnswer", "RequestLock"]
 HEADER = "Idempotency-Key"
 LONGEST = 255
 """Characters of a key."""
@@ -30,7 +30,7 @@ frees its requests within a second (decision 55).
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class RequestLock:
     """The right to answer a request. `id` is for what it makes; `again`: an earlier run may have made it already."""
 
     account: str
@@ -53,7 +53,7 @@ class Idempotency:
     hours: int
     now: Callable[[], datetime]
 
-    def begin(self, account: str, key: str, request: bytes) -> Hold | KeptAnswer:
+    def begin(self, account: str, key: str, request: bytes) -> RequestLock | RecordedAnswer:
         """The answer that the account got for this key and request; the right to give one when there is none.
 
         Raises Refused for a key that cannot be one, that came with another request, or that is being answered.
@@ -66,7 +66,7 @@ class Idempotency:
             store.drop(connection, account, key, self._oldest())
             id_ = store.begin(connection, account, key, fingerprint, new, now)
             if id_:
-                return Hold(account, key, id_, new.token, again=id_ != new.row)
+                return RequestLock(account, key, id_, new.token, again=id_ != new.row)
             earlier = store.get(connection, account, key)
         if earlier and earlier.fingerprint != fingerprint:
             raise Refused(Fault("idempotency_key_reused", HEADER, key))
@@ -74,26 +74,26 @@ class Idempotency:
             return earlier.answer
         raise Refused(Fault("idempotency_key_in_use", HEADER, key))
 
-    def remember(self, hold: Hold, answer: KeptAnswer) -> KeptAnswer:
+    def remember(self, lock: RequestLock, answer: RecordedAnswer) -> RecordedAnswer:
         """Keep the answer; gives it, or the one that somebody else gave when this one took too long."""
         with self.database.write() as connection:
-            if store.answer(connection, hold.lease, answer):
+            if store.answer(connection, lock.lease, answer):
                 return answer
-            kept = store.get(connection, hold.account, hold.key)
-        return kept.answer if kept and kept.id == hold.id and kept.answer else answer
+            kept = store.get(connection, lock.account, lock.key)
+        return kept.answer if kept and kept.id == lock.id and kept.answer else answer
 
-    def release(self, hold: Hold) -> None:
+    def release(self, lock: RequestLock) -> None:
         """Give no answer, or one that is not kept: sent again, the request is carried out again, under the same id."""
         with self.database.write() as connection:
-            store.release(connection, hold.lease)
+            store.release(connection, lock.lease)
 
-    def refuse(self, hold: Hold) -> None:
+    def refuse(self, lock: RequestLock) -> None:
         """The request was refused: its key is free for another, unless an earlier run may have made something."""
-        if hold.again:
-            self.release(hold)
+        if lock.again:
+            self.release(lock)
             return
         with self.database.write() as connection:
-            store.remove(connection, hold.lease)
+            store.remove(connection, lock.lease)
 
     def forget(self) -> None:
         """Drop all answers, because somebody is forgotten who may be in them."""

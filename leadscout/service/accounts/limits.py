@@ -8,10 +8,10 @@ from datetime import datetime
 from leadscout.errors import Fault, Refused
 from leadscout.store import allowances
 from leadscout.store import limits as store
-from leadscout.store.allowances import Use
+from leadscout.store.allowances import AllowanceUse
 from leadscout.store.database import Database
 from leadscout.store.leases import Lease
-from leadscout.store.limits import Room
+from leadscout.store.limits import RateState
 
 LONGEST = 300
 """Seconds after which something that runs is taken to be dead (the time limit of a search that a vendor documents)."""
@@ -33,11 +33,11 @@ class Limits:
     database: Database
     now: Callable[[], datetime]
 
-    def take(self, rate: Rate, account: str) -> tuple[Room, dict[str, str]]:
+    def take(self, rate: Rate, account: str) -> tuple[RateState, dict[str, str]]:
         """Count a request; gives what is left, also as headers. `fits` says whether it is to be answered."""
         with self.database.write() as connection:
-            room = store.take(connection, f"{rate.name}:{account}", rate.burst, rate.period, self._now())
-        return room, _headers(rate.burst, room)
+            state = store.take(connection, f"{rate.name}:{account}", rate.burst, rate.period, self._now())
+        return state, _headers(rate.burst, state)
 
     def forget(self, rate: Rate, account: str) -> None:
         """Count nothing any more of what was counted."""
@@ -51,7 +51,7 @@ class Limits:
         """
         day = self.now().date().isoformat()
         with self.database.write() as connection:
-            used = allowances.use(connection, account, name, Use(day, units, most))
+            used = allowances.use(connection, account, name, AllowanceUse(day, units, most))
         if used is None:
             raise Refused(Fault("allowance_used", limit=most))
         return used
@@ -64,8 +64,8 @@ class Limits:
         key, token = f"{name}:{key}", self.database.holder.token()
         with self.database.write() as connection:
             now = self._now()
-            room = store.enter(connection, key, Lease(key, token, now + longest), most, now)
-        if not room.fits:
+            state = store.enter(connection, key, Lease(key, token, now + longest), most, now)
+        if not state.fits:
             raise Refused(Fault("too_many_at_once", limit=most))
 
         def leave() -> None:
@@ -82,11 +82,11 @@ class Limits:
         return self.now().timestamp()
 
 
-def _headers(limit: int, room: Room) -> dict[str, str]:
+def _headers(limit: int, state: RateState) -> dict[str, str]:
     """The fields of the RateLimit header draft, and when to come back."""
     headers = {
         "RateLimit-Limit": str(limit),
-        "RateLimit-Remaining": str(room.left),
-        "RateLimit-Reset": str(math.ceil(room.reset)),
+        "RateLimit-Remaining": str(state.left),
+        "RateLimit-Reset": str(math.ceil(state.reset)),
     }
-    return headers if room.fits else {**headers, "Retry-After": str(max(1, math.ceil(room.wait)))}
+    return headers if state.fits else {**headers, "Retry-After": str(max(1, math.ceil(state.wait)))}

@@ -27,7 +27,7 @@ class Quotas:
 
         The account is held: of several at once each counts what the others have added.
         """
-        accounts.hold(connection, account)
+        accounts.lock_account(connection, account)
         own = store.most(connection, account)
         for name in names:
             most = own.get(name, self.usual.get(name))

@@ -16,13 +16,13 @@ from leadscout.model.search import (
     START,
     STORED,
     Batch,
+    Bookmark,
     Count,
     Hint,
     Hit,
     LeadMatch,
     Miss,
     Page,
-    Place,
     Route,
     Search,
     Spread,
@@ -63,11 +63,11 @@ class Asking:
         with _in_words_of(question):
             return question.source.count(question.plan)
 
-    def batch(self, question: Question, place: Place, limit: int, offset: int = 0) -> Batch:
-        """Who comes next, as references. Raises Refused for a place that the source did not give."""
+    def batch(self, question: Question, bookmark: Bookmark, limit: int, offset: int = 0) -> Batch:
+        """Who comes next, as references. Raises Refused for a bookmark that the source did not give."""
         try:
             with _in_words_of(question):
-                return question.source.page(question.plan, place, limit, offset=offset)
+                return question.source.page(question.plan, bookmark, limit, offset=offset)
         except UnknownMarkError as error:
             raise Refused(Fault("invalid_cursor", "cursor", question.cursor or str(error))) from None
 
@@ -93,25 +93,25 @@ class Asking:
     def _page(self, question: Question, limit: int, offset: int, until: float) -> Page:
         cut: Refused | None = None
         if question.route in INDEXED:
-            batch, total = self.batch(question, question.place, limit, offset), self.count(question)
+            batch, total = self.batch(question, question.bookmark, limit, offset), self.count(question)
         else:
             batch, cut = self._gathered(question, offset + limit, until)
             # Whoever has seen all knows how many there are; else the source has told it with its first page.
-            whole = batch.at_end and question.place == START
+            whole = batch.at_end and question.bookmark == START
             total = Count(len(batch.hits)) if whole else self.count(question).without(batch.hidden, len(batch.hits))
             batch = replace(batch, hits=batch.hits[offset:])
         words = tuple((done.word, done.corrected) for done in question.query.corrections)
-        more = "" if batch.at_end else str(Cursor(question.today, batch.place, words))
+        more = "" if batch.at_end else str(Cursor(question.today, batch.bookmark, words))
         return Page(total, tuple(self.people(question, batch.hits)), more, cut)
 
     def _gathered(self, question: Question, most: int, until: float) -> tuple[Batch, Refused | None]:
         """At most so many people of a live source, whose batches can be short or empty; and why there are not more."""
         cut: Refused | None = None
         hits: dict[int, Hit] = {}
-        hidden, batch = 0, Batch([], question.place, at_end=False)
+        hidden, batch = 0, Batch([], question.bookmark, at_end=False)
         while len(hits) < most and not batch.at_end and cut is None:
             try:
-                batch = self.batch(question, batch.place, most - len(hits))
+                batch = self.batch(question, batch.bookmark, most - len(hits))
             except Refused as refused:
                 if not hits and time.monotonic() < until:
                     raise
@@ -135,11 +135,11 @@ class Asking:
         return (list(self.people(question, batch.hits)) for batch in self._batches(question, at_once))
 
     def _batches(self, question: Question, at_once: int) -> Iterator[Batch]:
-        place, at_end = question.place, False
+        bookmark, at_end = question.bookmark, False
         while not at_end:
-            batch = self.batch(question, place, at_once)
+            batch = self.batch(question, bookmark, at_once)
             yield batch
-            place, at_end = batch.place, batch.at_end
+            bookmark, at_end = batch.bookmark, batch.at_end
 
     def facets(self, question: Question, filters: Iterable[str], counting: Counting = FINDS) -> dict[str, Spread]:
         """How the people who match spread over the values of each filter."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from leadscout.errors import Fault, Refused
-from leadscout.model.search import Place
+from leadscout.model.search import Bookmark
 from leadscout.plan.spelling import MOST
 
 _CORRECTED = r"-[a-z]{4,30}\.[a-z]{3,32}"
@@ -17,17 +17,17 @@ _CURSOR = re.compile(f"((?:19|20)[0-9]{{6}})-([0-9]{{1,4}})-([0-9a-z]{{1,64}})((
 class Cursor:
     """Where a page starts, with the clock at `today` and the spelling `corrected` so.
 
-    The mark of its place is the source's own text, of at most 64 small letters and digits.
+    The mark of its bookmark is the source's own text, of at most 64 small letters and digits.
     """
 
     today: date
-    place: Place
+    bookmark: Bookmark
     corrected: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """The form callers send back."""
         words = (f"-{word}.{other}" for word, other in self.corrected)
-        return "".join((f"{self.today:%Y%m%d}-{self.place.tier}-{self.place.mark}", *words))
+        return "".join((f"{self.today:%Y%m%d}-{self.bookmark.tier}-{self.bookmark.mark}", *words))
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
@@ -37,6 +37,6 @@ class Cursor:
             day, tier, mark, words = written.groups() if written else ("", "", "", "")
             pairs = (pair.partition(".") for pair in words.split("-")[1:])
             corrected = tuple((word, other) for word, _, other in pairs)
-            return cls(date.fromisoformat(day), Place(int(tier), mark), corrected)
+            return cls(date.fromisoformat(day), Bookmark(int(tier), mark), corrected)
         except ValueError:
             raise Refused(Fault("invalid_cursor", "cursor", text)) from None

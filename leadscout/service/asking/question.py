@@ -13,7 +13,7 @@ from leadscout.model.filters import Scope
 from leadscout.model.lead import seq_of
 from leadscout.model.lists import Asker
 from leadscout.model.query import Query
-from leadscout.model.search import START, STORED, Place, Route, Search
+from leadscout.model.search import START, STORED, Bookmark, Route, Search
 from leadscout.plan.leaves import Leaf, Terms
 from leadscout.plan.lower import Context, Plan, Recent, lower, stands_alone
 from leadscout.plan.source import Source
@@ -39,9 +39,9 @@ NO_NAMES: Names = MappingProxyType({})
 class Question:
     """A query as `asker` asks it on the day `today`: of one source as it is now, about the asker's lists alone.
 
-    Made by `Door` only. `query` is spelled as it is searched, pages start at `place`, which `cursor` told. Source and
-    plan are looked up when they are first needed, once. Both raise Refused: while there is no index yet, for a filter
-    that the source cannot answer, and for a list that the asker does not have.
+    Made by `Door` only. `query` is spelled as it is searched, pages start at `bookmark`, which `cursor` holds. Source
+    and plan are looked up when they are first needed, once. Both raise Refused: while there is no index yet, for a
+    filter that the source cannot answer, and for a list that the asker does not have.
     """
 
     query: Query
@@ -51,7 +51,7 @@ class Question:
     look: Callable[[], Source]
     hide: Callable[[], Hidden]
     names: Names
-    place: Place = START
+    bookmark: Bookmark = START
     cursor: str = ""
     route: Route = STORED
 
@@ -81,12 +81,12 @@ class Question:
         """The tokens of whoever in the index is hidden from the asker."""
         tokens: set[str] = set()
         everybody = self.door.plan(self.about(Query())).narrowed(Terms("contact", self.hidden.tokens))
-        place, at_end = START, False
+        bookmark, at_end = START, False
         while not at_end:
-            batch = self.source.page(everybody, place, _AT_ONCE)
+            batch = self.source.page(everybody, bookmark, _AT_ONCE)
             leads = self.door.people.leads([seq_of(hit.order) for hit in batch.hits])
             tokens.update(token for lead in leads.values() for token in self.hidden.keyed.of(lead))
-            place, at_end = batch.place, batch.at_end
+            bookmark, at_end = batch.bookmark, batch.at_end
         return tokens
 
     def records(self) -> AskingRecords:
@@ -96,7 +96,7 @@ class Question:
 
     def about(self, query: Query) -> "Question":
         """Another query of the same asker, day and source, from its first page on."""
-        return replace(self, query=query, place=START, cursor="")
+        return replace(self, query=query, bookmark=START, cursor="")
 
     def stands_alone(self, name: str) -> bool:
         """Whether what is asked of a filter holds by itself, and not for the same job as what is asked of another."""
@@ -141,7 +141,7 @@ class Door:
             self._look(asker, route),
             self._hide(asker),
             names,
-            start.place,
+            start.bookmark,
             cursor,
             route,
         )
@@ -154,12 +154,12 @@ class Door:
         """The question that a search keeps asking: on its day, for its account, from where it is."""
         look, hide = self._look(search.account, search.route), self._hide(search.account)
         return Question(
-            search.query, search.account, search.today, self, look, hide, NO_NAMES, search.place, "", search.route
+            search.query, search.account, search.today, self, look, hide, NO_NAMES, search.bookmark, "", search.route
         )
 
     def stored(self, question: Question) -> Question:
         """The same question of the people database alone."""
-        return replace(question, look=self._look(question.asker, STORED), place=START, cursor="", route=STORED)
+        return replace(question, look=self._look(question.asker, STORED), bookmark=START, cursor="", route=STORED)
 
     def plan(self, question: Question) -> Plan:
         """What a question's query means."""

@@ -26,7 +26,7 @@ _KINDS = ("id", "slug", "domain", "name")
 _NOBODYS = Sighting(0, 0)
 
 
-class Met(NamedTuple):
+class CompanyValue(NamedTuple):
     """A value of a company: its id here, its keys (none: it is no company), and how many of its fields are filled.
 
     `number` is LinkedIn's, or "".
@@ -55,7 +55,7 @@ class CompanyKeeper:
     organizations: Organizations
     indexer: Indexer
     applied: Callable[[], int | None]
-    _met: dict[bytes, Met] = field(default_factory=dict)
+    _seen: dict[bytes, CompanyValue] = field(default_factory=dict)
 
     def catch_up(self, progress: Progress = silent, *, rebuild: bool = False) -> None:
         """Follow all changes of people, and index what became of companies."""
@@ -89,10 +89,10 @@ class CompanyKeeper:
     def _take(self, batch: OrganizationChanges) -> None:
         before = batch.tellings_before()
         now: dict[int, tuple[int, ...]] = {}
-        values: dict[int, Met] = {}
+        values: dict[int, CompanyValue] = {}
         tellers: dict[int, int] = {}
         for one in batch.people:
-            by_id = {value.id: value for value in map(self._met_as, one.companies) if value.keys}
+            by_id = {value.id: value for value in map(self._value_of, one.companies) if value.keys}
             now[one.seq] = tuple(by_id)
             for id_, value in by_id.items():
                 if id_ not in values:
@@ -111,7 +111,11 @@ class CompanyKeeper:
         _settle(batch, touched, gone, filled)
 
     def _add(
-        self, batch: OrganizationChanges, values: Mapping[int, Met], tellers: Mapping[int, int], new: Collection[int]
+        self,
+        batch: OrganizationChanges,
+        values: Mapping[int, CompanyValue],
+        tellers: Mapping[int, int],
+        new: Collection[int],
     ) -> dict[str, set[str]]:
         """Add what nobody told before; gives the surest keys, each with those it mentions."""
         sightings = batch.sightings(sorted({tellers[id_] for id_ in new}))
@@ -138,16 +142,16 @@ class CompanyKeeper:
             batch.mention(surest, mentions)
         return {surest for surest, still in left.items() if not still}
 
-    def _met_as(self, plain: bytes) -> Met:
-        value = self._met.get(plain)
+    def _value_of(self, plain: bytes) -> CompanyValue:
+        value = self._seen.get(plain)
         if value is None:
-            if len(self._met) >= _MET:
-                self._met.clear()
+            if len(self._seen) >= _MET:
+                self._seen.clear()
             company = LeadCodec.read(plain)
             digest = blake2b(plain, digest_size=8).digest()
             id_, keys = int.from_bytes(digest, signed=True), companies.keys(company)
-            value = Met(id_, keys, completeness(company), plain, company.id, company.name)
-            self._met[plain] = value
+            value = CompanyValue(id_, keys, completeness(company), plain, company.id, company.name)
+            self._seen[plain] = value
         return value
 
 

@@ -25,7 +25,7 @@ NAVIGATOR = "navigator"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NewIntegration:
     """What somebody wants to connect; what is not said is as the kind has it. `cap` is in the kind's units."""
 
     kind: str
@@ -51,7 +51,9 @@ class Integrations:
     go_on: Callable[[str, Collection[str]], None]
     sleep: Callable[[float], None] = time.sleep
 
-    def connect(self, account: str, wish: Wish, actor: str = OPERATOR, *, unseen: bool = False) -> Integration:
+    def connect(
+        self, account: str, wish: NewIntegration, actor: str = OPERATOR, *, unseen: bool = False
+    ) -> Integration:
         """Connect a source, in place of one of this name. Raises Refused where it does not let us in.
 
         `unseen`: without asking it, because it may not have started yet.

@@ -18,7 +18,7 @@ from leadscout.lexicon.identities import companies
 from leadscout.lexicon.text import fold
 from leadscout.model.lead import Lead
 from leadscout.model.saved import ChangeKind, SavedChange, SavedPerson, SavedRun, SavedSearch
-from leadscout.model.search import REPORTED, Count, LeadMatch, Owner, Result, Search, Status
+from leadscout.model.search import SAVED_CHANGES, Count, LeadMatch, Owner, Result, Search, Status
 from leadscout.service.asking.hits import current, shown
 from leadscout.service.jobs.deliveries import Deliveries
 from leadscout.service.jobs.searches import Jobs, Order
@@ -219,14 +219,10 @@ class Comparing:
             "kinds": [one.kind for one in changes],
             "fields": [list(one.fields) for one in changes],
         }
-        order = Order(
-            Owner(saved.account, REPORTED), body, saved.query, len(changes), saved.name, webhook_url=saved.webhook_url
-        )
-        over = replace(order, id=uuid4().hex).search(self.now())
-        epoch = self.jobs.people.epoch()
-        return replace(
-            over, saved=saved.id, status=Status.DONE, total=Count(len(changes)), found=len(changes), epoch=epoch
-        )
+        owner, number = Owner(saved.account, SAVED_CHANGES), len(changes)
+        order = Order(owner, body, saved.query, number, saved.name, webhook_url=saved.webhook_url, id=uuid4().hex)
+        over = replace(order.search(self.now()), saved=saved.id, notice=True, epoch=self.jobs.people.epoch())
+        return replace(over, status=Status.DONE, total=Count(number), found=number)
 
     def shown(self, saved: SavedSearch, changes: Sequence[SavedChange]) -> list[tuple[SavedChange, LeadMatch]]:
         """Changes with their people as they are now; who was forgotten or suppressed since is left out."""

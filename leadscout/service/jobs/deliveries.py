@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from leadscout.errors import Fault, Refused
-from leadscout.model.search import TELLS, LeadMatch, Owner, Search, Status
+from leadscout.model.search import LeadMatch, Owner, Search, Status
 from leadscout.service.jobs.searches import Jobs
 from leadscout.service.jobs.webhooks import Webhooks
 from leadscout.store import outbox, searches
@@ -28,7 +28,7 @@ BATCH = 25
 """Leads of one streamed call (behaviour §8)."""
 
 
-class Face(Protocol):
+class CallRenderer(Protocol):
     """How a dialect tells a webhook of a search."""
 
     def __call__(self, search: Search, matches: Sequence[LeadMatch]) -> bytes:
@@ -49,7 +49,7 @@ class Deliveries:
 
     database: Database
     jobs: Jobs
-    faces: Mapping[str, Face]
+    faces: Mapping[str, CallRenderer]
     sender: Sender
     webhooks: Webhooks
     alone: bool
@@ -85,7 +85,7 @@ class Deliveries:
         return [*payloads, self._payload(search, [], search.found, search.found)] if over else payloads
 
     def _payload(self, search: Search, matches: Sequence[LeadMatch], after: int, upto: int) -> Payload:
-        return Payload(self.faces[search.dialect.removesuffix(TELLS)](search, matches), after, upto, search.status)
+        return Payload(self.faces[search.dialect](search, matches), after, upto, search.status)
 
     def cancel(self, owner: Owner, id_: str) -> Search:
         """End a search; its webhook is told, with what was found so far. Raises Refused when it is over already."""
@@ -132,10 +132,9 @@ class Deliveries:
 
     def _as_shown(self, parcel: Parcel) -> Parcel:
         """The parcel without people who were suppressed since it was rendered: also when it is sent again."""
-        owner = Owner(parcel.account, parcel.dialect)
         if not parcel.body or not self.jobs.hidden(parcel.account).tokens:
             return parcel
-        gone = self.jobs.gone(self.jobs.get(owner, parcel.search), parcel.after, parcel.upto)
+        gone = self.jobs.gone(self.jobs.find(parcel.account, parcel.search), parcel.after, parcel.upto)
         if not gone:
             return parcel
         self.forget(gone)
@@ -152,7 +151,7 @@ class Deliveries:
         """The headers of a call, signed now. Raises Refused where a secret is lost."""
         secrets = self.webhooks.signing(parcel.account, parcel.url)
         signed = headers(secrets, f"msg_{parcel.search}_{parcel.seq}", self.now(), parcel.body)
-        signer = self.signers.get(parcel.dialect.removesuffix(TELLS))
+        signer = self.signers.get(parcel.dialect)
         return signed if signer is None else {**signed, **signer(parcel)}
 
     def _send(self, parcel: Parcel) -> Outcome:
@@ -218,7 +217,7 @@ class Deliveries:
         with self.database.read() as connection:
             mentions = outbox.mentioning(connection, seqs)
         for one in mentions:
-            search = replace(self.jobs.get(one.owner, one.search), status=one.status)
+            search = replace(self.jobs.find(one.account, one.search), status=one.status)
             matches = self._there(search, one.after, one.upto)
             # Without anybody in it a call in the middle would say that the search is over: it is left out.
             skip = not matches and not one.status.over

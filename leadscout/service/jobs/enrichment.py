@@ -2,7 +2,7 @@
 
 Such a job is a search that is over from the start: its results are references like any other's, so whoever is forgotten
 is in none of its answers, and its webhooks are told through the same outbox. A search has one receiver: for each
-further one there is a copy of the job, in a dialect that tells alone (decision 74), which nobody is shown.
+further one there is a copy of the job, a notice (decision 74), which nobody is shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
-from leadscout.model.search import TELLS, Count, LeadMatch, Result, Search, Status
+from leadscout.model.search import Count, LeadMatch, Result, Search, Status
 from leadscout.service.accounts.credits import Price
 from leadscout.service.jobs.deliveries import Deliveries
 from leadscout.service.jobs.searches import Jobs, Order, charge_of
@@ -51,7 +51,7 @@ class Enrichment:
                 return store.get(connection, order.owner, job.id) or job
             self.jobs.quotas.check(connection, job.account, "searches", "bytes", more=0)
             for url in others:
-                copy = replace(job, id=uuid5(UUID(job.id), url).hex, webhook_url=url, dialect=job.dialect + TELLS)
+                copy = replace(job, id=uuid5(UUID(job.id), url).hex, webhook_url=url, notice=True)
                 self._write(connection, copy, results)
         gone = self.jobs.gone(job, 0, job.found)  # between the look-up and the writing
         if gone:
@@ -63,8 +63,7 @@ class Enrichment:
 
         Raises Refused where the account keeps as many searches as it may.
         """
-        job = self._job(order, 0)
-        job = replace(job, dialect=job.dialect + TELLS)
+        job = replace(self._job(order, 0), notice=True)
         with self.jobs.database.write() as connection:
             if self._write(connection, job, []):
                 self.jobs.quotas.check(connection, job.account, "searches", "bytes", more=0)

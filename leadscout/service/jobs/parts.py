@@ -40,7 +40,7 @@ def step(asking: Asking, search: Search, limit: int) -> tuple[Batch, tuple[Searc
     parts = search.parts or (SearchPart(),)
     at = next((at for at, part in enumerate(parts) if part.state in _PENDING), None)
     if at is None:
-        return Batch([], search.place, at_end=True), parts
+        return Batch([], search.bookmark, at_end=True), parts
     part = parts[at]
     narrower = question.about(narrowed(search.query, part.narrowing))
     if part.state is PartState.NEW:
@@ -50,13 +50,13 @@ def step(asking: Asking, search: Search, limit: int) -> tuple[Batch, tuple[Searc
             partition = Partition(asking.door.lexicon, question.source.settles)
             children = [SearchPart(narrowing) for narrowing in partition.split(search.query, part.narrowing)]
             after = after if children else replace(after, state=PartState.OPEN)
-        batch = Batch([], search.place, at_end=False)
+        batch = Batch([], search.bookmark, at_end=False)
         parts = (*parts[:at], after, *parts[at + 1 :], *children)
     else:
-        batch = asking.batch(narrower, part.place, limit)
+        batch = asking.batch(narrower, part.bookmark, limit)
         after = _further(part, batch, narrower.source.reach)
         parts = (*parts[:at], after, *parts[at + 1 :])
-        batch = replace(batch, place=search.place)
+        batch = replace(batch, bookmark=search.bookmark)
     over = not any(part.state in _PENDING for part in parts)
     return replace(batch, at_end=over), parts
 
@@ -76,7 +76,7 @@ def _further(part: SearchPart, batch: Batch, reach: int) -> SearchPart:
     state = PartState.OPEN
     if batch.at_end:
         state = PartState.CUT if reach and shown >= reach and (part.total or 0) > reach else PartState.DONE
-    return replace(part, shown=shown, place=batch.place, state=state)
+    return replace(part, shown=shown, bookmark=batch.bookmark, state=state)
 
 
 def reckon(search: Search) -> Reckoning | None:

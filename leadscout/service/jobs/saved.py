@@ -50,7 +50,7 @@ class SavedSearches:
             new, created_at=at.isoformat(timespec="microseconds"), due=at.timestamp() if new.hours else None, runs=0
         )
         with self.database.write() as connection:
-            accounts.hold(connection, new.account)  # what is counted stays so
+            accounts.lock_account(connection, new.account)  # what is counted stays so
             if store.add(connection, new) and store.count(connection, new.account) > MOST:
                 raise Refused(Fault("too_many_kept", "saved searches", limit=MOST))
         return self.get(new.account, new.id)
@@ -95,7 +95,7 @@ class SavedSearches:
         """
         saved = self.get(account, id_)
         with self.database.write() as connection:
-            store.hold(connection, saved.id)
+            store.lock_saved(connection, saved.id)
             ids = store.beyond(connection, saved.account, saved.id)
             store.delete(connection, saved.id)
         # Who is killed in between leaves them to the housekeeping, which knows that nothing saved is theirs any more.
@@ -112,7 +112,7 @@ class SavedSearches:
             return self._run(connection, saved.id, who.key)
 
     def _run(self, connection: sa.Connection, id_: str, key: str) -> SavedRun:
-        saved = store.hold(connection, id_)
+        saved = store.lock_saved(connection, id_)
         if saved is None:
             raise Refused(Fault("no_saved", value=id_))
         if open_ := store.open_runs(connection, saved.id):

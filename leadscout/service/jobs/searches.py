@@ -111,7 +111,9 @@ class Jobs:
         """The same in the caller's transaction."""
         at = self.now()
         search = order.search(at)
-        accounts.hold(connection, search.account)  # before its bytes are counted: others hold them in this order
+        accounts.lock_account(
+            connection, search.account
+        )  # before its bytes are counted: others hold them in this order
         if not store.add(connection, search, at.timestamp()):
             return store.get(connection, order.owner, order.id) or search
         if not search.saved:  # whoever saves a search was counted then, and its runs replace each other
@@ -134,7 +136,7 @@ class Jobs:
     def all(self, owner: Owner, limit: int, offset: int = 0) -> list[Search]:
         """The owner's searches, newest first; without bodies and queries."""
         with self.database.read() as connection:
-            return store.of_account(connection, owner.account, [owner.dialect], limit, offset)
+            return store.of_account(connection, owner.account, [owner.dialect], limit, offset, notice=owner.notice)
 
     def find(self, account: str, id_: str) -> Search:
         """The account's search, in whatever dialect. Raises Refused when it has none with this id."""

@@ -70,7 +70,7 @@ class Webhooks:
         """
         changed = replace(changed, updated_at=self._at())
         with self.database.write() as connection:
-            accounts.hold(connection, changed.account)
+            accounts.lock_account(connection, changed.account)
             self._named(connection, changed.account, changed.id)
             mine = store.of_account(connection, changed.account)
             if any(one.url == changed.url and one.id != changed.id for one in mine):
@@ -85,7 +85,7 @@ class Webhooks:
         Raises Refused as `get` does.
         """
         with self.database.write() as connection:
-            accounts.hold(connection, account)  # two at once make two versions, one after the other
+            accounts.lock_account(connection, account)  # two at once make two versions, one after the other
             before = self._named(connection, account, id_)
             until = (self.now() + timedelta(hours=hours)).timestamp()
             after = replace(before, version=before.version + 1, previous_until=until, updated_at=self._at())

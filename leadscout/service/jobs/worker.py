@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from leadscout.errors import Family, Refused
 from leadscout.model.lead import seq_of
-from leadscout.model.search import INDEXED, Batch, Hit, LeadMatch, Place, Result, Search, Status
+from leadscout.model.search import INDEXED, Batch, Bookmark, Hit, LeadMatch, Result, Search, Status
 from leadscout.service.accounts.credits import Credits
 from leadscout.service.asking.answers import Asking
 from leadscout.service.asking.question import Question
@@ -53,14 +53,14 @@ class _Lost(Exception):  # noqa: N818 - not an error: the search is paused, canc
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of work: who was looked at, who of them is there, the place after them, whether nobody comes after that.
+    """One page of work: who was looked at, who of them is there, the bookmark after them, whether that is the end.
 
     `cut` says why `found` is only what could be paid.
     """
 
     hits: Sequence[Hit]
     found: Sequence[LeadMatch]
-    place: Place
+    bookmark: Bookmark
     at_end: bool
     cut: str = ""
 
@@ -70,7 +70,7 @@ class Step:
 
     def results(self, before: int) -> list[Result]:
         """The same as references."""
-        tier_of = {hit.order: hit.place.tier for hit in self.hits}
+        tier_of = {hit.order: hit.bookmark.tier for hit in self.hits}
         return [
             Result(one.number, seq_of(one.order), tier_of[one.order], one.slot, one.persona, degree=one.degree)
             for one in self.numbered(before)
@@ -139,8 +139,8 @@ class Worker:
             hits = ahead.hits[first : first + size]
             people = list(self.asking.people(question, hits))
             last = first + size >= len(ahead.hits)
-            place = ahead.place if last else hits[-1].place
-            search = self._write(search, lease, Step(hits, people, place, at_end=last and ahead.at_end))
+            bookmark = ahead.bookmark if last else hits[-1].bookmark
+            search = self._write(search, lease, Step(hits, people, bookmark, at_end=last and ahead.at_end))
             if self.database.one_writer:  # two workers that never wait starve the API of the one lock (decision 19)
                 self.pause(time.perf_counter() - began)
             if search.status.over:
@@ -167,7 +167,7 @@ class Worker:
         """Who comes next; of an exhaustive search no more than one transaction writes, together with its parts."""
         left = search.limit - search.found
         if not search.route.exhaustive:
-            return self._new(search, self.asking.batch(question, search.place, min(TURN, left)))
+            return self._new(search, self.asking.batch(question, search.bookmark, min(TURN, left)))
         batch, after = parts.step(self.asking, search, min(BATCH, left))
         return self._new(replace(search, parts=after), batch)
 
@@ -185,7 +185,7 @@ class Worker:
         return replace(search, total=search.total and search.total.without(batch.hidden, least)), batch
 
     def _write(self, search: Search, lease: Lease, step: Step) -> Search:
-        """One page: results, the place after it, what they cost, what a webhook is told; or nothing of it all.
+        """One page: results, the bookmark after it, what they cost, what a webhook is told; or nothing of it all.
 
         Raises _Lost when the search is not ours any more, Refused when it began with another people.db, or the disk is
         full. What cannot be paid is cut off, and the search is over.
@@ -252,7 +252,7 @@ class Worker:
             self._fail(search, lease, str(refused))
 
     def _stop(self, search: Search, lease: Lease, refused: Refused) -> None:
-        """End a search whose live source stops: what was delivered stays, and is paid; it can go on from its place."""
+        """End a search whose live source stops: what was delivered stays, and is paid; it can go on from there."""
         with self.database.read() as connection:
             now = store.get(connection, search.owner, search.id) or search
         status = Status.PARTIAL if now.found else Status.FAILED
@@ -293,4 +293,4 @@ def _after(search: Search, step: Step) -> Search:
     if step.cut:
         return replace(search, found=reached, status=Status.PARTIAL, reason=f"{step.cut} after {reached} leads")
     over = step.at_end or reached >= search.limit
-    return replace(search, found=reached, place=step.place, status=Status.DONE if over else search.status)
+    return replace(search, found=reached, bookmark=step.bookmark, status=Status.DONE if over else search.status)

@@ -13,7 +13,7 @@ from leadscout.model.lists import Asker, List
 from leadscout.model.query import Query
 from leadscout.service.accounts.quotas import Quotas
 from leadscout.store import lists as store
-from leadscout.store.accounts import hold
+from leadscout.store.accounts import lock_account
 from leadscout.store.database import Database
 
 MOST = 100_000
@@ -41,7 +41,7 @@ class Lists:
         Raises Refused when there are too many.
         """
         with self.database.write() as connection:
-            hold(connection, account)  # what is counted stays so
+            lock_account(connection, account)  # what is counted stays so
             earlier = store.made_by(connection, account, made_by) if made_by else None
             if earlier:
                 return earlier
@@ -61,7 +61,7 @@ class Lists:
             return self._extend(connection, replace(record, name=name or record.name), members)
 
     def _extend(self, connection: Any, record: List, members: Mapping[str, str]) -> List:  # noqa: ANN401
-        store.hold(connection, record.id)
+        store.lock_list(connection, record.id)
         store.extend(connection, record.id, members)
         size = store.size(connection, record.id)
         if size > MOST:
@@ -126,7 +126,7 @@ class Lists:
         """Keep a persona under an id; gives it as it is shown, or the one that is there already."""
         at = self._at()
         with self.database.write() as connection:
-            hold(connection, account)
+            lock_account(connection, account)
             earlier = store.personas(connection, account, id_)
             if earlier:
                 return earlier[0]

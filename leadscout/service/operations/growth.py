@@ -68,7 +68,7 @@ class Growth:
         dead = self.now().timestamp() - self.settings.webhook_keep_dead_days * _DAY
         return delivered, dead, self.settings.webhook_keep_mb * _MEBI
 
-    def _payloads(self) -> store.KeptAmount:
+    def _payloads(self) -> store.StorageUse:
         with self.database.read() as connection:
             return store.payloads(connection, *self._told())
 
@@ -79,7 +79,7 @@ class Growth:
         before = self.now().timestamp() - self.settings.idempotency_hours * 3600
         return before, self.settings.idempotency_keep_mb * _MEBI
 
-    def _answers(self) -> store.KeptAmount:
+    def _answers(self) -> store.StorageUse:
         with self.database.read() as connection:
             return store.answers(connection, *self._remembered())
 
@@ -90,7 +90,7 @@ class Growth:
         days = self.settings.search_keep_days
         return (self.now() - timedelta(days=days)).isoformat(timespec="seconds") if days else ""
 
-    def _over(self) -> store.KeptAmount:
+    def _over(self) -> store.StorageUse:
         with self.database.read() as connection:
             return store.over(connection, self._since())
 

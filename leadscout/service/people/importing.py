@@ -33,7 +33,7 @@ def _no_bar(_: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @dataclass(frozen=True)
-class ImportPlace:
+class ImportTarget:
     """Where imports go, and who is told of it.
 
     `intake` takes people in; without `kept` nothing of them stays, as in a dry run. `problems` makes the list of a
@@ -56,7 +56,7 @@ class ImportPlace:
 class ImportRun:
     """One run over files. `faults` say what is wrong with each that could not be read to its end."""
 
-    place: ImportPlace
+    target: ImportTarget
     reader: FileReader
     total: ImportTally = field(default_factory=ImportTally)
     faults: list[str] = field(default_factory=list)
@@ -77,7 +77,7 @@ class ImportRun:
             try:
                 for part in self.reader.parts([path]):
                     if part.passed_over:
-                        self.place.say(f"{part.name}: passed over: {part.passed_over}")
+                        self.target.say(f"{part.name}: passed over: {part.passed_over}")
                     else:
                         tried = True
                         self._part(part, unread)
@@ -93,13 +93,13 @@ class ImportRun:
                 _PartImport(self, part, reading).run()
         except FileError as error:
             if part.sheets > 1:
-                self.place.say(f"{part.path.name}, sheet {part.sheet}: passed over: {error}")
+                self.target.say(f"{part.path.name}, sheet {part.sheet}: passed over: {error}")
                 faults = unread.setdefault(part.path, [])
                 faults.append(str(error))
                 if len(faults) == part.sheets:
                     self.faults.append(faults[0])
             elif isinstance(error, NobodyError) and not part.alone:
-                self.place.say(f"{part.name}: passed over: {error}")
+                self.target.say(f"{part.name}: passed over: {error}")
             else:
                 self.faults.append(str(error))
 
@@ -108,40 +108,40 @@ class _PartImport:
     """One part that is imported. `file` is its import once one row of it is in the store."""
 
     def __init__(self, run: ImportRun, part: FilePart, reading: PartReading) -> None:
-        self.run_, self.place, self.part, self.reading = run, run.place, part, reading
+        self.run_, self.target, self.part, self.reading = run, run.target, part, reading
         day = (reading.as_of - _FIRST).days
         self.source = RowSource(f"{reading.format}:{_readable(part.path.name)}", day)
         before = self._interrupted()
-        self.file = before or FileImport(reading.key, self.source.name, day, self.place.job)
+        self.file = before or FileImport(reading.key, self.source.name, day, self.target.job)
         self.rows, self.refused = self.file.progress.rows, self.file.progress.refused
         self.counts = self.file.progress
         self.whole = not self.rows
 
     def run(self) -> None:
         """Import what is left of it. Raises FileError when it turns out to be damaged; the rows before count."""
-        place, reading = self.place, self.reading
-        reading.proposing = not place.kept
+        target, reading = self.target, self.reading
+        reading.proposing = not target.kept
         for note in reading.notes:
-            place.say(note)
+            target.say(note)
         if self.file.state is ImportState.DONE:
             return
         if self.rows:
-            place.say(f"{self.part.path.name}: resuming an interrupted import at row {self.rows + 1:,}")
-        self.problems = place.problems(self.part, self.file)
+            target.say(f"{self.part.path.name}: resuming an interrupted import at row {self.rows + 1:,}")
+        self.problems = target.problems(self.part, self.file)
         self.problems.go_on(self.file.progress.listed)
         damage: FileError | None = None
         arrived = _Damaged(self._arrived())
         try:
-            with place.bar(f"{self.part.path.name} ({reading.format})") as progress:
+            with target.bar(f"{self.part.path.name} ({reading.format})") as progress:
                 while batch := list(islice(arrived, BATCH)):
                     self._take(batch)
-                    place.stored()
+                    target.stored()
                     progress(int(reading.progress() * 100), 100)
             damage = arrived.error
             self._end()
         finally:
             for sentence in self.problems.sentences():
-                place.say(sentence)
+                target.say(sentence)
         self._tell()
         if damage:
             raise damage
@@ -160,8 +160,8 @@ class _PartImport:
             yield Arrived(row.line, row.lead)
 
     def _take(self, batch: list[Arrived]) -> None:
-        intake = self.place.intake()
-        if not self.place.kept:
+        intake = self.target.intake()
+        if not self.target.kept:
             outcome = intake.take(batch, self.source)
             self.problems.of(outcome)
         else:
@@ -198,10 +198,10 @@ class _PartImport:
 
     def _interrupted(self) -> FileImport | None:
         """The import of the same file that goes on here."""
-        if not self.place.kept or not self.place.exists:
+        if not self.target.kept or not self.target.exists:
             return None
-        with self.place.intake().people.database.read() as connection:
-            before = imports.again(connection, self.reading.key, self.place.job)
+        with self.target.intake().people.database.read() as connection:
+            before = imports.again(connection, self.reading.key, self.target.job)
         if before is not None and before.state is ImportState.RUNNING:
             self.run_.total.unchanged += before.progress.rows - before.progress.refused
             self.run_.total.rejected += before.progress.refused
@@ -209,9 +209,9 @@ class _PartImport:
 
     def _end(self) -> None:
         """The file is done: when it comes again, it is read from its beginning."""
-        if not self.place.kept or not self.rows:
+        if not self.target.kept or not self.rows:
             return
-        intake = self.place.intake()
+        intake = self.target.intake()
         self._begin(intake)
         last = self._reached(BatchOutcome())
         with intake.people.database.write() as connection:
@@ -223,13 +223,13 @@ class _PartImport:
         name, reading = self.part.path.name, self.reading
         if names := reading.unknown():
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            self.place.say(f"{name}: kept under custom: {', '.join(names[:_NAMED])}{more}")
-        if not self.place.kept:
+            self.target.say(f"{name}: kept under custom: {', '.join(names[:_NAMED])}{more}")
+        if not self.target.kept:
             for column, (meant, cells) in reading.proposals().items():
                 if meant:
                     shown = ", ".join(cells)
                     flag = f'--map "{column}={meant}"'
-                    self.place.say(f"{name}: {column} ({shown}) looks like {meant}: {flag} takes it so")
+                    self.target.say(f"{name}: {column} ({shown}) looks like {meant}: {flag} takes it so")
 
 
 class _Damaged:

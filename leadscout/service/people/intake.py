@@ -140,7 +140,7 @@ class Intake:
             if undone != self._undone:  # what was met then may be gone
                 self._met.clear()
                 self._undone = undone
-            outcome = _Taking(self, batch, rows, source).outcome()
+            outcome = _BatchIntake(self, batch, rows, source).outcome()
             if file and reached and not imports.advance(batch.connection, file, reached(outcome)):
                 raise Refused(Fault("import_taken", value=source.name))
             return outcome
@@ -164,7 +164,7 @@ class Intake:
         return KeyedRow(arrived.line, lead, plain, row_hash, kept, [hash_of(key) for key in kept], id_)
 
 
-class _Taking:
+class _BatchIntake:
     """One batch."""
 
     def __init__(self, intake: Intake, batch: PeopleChanges, rows: Sequence[KeyedRow], source: RowSource) -> None:

@@ -26,7 +26,7 @@ from leadscout.store.provenance import Sighting
 from leadscout.store.reports import Report
 
 
-class By(StrEnum):
+class SplitBy(StrEnum):
     """What the rows about a person are parted by: each source a person, or each row."""
 
     SOURCE = "source"
@@ -50,7 +50,7 @@ class _Part:
         return list(dict.fromkeys(form(lead.full_name) for _, lead in self.rows if lead.full_name))
 
 
-def split(people: People, seq: int, by: By) -> list[int]:
+def split(people: People, seq: int, by: SplitBy) -> list[int]:
     """Make several people of one, the first of whom keeps the id; gives their numbers.
 
     A key that several of them have binds only together with a name from then on, so the next import does not make
@@ -87,7 +87,7 @@ def split(people: People, seq: int, by: By) -> list[int]:
         return seqs
 
 
-def _parts(batch: PeopleChanges, seq: int, by: By) -> list[_Part]:
+def _parts(batch: PeopleChanges, seq: int, by: SplitBy) -> list[_Part]:
     """The rows about a person, parted. A row whose words are not kept goes with the first one."""
     sightings = sorted(batch.sightings([seq]).get(seq, []), key=lambda row: row.number)
     reported = batch.reported(seq)
@@ -95,7 +95,7 @@ def _parts(batch: PeopleChanges, seq: int, by: By) -> list[_Part]:
     parts: dict[object, _Part] = {}
     for at, (row_hash, lead) in enumerate(reported):
         mine = [row for row in sightings if row.row_hash == row_hash or (not at and row.row_hash not in hashes)]
-        key = mine[0].source if by is By.SOURCE and mine else row_hash
+        key = mine[0].source if by is SplitBy.SOURCE and mine else row_hash
         parts.setdefault(key, _Part([])).rows.append((mine, lead))
     return list(parts.values())
 
@@ -110,12 +110,12 @@ def _first(parts: list[_Part], id_: str) -> list[_Part]:
     return sorted(parts, key=gives, reverse=True)
 
 
-def _refused(people: People, batch: PeopleChanges, seq: int, by: By) -> Refused:
+def _refused(people: People, batch: PeopleChanges, seq: int, by: SplitBy) -> Refused:
     id_ = people.ids([seq])[seq]
     rows = batch.sightings([seq]).get(seq, [])
     if len(rows) > 1 and not batch.reports([seq]):
         return Refused(Fault("rows_not_kept", value=id_))
-    if by is By.SOURCE and len(batch.reported(seq)) > 1:
+    if by is SplitBy.SOURCE and len(batch.reported(seq)) > 1:
         return Refused(Fault("one_source", value=id_))
     return Refused(Fault("one_row", value=id_))
 

@@ -153,7 +153,7 @@ class Suppressions:
         new = Suppression(0, account, name[:_LONGEST], at, counts)
         with self.database.write() as connection:
             if account:
-                accounts.hold(connection, account)  # what is counted stays so
+                accounts.lock_account(connection, account)  # what is counted stays so
             id_ = store.add(connection, new, self.keyed.check, tokens)
             if store.size(connection, account) > MOST:
                 raise Refused(Fault("too_many_kept", "suppressed values", limit=MOST))

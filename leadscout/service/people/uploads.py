@@ -4,7 +4,6 @@ The row of leadscout.db is the job, and a lease says whose it is. How far it is 
 the people: so a kill anywhere loses and repeats nothing.
 """
 
-import codecs
 import csv
 import hashlib
 import math
@@ -26,26 +25,20 @@ import structlog
 from leadscout.errors import Family, Fault, Refused
 from leadscout.model.audit import AuditEntry
 from leadscout.model.files import (
-    FIRSTS,
     FileCheck,
-    FileError,
-    FilePart,
     FilePreview,
     FileReader,
     MakeReader,
-    NobodyError,
-    PartReading,
     ReadingChoices,
-    ReadRow,
-    UnknownColumn,
 )
 from leadscout.model.formulas import guard
 from leadscout.model.imports import ImportJob, ImportStatus
 from leadscout.service.accounts.audit import OPERATOR, Audit
 from leadscout.service.accounts.quotas import Quotas
+from leadscout.service.people import previews
 from leadscout.service.people.expectations import Expectation
-from leadscout.service.people.importing import ImportListing, ImportPlace, ImportRun
-from leadscout.service.people.intake import BATCH, Arrived, Intake
+from leadscout.service.people.importing import ImportListing, ImportRun, ImportTarget
+from leadscout.service.people.intake import Intake
 from leadscout.service.people.problems import HEAD, Problems
 from leadscout.service.people.undoing import undo
 from leadscout.store import import_jobs as store
@@ -72,21 +65,11 @@ LEFT = 3600
 
 _OUR_SIDE = "something went wrong on our side"
 
-_LOOKED_AT = 200
-"""Rows whose cells say what unknown columns may mean."""
-
-_SHOWN = 10
-_CHECKED = 20_000
-"""Rows that are read to say what an import would do: a second's work."""
-
 _AWAY = 3600
 """Seconds for which an import waits for a worker that has its file; then any may say that the file is gone."""
 
 _LOOK = 0.5
 """Seconds between two looks while an import waits for another machine; what is begun is announced."""
-
-_LISTED = 1000
-"""Rejected rows that are listed before an import."""
 
 _LONGEST = 200
 _UNSAFE = re.compile(r"[\x00-\x1f/\\]")
@@ -157,7 +140,7 @@ class Imports:
             if before.digest != job.digest:
                 raise Refused(Fault("idempotency_key_reused", "Idempotency-Key", id_))
             return before
-        preview = self._look(job, upload.path, self.reader(ReadingChoices()))
+        preview = previews.preview(self.reader(ReadingChoices()), upload.path)
         (upload.path.parent / _PREVIEW).write_bytes(msgspec.json.encode(preview))
         shutil.rmtree(self.folder / id_, ignore_errors=True)  # of one that was killed between this and the next line
         upload.path.parent.replace(self.folder / id_)
@@ -199,39 +182,15 @@ class Imports:
             return None
         if choices is None:
             return msgspec.json.decode((folder / _PREVIEW).read_bytes(), type=FilePreview)
-        return self._look(job, folder / job.name, self._checked(choices))
+        return previews.preview(self._chosen(choices), folder / job.name)
 
     def check(self, job: ImportJob, choices: ReadingChoices) -> FileCheck | None:
         """What importing a file, read as is chosen, would take in and reject; None when it is gone. Raises Refused."""
         path = self.folder / job.id / job.name
         if not path.exists():
             return None
-        rows = doubtful = 0
-        rejected: list[tuple[str, ReadRow]] = []
-        expectation = Expectation(self.intake())
         day = ((choices.as_of or self.now().date()) - date(1970, 1, 1)).days
-        reading = self._rows(job, path, self._checked(choices))
-        checked = islice(reading, _CHECKED)
-        while batch := list(islice(checked, BATCH)):
-            rows += len(batch)
-            doubtful += sum(bool(row.lead and row.doubts) for _, row in batch)
-            rejected += [(name, row) for name, row in batch if row.lead is None][: _LISTED - len(rejected)]
-            expectation.see([Arrived(row.line, row.lead) for _, row in batch if row.lead], day)
-        expected = (expectation.new, expectation.known)
-        people = sum(expected) + expectation.refused
-        return FileCheck(rows, people, *expected, doubtful, rejected, next(reading, None) is None)
-
-    def _rows(self, job: ImportJob, path: Path, reader: FileReader) -> Iterator[tuple[str, ReadRow]]:
-        """The rows of a file with the part that each is in. Raises Refused where it is damaged, or cannot be read."""
-        try:
-            for part in reader.parts([path]):
-                if not part.passed_over:
-                    with reader.opened(part) as reading:
-                        yield from ((part.sheet or part.path.name, row) for row in reading.rows())
-        except NobodyError:
-            return
-        except FileError as error:
-            raise Refused(Fault("unreadable_file", "file", _without_place(str(error), path.parent, job.name))) from None
+        return previews.check(self._chosen(choices), path, Expectation(self.intake()), day)
 
     def start(self, account: str, id_: str, choices: ReadingChoices, actor: str = OPERATOR) -> ImportJob:
         """Let the worker import a file, read as is chosen. Raises Refused when it was begun, or cannot be read so."""
@@ -359,15 +318,15 @@ class Imports:
     def _run(self, job: ImportJob, lease: Lease) -> tuple[ImportStatus, str]:
         folder = self.folder / job.id
         intake = self.intake()
-        place = ImportPlace(
+        target = ImportTarget(
             lambda: intake,
             lambda part, file: Problems(part.path.name, listing=self._listing(job.id, file.key)),
             job.id,
             stored=lambda: self._keep(lease),
         )
-        run = ImportRun(place, self.reader(msgspec.convert(job.choices, ReadingChoices)))
+        run = ImportRun(target, self.reader(msgspec.convert(job.choices, ReadingChoices)))
         run.all([folder / job.name])
-        reason = "; ".join(_without_place(fault, folder, job.name) for fault in run.faults)
+        reason = "; ".join(previews.without_folder(fault, folder / job.name) for fault in run.faults)
         return (ImportStatus.FAILED if run.faults and not run.kept else ImportStatus.DONE), reason
 
     def _undone(self, job: ImportJob, lease: Lease) -> tuple[ImportStatus, str]:
@@ -412,81 +371,13 @@ class Imports:
     def _listing(self, id_: str, key: bytes) -> Path:
         return self.folder / id_ / f"problems-{key.hex()}.csv"
 
-    def _checked(self, choices: ReadingChoices) -> FileReader:
+    def _chosen(self, choices: ReadingChoices) -> FileReader:
         """What reads files so. Raises Refused for a field or an encoding that there is not."""
-        reader = self.reader(choices)
-        faults = [
-            Fault("unknown_value", f"mapping.{column}", value, tuple(sorted(reader.fields)))
-            for column, value in choices.mapping.items()
-            if value not in reader.fields
-        ]
-        try:
-            name = codecs.lookup(choices.encoding).name if choices.encoding else ""
-        except LookupError:
-            faults.append(Fault("unknown_value", "encoding", choices.encoding, ("utf-8", "cp1252", "cp1250", "cp1251")))
-        if choices.first not in ("", *FIRSTS):
-            faults.append(Fault("unknown_value", "first", choices.first, FIRSTS))
-        if faults:
-            raise Refused(*faults)
-        return self.reader(replace(choices, encoding=name))
-
-    def _look(self, job: ImportJob, path: Path, reader: FileReader) -> FilePreview:
-        """What a file looks like. Raises Refused when there are no people in it."""
-        sheets: list[str] = []
-        preview: FilePreview | None = None
-        faults: list[str] = []
-        try:
-            for part in reader.parts([path]):
-                if not part.passed_over:
-                    sheets.append(part.sheet or part.name.removeprefix(f"{path}/").replace(str(path), job.name))
-                    preview = preview or self._part(reader, part, sheets, faults)
-        except FileError as error:
-            faults.append(str(error))
-        if preview is None:
-            sentences = [_without_place(fault, path.parent, job.name) for fault in faults] or [
-                f"{job.name} is no file of people"
-            ]
-            raise Refused(Fault("unreadable_file", "file", "; ".join(sentences[:_SHOWN])))
-        return preview
-
-    def _part(self, reader: FileReader, part: FilePart, sheets: list[str], faults: list[str]) -> FilePreview | None:
-        try:
-            with reader.opened(part) as reading:
-                return _seen(reading, sheets)
-        except FileError as error:
-            faults.append(str(error))
-            return None
+        return self.reader(previews.checked(choices, self.reader(choices).fields))
 
 
 _PREVIEW = ".preview.json"
 _WAITING = (ImportStatus.UPLOADED, ImportStatus.FAILED)
-
-
-def _seen(reading: PartReading, sheets: list[str]) -> FilePreview:
-    """What the beginning of a part looks like; `sheets` grows until all parts are listed."""
-    reading.proposing = True
-    rows = list(islice(reading.rows(), _LOOKED_AT))
-    looks = reading.proposals()
-    nothing: tuple[str, list[str]] = "", []
-    unknown = [UnknownColumn(name, *looks.get(name, nothing)) for name in reading.unknown()]
-    columns, notes = reading.fields(), list(reading.notes)
-    return FilePreview(
-        sheets[-1],
-        sheets,
-        reading.format,
-        reading.encoding,
-        notes,
-        columns,
-        unknown,
-        rows[:_SHOWN],
-        dict(reading.cells),
-        list(reading.undecided),
-    )
-
-
-def _without_place(sentence: str, folder: Path, name: str) -> str:
-    """A sentence about a file without where it is kept here."""
-    return sentence.replace(f"{folder}/", "").replace(str(folder), name)
 
 
 def _written(folder: Path) -> float:

@@ -14,7 +14,7 @@ from leadscout.model.search import Count
 from leadscout.sources.base import FilterClaims, LeadPage
 from leadscout.sources.navigator.claims import CLAIMS
 from leadscout.sources.navigator.elements import company_of, degree_of, id_of, lead_of
-from leadscout.sources.navigator.places import PAGE, Spot
+from leadscout.sources.navigator.paging import PAGE, PagePosition
 from leadscout.sources.navigator.session import Session
 
 DEEPEST = 2500
@@ -30,7 +30,7 @@ _IDENTITY = "/sales-api/salesApiIdentity?q=findLicensesByCurrentMember"
 
 @dataclass(frozen=True)
 class Navigator:
-    """One user's Sales Navigator; its places are those of `places.py`."""
+    """One user's Sales Navigator; its bookmarks are those of `paging.py`."""
 
     session: Session
     lexicon: Lexicon
@@ -60,19 +60,19 @@ class Navigator:
 
     def estimate(self, query: Query) -> Count:
         """What the source says; above some size it rounds."""
-        return self._page(query, Spot(), 1).total
+        return self._page(query, PagePosition(), 1).total
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """The people after a place: 25, or fewer; past the last reachable page nobody. Raises Refused for no place.
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """The people after a bookmark: 25 or fewer; past the last reachable page nobody. Raises Refused for a bad one.
 
         Where pages do not fit together the last two are shown again: somebody was left out.
         """
         try:
-            spot = Spot.read(place)
+            position = PagePosition.read(bookmark)
         except ValueError:
             why = ("a place of another source",)
             raise Refused(Fault("source_not_understood", value=self.name, valid=why)) from None
-        return self._page(query, spot, PAGE)
+        return self._page(query, position, PAGE)
 
     def profile(self, url: str) -> Lead | None:
         """All that the source tells of the person with an address or an id of its own; None for nobody."""
@@ -101,9 +101,9 @@ class Navigator:
             return "", ""
         return _OUTSIDE.sub("ACw", id_of(first.get("entityUrn"))), id_of(first.get("objectUrn"))
 
-    def _page(self, query: Query, spot: Spot, count: int) -> LeadPage:
+    def _page(self, query: Query, position: PagePosition, count: int) -> LeadPage:
         text = quote(salesnav.write(query, self.lexicon).query_text, safe="():,")
-        answer = self.session.get(_SEARCH.format(query=text, start=spot.start, count=count), most=count)
+        answer = self.session.get(_SEARCH.format(query=text, start=position.start, count=count), most=count)
         elements, paging = answer.get("elements"), answer.get("paging")
         total = paging.get("total") if isinstance(paging, dict) else None
         if not isinstance(elements, list) or not isinstance(total, int):
@@ -112,7 +112,7 @@ class Navigator:
         self.session.connection.requests.used(count, len(elements))
         shown = [(lead, degree_of(one)) for one in elements if isinstance(one, dict) and (lead := lead_of(one))]
         leads, degrees = [lead for lead, _ in shown], [degree for _, degree in shown]
-        after, reached = spot.after(leads), spot.start + count
+        after, reached = position.after(leads), position.start + count
         # A rounded total may be less than there are, and a page in the middle may be short: only both are the end.
         at_end = not after.is_seen and (reached >= DEEPEST or (reached >= total and len(elements) < count))
-        return LeadPage(leads, str(after), Count(total, exact=False), at_end, degrees, spot.is_seen)
+        return LeadPage(leads, str(after), Count(total, exact=False), at_end, degrees, position.is_seen)

@@ -21,7 +21,7 @@ _KEY = re.compile(r"[\x21-\x7e]{4,500}")
 FUNDS = re.compile(
     r"insufficient (?:funds|credits)|not enough credits|enrichment credits|import limits|plan limit", re.IGNORECASE
 )
-"""How vendors say in words that there is no money (contracts §2.7, §3.6)."""
+"""How vendors say in words that there is no money."""
 
 _MESSAGES = ("detail", "details", "message", "error")  # where vendors say what is wrong
 _LONGEST = 300  # characters of what a vendor says

@@ -1,4 +1,4 @@
-"""Generect as a source: its database and its realtime leads, each row paid as it is returned (contracts §3)."""
+"""Generect as a source: its database and its realtime leads, each row paid as it is returned."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from leadscout.lexicon.text import is_digits
-from leadscout.model.lead import Company, Lead
 from leadscout.model.query import Clause, Query
 from leadscout.model.search import Count
 from leadscout.sources.base import PERSONAS, Claim, Connection, FilterClaims, LeadPage, SourceKind
+from leadscout.sources.vendors.account import VendorAccount
 from leadscout.sources.vendors.api import UNIT, Api, Reply, units
 from leadscout.sources.vendors.phrases import Phrase, Phrasebook, Supplier, Writing
 
@@ -105,17 +105,10 @@ def _connect(phrases: Phrasebook, way: Way) -> Any:  # noqa: ANN401 - Callable[[
 
 
 @dataclass(frozen=True)
-class Generect:
-    """One account at Generect. A place is the number of rows before it."""
+class Generect(VendorAccount):
+    """One account at Generect. A bookmark is the number of rows before it."""
 
-    api: Api
-    phrases: Phrasebook
     way: Way
-
-    @property
-    def name(self) -> str:
-        """As the user calls it."""
-        return self.api.connection.name
 
     @property
     def claims(self) -> FilterClaims:
@@ -141,14 +134,14 @@ class Generect:
         data = self._data(self.api.post(self.way.count, self._body(query), most, _charged(self.way.counting)))
         return _total(data, DEEPEST)
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """The rows after a place; past the last reachable one nobody."""
-        if place and not is_digits(place):
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """The rows after a bookmark; past the last reachable one nobody."""
+        if bookmark and not is_digits(bookmark):
             raise self.api.strange("a place of another source")
-        start = int(place or 0)
+        start = int(bookmark or 0)
         size = min(PAGE, DEEPEST - start)
         if size <= 0:
-            return LeadPage([], place, Count(DEEPEST, exact=False), at_end=True)
+            return LeadPage([], bookmark, Count(DEEPEST, exact=False), at_end=True)
         body = {**self._body(query), "limit_by": size, "offset_by": start}
         data = self._data(self.api.post(self.way.leads, body, units(size * self.way.row), _charged(self.way.row)))
         rows = _rows(data)
@@ -157,14 +150,6 @@ class Generect:
         at_end = after >= min(total.value, DEEPEST) if total.exact else len(rows) < size
         leads = self.phrases.supplier.leads(rows, _COLUMNS)
         return LeadPage(leads, str(after), total, at_end)
-
-    def profile(self, url: str) -> Lead | None:  # noqa: ARG002 - of the protocol
-        """Nobody: its rows are all that it tells."""
-        return None
-
-    def company(self, id_: str) -> Company | None:  # noqa: ARG002 - of the protocol
-        """No more than is told with each person."""
-        return None
 
     def _body(self, query: Query) -> dict[str, Any]:
         """A query as its fields. Raises Refused where they can say nothing of whom it includes."""

@@ -1,17 +1,16 @@
-"""Pronto as a source: a search is made in its people database, and looked at until it is done (contracts §2)."""
+"""Pronto as a source: a search is made in its people database, and looked at until it is done."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from leadscout.model.lead import Company, Lead
-from leadscout.model.query import Clause, Query
+from leadscout.model.query import Query
 from leadscout.model.search import Count
-from leadscout.sources.base import Claim, FilterClaims, LeadPage, SourceKind
+from leadscout.sources.base import Claim, LeadPage, SourceKind
 from leadscout.sources.exchange import refusal
+from leadscout.sources.vendors.account import VendorAccount
 from leadscout.sources.vendors.api import FUNDS, UNIT, Api, Reply, units
 from leadscout.sources.vendors.phrases import Phrase, Phrasebook, Supplier, Writing
 
@@ -48,8 +47,6 @@ _ERRORS = {
 }
 """What the states mean in which its searches end badly."""
 
-_PLACE = re.compile(r"([0-9a-f]{32})p([0-9]{1,4})")
-
 
 def kinds(supplier: Supplier) -> Iterator[SourceKind]:
     """The row of the table of live sources."""
@@ -67,31 +64,14 @@ def kinds(supplier: Supplier) -> Iterator[SourceKind]:
 
 
 @dataclass(frozen=True)
-class Pronto:
-    """One account at Pronto. A place is the id of a search there without its dashes, "p", and the page of its leads."""
-
-    api: Api
-    phrases: Phrasebook
-
-    @property
-    def name(self) -> str:
-        """As the user calls it."""
-        return self.api.connection.name
-
-    @property
-    def claims(self) -> FilterClaims:
-        """The table."""
-        return self.phrases.claims
+class Pronto(VendorAccount):
+    """One account at Pronto. Its bookmarks: the id of a search there without its dashes, "p", and the page of leads."""
 
     @property
     def reach(self) -> int:
         """What a search is made for: it finds the first ones, and there is no asking for the next."""
         most: int = self.phrases.supplier.chosen.pronto_most
         return most
-
-    def says(self, clause: Clause) -> bool:
-        """Whether its fields say a clause whole."""
-        return self.phrases.says(clause)
 
     def check(self) -> None:
         """Ask for our searches, free. Raises Refused where the key is not let in."""
@@ -104,14 +84,11 @@ class Pronto:
             raise self.api.strange("no total_count")
         return Count(total)
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """A hundred leads of a search that is done; with the first place, only the search is made."""
-        if not place:
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """A hundred leads of a search that is done; with the first bookmark, only the search is made."""
+        if not bookmark:
             return self._made(query)
-        match = _PLACE.fullmatch(place)
-        if not match:
-            raise self.api.strange("a place of another source")
-        id_, page = match[1], int(match[2])
+        id_, page = self.page_of_search(bookmark)
         content = self.api.get(f"/api/v2/searches/{UUID(id_)}").content
         search = content.get("search")
         status, reason = (search.get(name) for name in ("status", "reason")) if isinstance(search, dict) else ("", "")
@@ -126,14 +103,6 @@ class Pronto:
             raise refusal(self.name, _ERRORS.get(str(status), "source_unpaid"), str(reason or status))
         at_end = whole and (page + 1) * PAGE >= len(leads)
         return LeadPage(self.phrases.supplier.leads(rows, {}), f"{id_}p{page + 1}", Count(len(leads)), at_end)
-
-    def profile(self, url: str) -> Lead | None:  # noqa: ARG002 - of the protocol
-        """Nobody: its leads are all that it tells."""
-        return None
-
-    def company(self, id_: str) -> Company | None:  # noqa: ARG002 - of the protocol
-        """No more than is told with each person."""
-        return None
 
     def _made(self, query: Query) -> LeadPage:
         """A new search, before it has found anybody."""
@@ -164,7 +133,7 @@ class Pronto:
 
 
 def _record(reply: Reply) -> Mapping[str, Any]:
-    """A new search, wrapped in `message` or not (contracts §2.3)."""
+    """A new search, wrapped in `message` or not."""
     message = reply.content.get("message")
     return message if isinstance(message, dict) else reply.content
 

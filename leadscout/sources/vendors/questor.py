@@ -1,4 +1,4 @@
-"""Questor as a source: a search is made there and paid, then its pages of results, each result paid (contracts §1)."""
+"""Questor as a source: a search is made there and paid, then its pages of results, each result paid."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from leadscout.model.lead import Company, Lead
-from leadscout.model.query import Clause, Query
+from leadscout.model.query import Query
 from leadscout.model.search import Count
-from leadscout.sources.base import Claim, Connection, FilterClaims, LeadPage, SourceKind
-from leadscout.sources.shelf import Shelf
+from leadscout.sources.base import Claim, Connection, LeadPage, SourceKind
+from leadscout.sources.caching import ExpiringCache
+from leadscout.sources.vendors.account import VendorAccount
 from leadscout.sources.vendors.api import UNIT, Api, Reply, units
 from leadscout.sources.vendors.phrases import Phrase, Phrasebook, Supplier, Writing
 
@@ -53,7 +53,6 @@ _NOT_FOUND = (400, 404)
 """What it says of a search that it does not know: it has let the key in."""
 
 _UNKNOWN = Count(0, exact=False)
-_PLACE = re.compile(r"([0-9a-f]{32})p([0-9]{1,4})")
 _ID = re.compile(r"[0-9a-f]{32}")
 _FAILED = ("failed", "error")
 _DONE = ("done", "completed")
@@ -61,7 +60,7 @@ _DONE = ("done", "completed")
 
 def kinds(supplier: Supplier) -> Iterator[SourceKind]:
     """The row of the table of live sources."""
-    chosen, phrases, searches = supplier.chosen, Phrasebook(supplier, _ROWS, flag="true"), Shelf()
+    chosen, phrases, searches = supplier.chosen, Phrasebook(supplier, _ROWS, flag="true"), ExpiringCache()
 
     def connect(connection: Connection) -> Questor:
         host = urlsplit(connection.url).hostname or ""
@@ -81,35 +80,19 @@ def kinds(supplier: Supplier) -> Iterator[SourceKind]:
 
 
 @dataclass(frozen=True)
-class Questor:
-    """One account at Questor. A place is the id of a search there, "p", and the number of its next page.
+class Questor(VendorAccount):
+    """One account at Questor. A bookmark is the id of a search there, "p", and the number of its next page.
 
     `searches` are those of this process that were made a moment ago: counting and looking are one search.
     """
 
-    api: Api
-    phrases: Phrasebook
-    searches: Shelf
-
-    @property
-    def name(self) -> str:
-        """As the user calls it."""
-        return self.api.connection.name
-
-    @property
-    def claims(self) -> FilterClaims:
-        """The table."""
-        return self.phrases.claims
+    searches: ExpiringCache
 
     @property
     def reach(self) -> int:
         """What a search is made for."""
         most: int = self.phrases.supplier.chosen.questor_most
         return most
-
-    def says(self, clause: Clause) -> bool:
-        """Whether its fields say a clause whole."""
-        return self.phrases.says(clause)
 
     def check(self) -> None:
         """Ask for a search that there is not, free. Raises Refused where the key is not let in."""
@@ -124,14 +107,11 @@ class Questor:
             raise self._wait()
         return Count(total, exact=False)
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """The people of one page of results; with the first place, only the search is made."""
-        if not place:
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """The people of one page of results; with the first bookmark, only the search is made."""
+        if not bookmark:
             return LeadPage([], f"{self._search(query)}p1", _UNKNOWN, at_end=False)
-        match = _PLACE.fullmatch(place)
-        if not match:
-            raise self.api.strange("a place of another source")
-        id_, page = match[1], int(match[2])
+        id_, page = self.page_of_search(bookmark)
         price: Decimal = self.phrases.supplier.chosen.questor_costs_result
         path = f"/get-search-results?request_id={id_}&page={page}"
         reply = self.api.get(path, units(_LARGEST_PAGE * price), lambda reply: units(len(_rows(reply)) * price))
@@ -144,14 +124,6 @@ class Questor:
         at_end = not rows or (isinstance(total, int) and page * len(rows) >= total)
         count = Count(total, exact=False) if isinstance(total, int) else _UNKNOWN
         return LeadPage(self.phrases.supplier.leads(rows, _COLUMNS), f"{id_}p{page + 1}", count, at_end)
-
-    def profile(self, url: str) -> Lead | None:  # noqa: ARG002 - of the protocol
-        """Nobody: its results are all that it tells."""
-        return None
-
-    def company(self, id_: str) -> Company | None:  # noqa: ARG002 - of the protocol
-        """No more than is told with each person."""
-        return None
 
     def _search(self, query: Query) -> str:
         """The id of the search for a query, made a moment ago or now."""

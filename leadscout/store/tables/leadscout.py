@@ -116,6 +116,7 @@ SEARCH = sa.Table(
     Column("parts", sa.LargeBinary),
     Column("saved", Text, nullable=False, server_default=""),
     Column("key", Text, nullable=False, server_default=""),
+    Column("notice", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("search_due", "status", "due"),
     sa.Index("search_of_account", "account", "created_at", "id"),
 )

@@ -1,27 +1,9 @@
 """One emulation for all tests of live search, and a server for each module."""
 
-from pathlib import Path
-
 import pytest
 from connected import account, forget, serving_live
-from emulating import Truth, emulating
+from emulating import emulating
 from receiver import receiving
-
-PEOPLE = 3600
-"""Enough that more than 2,500 of them are known to the source, and match one query; those of tests/emulator."""
-
-
-@pytest.fixture(scope="session")
-def invented(populate, tmp_path_factory) -> Path:
-    """The people of the source."""
-    data = tmp_path_factory.mktemp("source")
-    populate(data, PEOPLE, seed=1)
-    return data
-
-
-@pytest.fixture(scope="session")
-def truth(invented) -> Truth:
-    return Truth(invented)
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,9 @@ from leadscout.model.query import Clause, Persona, Query
 ICP = "/api/linkedin/leads/by_icp/"
 COUNT = f"{ICP}get_count/"
 REALTIME = "/api/v1/search/realtime/leads/"
-SEED = json.loads((FIXTURES / "seed_004_request.json").read_text())
-KEYS = json.loads((FIXTURES / "seed_004_keys.json").read_text())
-LINK_OF_THE_SEED = {
+REQUEST = json.loads((FIXTURES / "generect_by_icp_request.json").read_text())
+KEYS = json.loads((FIXTURES / "generect_by_icp_keys.json").read_text())
+LINK_OF_THE_PAGE = {
     "linkedin_filter_link": "https://www.linkedin.com/sales/search/people?query=(spellCorrectionEnabled%3Atrue%2Ckeywords"
     "%3Amarketing%2CfirstName%3A%2ClastName%3A%2Ctitle%3A%2Ccompany%3A%2Cschool%3A%2CcontactInterest%3A%2CnetworkDepth"
     "%3A%2Clanguage%3A%2Clocation%3A%2Cindustry%3A%2CcurrentCompany%3A%2CpastCompany%3A%2CprofileLanguage%3A%2C"
@@ -176,17 +176,17 @@ def test_a_link_to_a_search_asks_for_what_it_says(mine, truth, lexicon):
     assert "limit_by" in mine("POST", ICP, json={"linkedin_filter_link": link, "limit_by": 2401}).text
 
 
-def test_the_link_of_seed_004_as_it_is_brings_leads(mine, truth):
-    answer = mine("POST", ICP, json=LINK_OF_THE_SEED)
+def test_the_link_of_by_icp_s_page_as_it_is_brings_leads(mine, truth):
+    answer = mine("POST", ICP, json=LINK_OF_THE_PAGE)
     expected = who(truth, Clause("keyword", ("marketing",)))
     assert (len(ids(answer)), set(ids(answer)) <= expected) == (min(100, len(expected)), True)
 
 
-def test_the_request_of_seed_004_as_it_is_is_answered(mine):
-    answer = mine("POST", ICP, json=SEED)
+def test_the_request_of_by_icp_s_page_as_it_is_is_answered(mine):
+    answer = mine("POST", ICP, json=REQUEST)
     assert answer.status_code == 200, answer.text
     assert (answer.json()["amount"], answer.json()["leads"]) == (0, []), "nobody there works at that company"
-    assert mine("POST", COUNT, json={key: SEED[key] for key in ("company_link", "personas")}).status_code == 200
+    assert mine("POST", COUNT, json={key: REQUEST[key] for key in ("company_link", "personas")}).status_code == 200
 
 
 def test_when_its_time_is_over_it_answers_with_what_it_has_though_a_request_hangs(serve, tmp_path, source, truth):

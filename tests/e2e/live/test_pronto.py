@@ -69,7 +69,7 @@ EXAMPLES = {
         (Clause("connections_of", ("TARGET",)), Clause("relationship", ("S",))),
     ),
 }
-"""The six headings of seed 001: what is sent, and what it means."""
+"""The six headings of Pronto's page: what is sent, and what it means."""
 
 
 def target(truth) -> Lead:

@@ -24,7 +24,7 @@ def sales_id(row: dict[str, object]) -> str:
 
 
 FILTERS = {
-    "the seed's": (
+    "the page's": (
         {"geo_codes": [103644278], "title_keywords": ["CEO", "Founder"]},
         (Clause("location", ("103644278",)), Clause("title", ("CEO", "Founder"))),
     ),

@@ -16,7 +16,7 @@ from leadscout.dialects.services import Services
 from leadscout.model.filters import FILTERS
 from leadscout.model.search import INDEXED, LIVE, STORED, Count, Route
 from leadscout.service.accounts.access import Caller
-from leadscout.service.accounts.credits import Held, Price
+from leadscout.service.accounts.credits import CreditHold, Price
 from leadscout.service.asking.question import Question
 from leadscout.web.guards import caller, new_id, takes
 
@@ -136,10 +136,10 @@ def _search(services: Services, request: DatabaseBody, http: Request, operation:
 
 def _paying(
     services: Services, question: Question, who: Caller, price: Price, rows: int
-) -> AbstractContextManager[Held]:
+) -> AbstractContextManager[CreditHold]:
     """What rows are paid of: put aside while a live source is asked, which takes minutes and costs its account."""
     if question.route in INDEXED:
-        return nullcontext(Held(who, price, rows))
+        return nullcontext(CreditHold(who, price, rows))
     return services.credits.holding(who, price, rows)
 
 

@@ -10,7 +10,7 @@ from leadscout.dialects.doors import answer
 from leadscout.dialects.native import faces
 from leadscout.dialects.services import Services
 from leadscout.model.integrations import Integration
-from leadscout.service.integrations.integrations import NAVIGATOR, Wish
+from leadscout.service.integrations.integrations import NAVIGATOR, NewIntegration
 from leadscout.web.guards import NEVER_KEPT, caller, takes
 
 _Id = Annotated[str, Path(description="id or name of an integration")]
@@ -43,8 +43,8 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.post("/integrations", status_code=201, summary="Connect a live source, in place of one of that name")
     @takes(IntegrationBody)
     def connect(request: IntegrationBody, http: Request) -> Response:
-        wish = Wish(request.kind, request.credential, request.name, cap=request.cap)
-        made = answer(shown(integrations.connect(caller(http).account, wish, caller(http).key)), 201)
+        new = NewIntegration(request.kind, request.credential, request.name, cap=request.cap)
+        made = answer(shown(integrations.connect(caller(http).account, new, caller(http).key)), 201)
         made.headers.update(NEVER_KEPT)
         return made
 

@@ -14,7 +14,6 @@ from leadscout.dialects.native.words import SavedBody, SavedChangeBody, body
 from leadscout.dialects.services import Services
 from leadscout.errors import Fault, Refused
 from leadscout.model.saved import ChangeKind, ChangePage
-from leadscout.model.search import REPORTED, Owner
 from leadscout.web.guards import caller, new_id, sent, takes
 
 _Id = Annotated[str, Path(description="id of a saved search")]
@@ -125,7 +124,7 @@ def _webhook(services: Services, account: str, report: str) -> dict[str, Any] | 
     """How far the telling of a run's changes is; None where there is nothing to tell."""
     if not report:
         return None
-    search = services.jobs.get(Owner(account, REPORTED), report)
+    search = services.jobs.find(account, report)
     queue = services.deliveries.queue(search)
     attempts = [asdict(attempt) for attempt in services.deliveries.attempts(search)]
     return None if queue is None else {**asdict(queue), "attempts": attempts}

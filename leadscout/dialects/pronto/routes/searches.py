@@ -35,7 +35,7 @@ from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import caller, new_id, sent, takes
 
 ROWS = 25
-"""Rows of a preview, whatever `limit` says (seed 003)."""
+"""Rows of a preview, whatever `limit` says (its documentation)."""
 
 Made = SearchBody | AddressBody | CompanyBody
 """Requests that make a search."""

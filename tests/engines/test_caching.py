@@ -1,11 +1,11 @@
 """What the bitmap engine keeps of questions is bounded by the values in them."""
 
-from leadscout.engines.bitmap.kept import Kept
+from leadscout.engines.bitmap.caching import BoundedCache
 
 
 def test_of_what_is_large_little_is_kept():
     made = []
-    kept = Kept(1000, lambda key, _: key[1])
+    kept = BoundedCache(1000, lambda key, _: key[1])
 
     def ask(*key):
         return kept.get(key, lambda: made.append(key) or key)

@@ -1,6 +1,6 @@
-"""Seed 002, Generect's database search, sentence by sentence."""
+"""Generect's page of its database search, sentence by sentence."""
 
-from dialects.seed_rows import ANY, Row
+from dialects.page_rows import ANY, Row
 
 PATH = "/api/v1/search/database/leads/"
 HOW = "ask"

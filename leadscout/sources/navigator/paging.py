@@ -19,8 +19,8 @@ _RARE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place: `start` people lie before it.
+class PagePosition:
+    """A bookmark: `start` people lie before it.
 
     `last` is a mark of the last one of them, while the page after `start` is new; else pages before `until` were there
     already. `again` is how many pairs of pages were asked for again.
@@ -32,9 +32,9 @@ class Spot:
     again: int = 0
 
     @classmethod
-    def read(cls, place: str) -> "Spot":
+    def read(cls, bookmark: str) -> "PagePosition":
         """What `str` wrote; a number alone is how many people lie before."""
-        start, last, until, again = (place.split("x") + [""] * 3)[:4]
+        start, last, until, again = (bookmark.split("x") + [""] * 3)[:4]
         return cls(int(start or 0), last, int(until or 0), int(again or 0))
 
     def __str__(self) -> str:
@@ -46,14 +46,14 @@ class Spot:
         """Whether the page after it was there before."""
         return self.start < self.until
 
-    def after(self, leads: Sequence[Lead]) -> "Spot":
-        """The place after the page of these people."""
+    def after(self, leads: Sequence[Lead]) -> "PagePosition":
+        """The bookmark after the page of these people."""
         slipped = bool(self.last) and self.last in map(_mark, leads)
         if slipped and self.again < 2 + self.start // PAGE // _RARE:
-            return Spot(self.start - PAGE, "", self.start + PAGE, self.again + 1)
+            return PagePosition(self.start - PAGE, "", self.start + PAGE, self.again + 1)
         after = self.start + PAGE
         last = _mark(leads[-1]) if leads and after >= self.until else ""
-        return Spot(after, last, self.until if after < self.until else 0, self.again)
+        return PagePosition(after, last, self.until if after < self.until else 0, self.again)
 
 
 def _mark(lead: Lead) -> str:

@@ -11,7 +11,7 @@ _EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
-class Finds:
+class LiveIntake:
     """Keeps the people of live sources as rows of today, so that merging, provenance and forgetting hold for them."""
 
     intake: Intake

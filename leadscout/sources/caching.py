@@ -19,38 +19,38 @@ Item = TypeVar("Item")
 
 
 @dataclass
-class Shelf:
-    """The pages and profiles of one process."""
+class ExpiringCache:
+    """A cache of one process: the last pages and profiles, each for five minutes."""
 
-    _kept: OrderedDict[object, tuple[float, object]] = field(default_factory=OrderedDict)
+    _items: OrderedDict[object, tuple[float, object]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: object, ask: Callable[[], Item]) -> Item:
-        """What is kept under a key, if it is fresh; else what `ask` gives, which is kept instead of the oldest."""
-        kept = self.peek(key, _ABSENT)
-        if kept is _ABSENT:
-            kept = ask()
+        """What is cached under a key, if it is fresh; else what `ask` gives, which takes the place of the oldest."""
+        item = self.peek(key, _ABSENT)
+        if item is _ABSENT:
+            item = ask()
             with self._lock:
-                self._kept[key] = (time.monotonic(), kept)
-                self._kept.move_to_end(key)
-                while len(self._kept) > _MOST:
-                    self._kept.popitem(last=False)
-        return cast(Item, kept)
+                self._items[key] = (time.monotonic(), item)
+                self._items.move_to_end(key)
+                while len(self._items) > _MOST:
+                    self._items.popitem(last=False)
+        return cast(Item, item)
 
     def peek(self, key: object, otherwise: object = None) -> object:
-        """What is kept under a key, if it is fresh: that a source has nobody, too; else `otherwise`."""
+        """What is cached under a key, if it is fresh: that a source has nobody, too; else `otherwise`."""
         with self._lock:
-            at, kept = self._kept.get(key, (-_SECONDS, otherwise))
-            return kept if time.monotonic() - at < _SECONDS else otherwise
+            at, item = self._items.get(key, (-_SECONDS, otherwise))
+            return item if time.monotonic() - at < _SECONDS else otherwise
 
 
 @dataclass(frozen=True)
-class Remembering:
-    """A connector whose pages are kept on a shelf, under the id of its integration."""
+class CachedConnector:
+    """A connector whose pages are cached, under the id of its integration."""
 
     connector: Connector
     id: str
-    shelf: Shelf
+    cache: ExpiringCache
 
     @property
     def name(self) -> str:
@@ -77,19 +77,19 @@ class Remembering:
 
     def estimate(self, query: Query) -> Count:
         """The total of the first page where that is there, else the source's word."""
-        page = self.shelf.peek((self.id, query, ""))
+        page = self.cache.peek((self.id, query, ""))
         if isinstance(page, LeadPage) and (page.leads or page.at_end):
             return page.total
         return self.connector.estimate(query)
 
-    def batch(self, query: Query, place: str) -> LeadPage:
-        """The people after a place."""
-        return self.shelf.get((self.id, query, place), lambda: self.connector.batch(query, place))
+    def batch(self, query: Query, bookmark: str) -> LeadPage:
+        """The people after a bookmark."""
+        return self.cache.get((self.id, query, bookmark), lambda: self.connector.batch(query, bookmark))
 
     def profile(self, url: str) -> Lead | None:
         """All that the source tells of somebody."""
-        return self.shelf.get((self.id, url), lambda: self.connector.profile(url))
+        return self.cache.get((self.id, url), lambda: self.connector.profile(url))
 
     def company(self, id_: str) -> Company | None:
         """All that the source tells of a company."""
-        return self.shelf.get((self.id, "company", id_), lambda: self.connector.company(id_))
+        return self.cache.get((self.id, "company", id_), lambda: self.connector.company(id_))

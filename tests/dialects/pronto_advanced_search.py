@@ -1,9 +1,9 @@
-"""Seed 001, Pronto's advanced search, sentence by sentence."""
+"""Pronto's page of its advanced search, sentence by sentence."""
 
 import re
 from datetime import timedelta
 
-from dialects.seed_rows import ANY, Row
+from dialects.page_rows import ANY, Row
 from dialects.twins import TODAY
 
 PATH = "/api/v2/leads/advanced_search/preview"

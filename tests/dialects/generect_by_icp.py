@@ -1,15 +1,15 @@
-"""Seed 004, Generect's by_icp, sentence by sentence."""
+"""Generect's page of by_icp, sentence by sentence."""
 
 import json
 from pathlib import Path
 
-from dialects.seed_rows import ANY, Row
+from dialects.page_rows import ANY, Row
 
 PATH = "/api/linkedin/leads/by_icp/"
 HOW = "ask"
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-EXAMPLE = json.loads((FIXTURES / "seed_004_request.json").read_text())
-KEYS = json.loads((FIXTURES / "seed_004_keys.json").read_text())
+EXAMPLE = json.loads((FIXTURES / "generect_by_icp_request.json").read_text())
+KEYS = json.loads((FIXTURES / "generect_by_icp_keys.json").read_text())
 EVERYWHERE = {"without_company": True}
 GERMANY = {**EVERYWHERE, "locations": ["Germany"]}
 NORD = {"company_id": 900700001}

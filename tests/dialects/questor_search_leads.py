@@ -1,8 +1,8 @@
-"""Seed 000, Questor's lead search, sentence by sentence."""
+"""Questor's page of search-leads, sentence by sentence."""
 
 import re
 
-from dialects.seed_rows import ANY, Row
+from dialects.page_rows import ANY, Row
 
 PATH = "/search-leads"
 HOW = "search"

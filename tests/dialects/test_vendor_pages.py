@@ -1,4 +1,4 @@
-"""The seeds, sentence by sentence: each row of seed_<number>.py is a promise, asked for at a real server."""
+"""The vendors' pages, sentence by sentence: each row of a table is a promise, asked for at a real server."""
 
 import json
 import re
@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from conftest import new_key, told, until
-from dialects import seed_000, seed_001, seed_002, seed_003, seed_004
-from dialects.seed_rows import ANY, people
+from dialects import generect_by_icp, generect_database, pronto_advanced_search, pronto_preview, questor_search_leads
+from dialects.page_rows import ANY, people
 from receiver import receiving
 
 from leadscout.dialects.pronto import ProntoSettings
 
 ROOT = Path(__file__).parents[2]
-TABLES = {one.__name__.rpartition(".")[2]: one for one in (seed_000, seed_001, seed_002, seed_003, seed_004)}
+TABLES = {
+    one.__name__.rpartition(".")[2]: one
+    for one in (questor_search_leads, pronto_advanced_search, generect_database, pronto_preview, generect_by_icp)
+}
 ROWS = [
     pytest.param(table, row, id=f"{name}-{number:02}-{re.sub(r'[^a-z0-9]+', '-', row.says.lower())[:60]}")
     for name, table in TABLES.items()
@@ -24,7 +27,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def doors(serve, tmp_path_factory):
     """A server over the people of the tables, its keys by name, and a webhook's receiver."""
-    data = tmp_path_factory.mktemp("seeds")
+    data = tmp_path_factory.mktemp("pages")
     (data / "people.jsonl").write_text("\n".join(map(json.dumps, people())))
     assert told("import", data / "people.jsonl", "--data", data)["new"] == len(list(people()))
     bounds = {"LEADSCOUT_MAX_RESULTS_COUNT": "5", "LEADSCOUT_GENERECT_LIMIT": "4"}
@@ -106,7 +109,7 @@ def names_in(found):
 
 
 @pytest.mark.parametrize(("table", "row"), ROWS)
-def test_a_promise_of_a_seed_holds(doors, table, row):
+def test_a_promise_of_a_page_holds(doors, table, row):
     if row.elsewhere:
         file, _, name = row.elsewhere.partition("::")
         assert f"def {name}(" in (ROOT / file).read_text()

@@ -1,6 +1,7 @@
-"""What the tables of the seeds are made of: a row for each sentence that promises something, and the people.
+"""What the tables of the vendors' pages are made of: a row for each sentence that promises something, and the people.
 
-`seed_<number>.py` holds the rows of one seed in its order, so that a reader can hold seed and table side by side.
+A module holds the rows of one page (docs/concepts/vendor-pages.md) in its order, so that a reader can hold both side by
+side.
 """
 
 from collections.abc import Iterator, Sequence

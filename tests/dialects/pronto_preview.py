@@ -1,6 +1,6 @@
-"""Seed 003, Pronto's preview, sentence by sentence."""
+"""Pronto's page of its preview, sentence by sentence."""
 
-from dialects.seed_rows import ANY, Row
+from dialects.page_rows import ANY, Row
 
 PATH = "/api/v2/leads/advanced_search/preview"
 HOW = "ask"

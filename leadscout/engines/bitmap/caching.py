@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Value]):
-    """Values by what they answer, as many as have some size together.
+class BoundedCache(Generic[Value]):
+    """A cache whose values have at most some size together.
 
     There are two generations. What is asked for comes into the young one; when that is full it becomes the old one, and
     the old one goes. So it takes no lock to look something up, which is done some hundred times for a question.
