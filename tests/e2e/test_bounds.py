@@ -111,7 +111,7 @@ def test_between_two_steps_whoever_was_worked_for_less_goes_first():
             wait(1)
             await anyio.to_thread.run_sync(greedy.give_way)
             order.append("greedy, after a second")
-        greedy.leave()
+            greedy.leave()
 
     anyio.run(work)
     assert order == ["greedy, after a moment", "modest", "greedy, after a second"]
