@@ -70,6 +70,7 @@ endif
 # What draws its cases, in full (tests/sizes.py): ten times as many as `make test` tries; LEADSCOUT_TEST_SEED repeats a day's.
 fuzz: $(READY)
 	@LEADSCOUT_TEST_FULL=1 $(PYTEST) $(DRAWN)
+	@LEADSCOUT_TEST_FULL=1 $(PYTEST) --engine opensearch tests/conformance/test_engines.py tests/cluster/test_agreement.py
 
 # How long others wait while one account floods the server, and half an hour at half of what it can answer; the figures
 # stand in docs/reference/reliability.md.
@@ -78,7 +79,8 @@ load: $(READY)
 	@$(BIN)/python bench/soak.py
 
 # How long others wait for what one account has waiting; kills, repeated creates, calls that lead inside, a drill of a
-# restore. Figures as above; KILLS and ROUNDS for each store, PEOPLE for the drill.
+# restore, a cluster whose manager is killed (figures: docs/reference/scale.md). Figures as above; KILLS and ROUNDS for
+# each store, PEOPLE for the drill.
 KILLS  ?= 200
 ROUNDS ?= 5
 chaos: $(READY)
@@ -88,6 +90,7 @@ chaos: $(READY)
 	@$(BIN)/python bench/killing.py $(KILLS) $(ROUNDS) sqlite
 	@$(BIN)/python bench/killing.py $(KILLS) $(ROUNDS) postgresql
 	@$(BIN)/python bench/restore.py $(PEOPLE)
+	@$(BIN)/python bench/failover.py
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ kept in ~/.cache/leadscout, or in LEADSCOUT_TEST_CACHE.
 import hashlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,7 +18,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -248,9 +249,11 @@ def running(nodes: int = 1) -> Iterator[list[Node]]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody has, and none of those that a system gives to clients: a node needs seconds until it binds."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(10_240, 32_768)))
+            return probe.getsockname()[1]
 
 
 if __name__ == "__main__":

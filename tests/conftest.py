@@ -65,12 +65,20 @@ HUNG = 300
 """Seconds after which what a test waits for does not come any more, however busy the machine is."""
 
 
+RARELY = 0.2
+"""Seconds between two looks at what takes long."""
+
+
 def until(condition: Callable[[], object], sentence: str, pause: float = 0.02) -> object:
-    """The first true value of `condition()`; `sentence` says what did not come."""
+    """The first true value of `condition()`; `sentence` says what did not come.
+
+    The longer it takes, the more rarely it is looked for: servers that are asked all the time have none left for work.
+    """
     end = time.monotonic() + HUNG
     while not (value := condition()):
         assert time.monotonic() < end, f"within {HUNG} s: {sentence}"
         time.sleep(pause)
+        pause = min(1.5 * pause, max(pause, RARELY))
     return value
 
 

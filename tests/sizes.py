@@ -14,6 +14,7 @@ SIZES = {
     "ENGINE_PEOPLE": (500, 1500),  # of whom they are asked
     "CHANGED_PEOPLE": (150, 20_000),  # who come, change and go between questions
     "CHANGES": (300, 5000),  # and how often they do
+    "CHANGED_QUESTIONS": (60, 2400),  # to a cluster, with changes and a rebuild between
     "KILLS": (6, 200),  # of whoever writes an index of bitmaps
     "PARTITIONS": (4, 24),  # searches past the cap of a source: one of each query
     "ADDRESSES": (4000, 100_000),  # of people searches, written and read again

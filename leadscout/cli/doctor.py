@@ -28,7 +28,8 @@ def doctor(
 ) -> None:
     """Say whether all is well with a data folder.
 
-    It looks at stores, disk, indexes, ledger, work, webhooks, clock and what grows; status 1 where something is wrong.
+    It looks at stores, disk, indexes, their cluster, ledger, work, webhooks, clock and what grows; status 1 where
+    something is wrong.
     It runs beside a server. `--repair` builds indexes anew, makes balances what their entries say, frees what a wrong
     clock holds, finishes forgetting and drops what is old: nothing that anybody gave is touched.
     """

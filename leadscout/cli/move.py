@@ -27,8 +27,8 @@ def move(
 ) -> None:
     """Move people.db and leadscout.db to PostgreSQL. The files are only read: stop what writes to them before.
 
-    What was interrupted goes on with the same command. All rows are compared at the end; before that nothing opens the
-    database.
+    Previews and counts of our own API may go on. What was interrupted goes on with the same command. All rows are
+    compared at the end; before that nothing opens the database.
     """
     folder = load(data=data).data
     url = address(to)

@@ -1,10 +1,13 @@
 """What an operator's verbs are made of, over a data folder."""
 
+from dataclasses import replace
 from functools import partial
 from importlib import metadata
 
+from leadscout import engines
 from leadscout.assemble import Leadscout
 from leadscout.service.operations.backups import Backups
+from leadscout.service.operations.clusters import cluster_findings
 from leadscout.service.operations.doctor import Doctor, Indexed
 from leadscout.service.operations.growth import Growth
 from leadscout.store.holders import Locks
@@ -44,4 +47,6 @@ def doctor(home: Leadscout) -> Doctor:
     ]
     stores = home.database, home.people
     about = home.settings.data, metadata.version("leadscout")
-    return Doctor(*about, *stores, indexes, growth(home), home.forgetting.finish, home.now)
+    doctor = Doctor(*about, *stores, indexes, growth(home), home.forgetting.finish, home.now)
+    condition = engines.backend(home.settings.engine, home.settings).condition
+    return replace(doctor, cluster=partial(cluster_findings, condition)) if condition else doctor

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from leadscout.model.cluster import ClusterCondition
 from leadscout.model.search import Count
 from leadscout.plan.facts import Facts
 from leadscout.plan.leaves import Leaf
@@ -107,13 +108,15 @@ class Backend:
 
     `open` raises OSError or ValueError where there is no index, `write` makes one there. `version` changes when the
     same facts are written differently, so that stored indexes must be built anew. `registry` knows the generations of
-    a folder, where they are not folders in it.
+    a folder, where they are not folders in it, and `condition` looks at the cluster that they are in (raises Refused
+    where it does not answer).
     """
 
     open: Callable[[Path], "Engine"]
     write: Callable[[Path], "Writer"]
     version: str
     registry: Callable[[Path], Registry] | None = None
+    condition: Callable[[], ClusterCondition] | None = None
 
 
 class Writer(Protocol):

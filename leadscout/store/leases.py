@@ -39,7 +39,7 @@ def until(due: float | None, now: float) -> float:
     return OVERDUE if due <= now else due - now
 
 
-def free(table: sa.FromClause, now: float) -> sa.ColumnElement[bool]:
+def free(table: sa.FromClause, now: float | sa.ColumnElement[float]) -> sa.ColumnElement[bool]:
     """Nobody holds the row, or its lease has run out."""
     return table.c.leased_until < now
 

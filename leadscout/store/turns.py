@@ -12,7 +12,7 @@ SEARCHES, CALLS = "turn:searches:", "turn:calls:"
 """What accounts take turns at."""
 
 
-def last(kind: str, account: sa.Column[str], now: float) -> sa.ColumnElement[float]:
+def last(kind: str, account: sa.Column[str], now: float | sa.ColumnElement[float]) -> sa.ColumnElement[float]:
     """When the account in a column had its last turn; 0 for never, and for a time that is still to come."""
     taken = sa.select(RATE.c.full_at).where(RATE.c.key == sa.literal(kind) + account, RATE.c.full_at <= now)
     return sa.func.coalesce(taken.correlate(account.table).scalar_subquery(), 0.0)

@@ -1,6 +1,7 @@
 """leadscout move: everything that is in the files is in PostgreSQL afterwards, whatever happens meanwhile."""
 
 import hashlib
+import json
 import os
 import re
 import signal
@@ -8,11 +9,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 
 import postgres
 import pytest
 import sqlalchemy as sa
 from conftest import FIXTURES, run
+from previewing import previewing
 from stores import kind, new_url
 
 from leadscout.errors import Refused
@@ -220,6 +223,20 @@ def test_the_same_people_answer_after_the_move(tmp_path, url):
     after = run("search", "--location", "Worldwide", "--json", env=moved)
     assert (after.returncode, after.stdout) == (0, before.stdout)
     assert before.stdout.startswith('{"total":8,')
+
+
+def test_a_client_goes_on_previewing_while_an_installation_moves(tmp_path, url, serve):
+    """Previews write nothing, so a server may go on answering them from the files until the database takes over."""
+    data = tmp_path / "data"
+    environ = {**os.environ, "DATA": str(data), "LEADSCOUT_DATABASE_URL": ""}
+    assert run("people", "generate", 60, "--seed", 5, env=environ).returncode == 0
+    key = json.loads(run("keys", "create", "k", "--json", env=environ).stdout)["key"]
+    with previewing(replace(serve(data, LEADSCOUT_DATABASE_URL=""), key=key)) as answers:
+        assert answers[0]["total"] == 60
+        done = ran(data, url)
+    assert done.returncode == 0, done.stderr
+    with previewing(replace(serve(data, LEADSCOUT_DATABASE_URL=url), key=key)) as after:
+        assert after == answers
 
 
 def test_a_turn_that_does_not_come_is_told(tmp_path, url):

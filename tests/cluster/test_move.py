@@ -1,35 +1,43 @@
-"""`leadscout reindex --engine`: into the cluster and back, compared before anything changes."""
+"""`leadscout reindex --engine`: into the cluster and back, compared before it changes, while a client searches."""
 
 import os
+from dataclasses import replace
 
 import httpx
-from clusters import address, environ_of
-from conftest import run
+from clusters import address
+from conftest import new_key, run
+from previewing import previewing
+from stores import environ_of
 
 PEOPLE = 60
 
 
-def test_an_installation_moves_into_the_cluster_and_back(tmp_path):
-    data = f"--data={tmp_path / 'data'}"  # as one word: the tests put the engine of their run beside --data DIR
-    cluster = {**os.environ, **environ_of(tmp_path / "data")}
+def test_an_installation_moves_into_the_cluster_and_back_while_a_client_searches(tmp_path, serve):
+    folder = tmp_path / "data"
+    data = f"--data={folder}"  # as one word: the tests put the engine of their run beside --data DIR
+    cluster = {**os.environ, **environ_of(folder)}
     embedded = {**cluster, "LEADSCOUT_ENGINE": "tantivy"}
 
-    def said(environ, *arguments):
+    def output(environ, *arguments):
         done = run(*arguments, data, env=environ)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    said(embedded, "people", "generate", PEOPLE, "--seed", 5)
-    ceos = said(embedded, "count", "--seniority", "director")
-    moved = said(embedded, "reindex", "--engine", "opensearch")
+    output(embedded, "people", "generate", PEOPLE, "--seed", 5)
+    key = new_key(folder)
+    before = replace(serve(folder, LEADSCOUT_ENGINE="tantivy"), key=key)
+    with previewing(before) as answers:
+        moved = output(embedded, "reindex", "--engine", "opensearch")
     assert "300 random counts, pages and facets of tantivy and of the new index agree" in moved
     assert f"{PEOPLE} people indexed by opensearch" in moved
     assert "set LEADSCOUT_ENGINE=opensearch" in moved
     names = httpx.get(f"{address()}/{cluster['LEADSCOUT_OPENSEARCH_INDEX']}-*/_alias").json()
     assert sum(bool(row["aliases"]) for row in names.values()) == 2, "people and companies answer"
-    assert said(cluster, "count", "--seniority", "director") == ceos
-    assert "of opensearch and of the new index agree" in said(cluster, "reindex", "--engine", "tantivy")
-    assert said(embedded, "count", "--seniority", "director") == ceos
+    after = replace(serve(folder), key=key)
+    with previewing(after) as there, previewing(before) as back:
+        assert "of opensearch and of the new index agree" in output(cluster, "reindex", "--engine", "tantivy")
+    assert there == answers, "the cluster answers alike"
+    assert back == answers
 
 
 def test_what_cannot_be_moved_is_said(tmp_path):

@@ -4,11 +4,10 @@ The requests are made from the tables of words, so a new word without a pair fai
 """
 
 import json
-import time
 from dataclasses import replace
 
 import pytest
-from conftest import HUNG, new_key, told
+from conftest import new_key, told, until
 from dialects.twins import TWINS, address, mark, rows
 
 from leadscout.dialects.generect.words import ICP_WORDS, NOT_EMPTY
@@ -170,10 +169,7 @@ def by_icp(pairs, body):
 
 def questor(pairs, body):
     about = f"?request_id={sent(pairs, '/search-leads', body)['request_id']}"
-    deadline = time.monotonic() + HUNG
-    while pairs("GET", f"/check-search-status{about}").json()["status"] != "done":
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: pairs("GET", f"/check-search-status{about}").json()["status"] == "done", "the search is done")
     return [lead["linkedin_url"] for lead in pairs("GET", f"/get-search-results{about}").json()["data"]]
 
 

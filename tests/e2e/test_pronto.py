@@ -90,14 +90,12 @@ def create(server, receiver, **body):
     return answer.json()
 
 
-def finished(server, id_, seconds=HUNG):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = server("GET", f"/api/v2/searches/{id_}").json()
-        if found["status"] not in ("NOT_STARTED", "ONGOING"):
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"not finished within {seconds} s: {found['status']}")
+def finished(server, id_):
+    def ended():
+        search = server("GET", f"/api/v2/searches/{id_}").json()
+        return search["status"] not in ("NOT_STARTED", "ONGOING") and search
+
+    return until(ended, "the search ends")
 
 
 def credits_of(server):

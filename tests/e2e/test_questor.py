@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import HUNG, new_key, workers_of
+from conftest import HUNG, new_key, until, workers_of
 
 SEARCH = "/search-leads"
 
@@ -22,14 +22,12 @@ def create(server, **body):
     return answer.json()["request_id"]
 
 
-def finished(server, request_id, seconds=HUNG):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+def finished(server, request_id):
+    def ended():
         status = server("GET", f"/check-search-status?request_id={request_id}").json()
-        if status["status"] not in ("pending", "processing"):
-            return status
-        time.sleep(0.02)
-    raise AssertionError(f"not finished within {seconds} s: {status}")
+        return status["status"] not in ("pending", "processing") and status
+
+    return until(ended, "the search ends")
 
 
 def pages(server, request_id):

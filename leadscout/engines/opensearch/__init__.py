@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from leadscout.engines.opensearch.cluster import Cluster, ClusterError
+from leadscout.engines.opensearch.condition import condition
 from leadscout.engines.opensearch.documents import VERSION
 from leadscout.engines.opensearch.engine import OpenSearchEngine
 from leadscout.engines.opensearch.generation import Sharding, make
@@ -26,6 +27,7 @@ def backend(settings: Settings) -> Backend:
         write=partial(_write, cluster, settings.opensearch_index, sharding),
         version=f"opensearch {VERSION}",
         registry=lambda folder: ClusterRegistry(cluster, Names(settings.opensearch_index, folder.name), sharding),
+        condition=partial(condition, settings),
     )
 
 

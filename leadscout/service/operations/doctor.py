@@ -123,11 +123,16 @@ class Doctor:
     growth: Growth
     finish_forgetting: Callable[[], None]
     now: Callable[[], datetime]
+    cluster: Callable[[], Iterator[Finding]] = lambda: iter(())
+    """Looks at the cluster of the indexes, where they are in one."""
 
     def findings(self) -> Iterator[Finding]:
         """Everything, one check after the other: a slow one holds up no sentence of those before it."""
         yield Finding("versions", Health.WELL, f"leadscout {self.version}, SQLite {sqlite3.sqlite_version}")
-        for check in (self._stores, self._disk, self._index, self._forgetting, self._ledger, self._work, self._clock):
+        yield from self._stores()
+        yield from self._disk()
+        yield from self.cluster()
+        for check in (self._index, self._forgetting, self._ledger, self._work, self._clock):
             yield from check()
         yield from self._growth()
 
@@ -165,7 +170,13 @@ class Doctor:
 
     def _index(self) -> Iterator[Finding]:
         for one in self.indexes:
-            yield _looked_at(one)
+            try:
+                yield _looked_at(one)
+            except (
+                Refused
+            ) as refused:  # a cluster that does not answer may well have all of it: nothing to be made anew
+                sentence = f"the index of {one.name} cannot be looked at: {refused}"
+                yield Finding("index", Health.FAULT, sentence)
 
     def _forgetting(self) -> Iterator[Finding]:
         due = len(self.people.forgetting())
