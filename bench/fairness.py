@@ -1,15 +1,16 @@
-"""How long others wait while one account floods the server: p50 and p99 of another account's counts, in milliseconds.
+"""How long others wait while one account floods the server: p50, p90 and p99 of another account's counts.
 
-    python bench/fairness.py [SECONDS]      for each flood; default: 6
+    python bench/fairness.py [SECONDS] [FLOOD ...]      of each flood, and as long without it; default: 6, all
 
-Each flood is one with which a red team stopped the server. `times` is p99 against the quiet run before it. Those who
-flood run on the same machine, at a lower priority, as they would be elsewhere.
+Each flood is one with which a red team stopped the server. `times` is p99 against that of the quiet rounds between.
+Those who flood run on the same machine, at a lower priority, as they would be elsewhere.
 """
 
 import json
 import os
 import random
 import shutil
+import signal
 import statistics
 import string
 import subprocess
@@ -25,6 +26,9 @@ from run import leadscout, server
 
 PEOPLE = 5000
 BODY = {"title": ["head of sales"], "location": ["Germany"]}
+ROUNDS, SETTLED = 4, 0.7
+"""Flooded and quiet rounds of each flood; seconds before each."""
+
 HOSTILE = 54_000
 """Bytes of a large body."""
 
@@ -40,35 +44,48 @@ def main() -> None:
         keys = [json.loads(leadscout("keys", "create", name, "--json", "--data", data))["key"] for name in "ab"]
         os.environ["LEADSCOUT_NATIVE_RATE"] = "100000"
         with server(data) as (url, _):
-            for name in FLOODS:
-                quiet, flooded = _measured(url, keys, "", seconds), _measured(url, keys, name, seconds)
+            for name in sys.argv[2:] or FLOODS:
+                quiet, flooded = _measured(url, keys, name, seconds)
                 figures = " ".join(
-                    f"{label} {p50:.1f}/{p99:.1f}" for label, (p50, p99) in (("quiet", quiet), ("flooded", flooded))
+                    f"{label} {statistics.median(times):.1f}/{_cut(times, 90):.1f}/{_cut(times, 99):.1f}"
+                    for label, times in (("quiet", quiet), ("flooded", flooded))
                 )
-                print(f"{name:28} p50/p99 ms: {figures} times {flooded[1] / quiet[1]:.1f}", flush=True)
+                times = _cut(flooded, 99) / _cut(quiet, 99)
+                print(f"{name:28} p50/p90/p99 ms: {figures} times {times:.1f}", flush=True)
     finally:
         shutil.rmtree(data)
 
 
-def _measured(url: str, keys: list[str], name: str, seconds: float) -> tuple[float, float]:
-    """The median and the 99th percentile of another account's counts."""
+def _measured(url: str, keys: list[str], name: str, seconds: float) -> tuple[list[float], list[float]]:
+    """How long another account's counts take, quiet and flooded; both in turns, as the machine has its own moments."""
+    quiet, flooded = list[float](), list[float]()
     command = [sys.executable, __file__, "--flood", url, keys[0], name]
-    flood = subprocess.Popen(command, stdin=subprocess.PIPE) if name else None  # noqa: S603
+    flood = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603
     try:
-        time.sleep(1.5 if flood else 0)
-        took, end = [], time.monotonic() + seconds
         with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {keys[1]}"}, timeout=120) as client:
-            while time.monotonic() < end:
-                began = time.perf_counter()
-                client.post("/v1/count", json=BODY).raise_for_status()
-                took.append((time.perf_counter() - began) * 1000)
-                time.sleep(0.01)
-        cuts = statistics.quantiles(took, n=100) if len(took) > 1 else took * 100
-        return statistics.median(took), cuts[98]
+            time.sleep(1.5)
+            for times, signal_ in ((flooded, signal.SIGCONT), (quiet, signal.SIGSTOP)) * ROUNDS:
+                flood.send_signal(signal_)
+                time.sleep(SETTLED)
+                times.extend(_counted(client, seconds / ROUNDS))
+        return quiet, flooded
     finally:
-        if flood:
-            flood.kill()
-            flood.wait()
+        flood.kill()
+        flood.wait()
+
+
+def _counted(client: httpx.Client, seconds: float) -> list[float]:
+    times, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.perf_counter()
+        client.post("/v1/count", json=BODY).raise_for_status()
+        times.append((time.perf_counter() - began) * 1000)
+        time.sleep(0.01)
+    return times
+
+
+def _cut(times: list[float], percent: int) -> float:
+    return statistics.quantiles(times, n=100)[percent - 1] if len(times) > 1 else times[0]
 
 
 def _many(field: str) -> Work:

@@ -101,6 +101,16 @@ def test_no_import_cycles() -> None:
     assert not edges, f"cycle among {sorted(edges)}"
 
 
+ONE_OF_A_PROCESS = ("assemble", "lexicon", "web.signposts", "service.describing", "sources.vendors", "model.lazily")
+"""Whose objects a process has one of each: their cached properties may lock those of the whole class."""
+
+
+def test_what_is_of_one_request_locks_nobody_out() -> None:
+    for name, tree in modules():
+        locks = any(isinstance(node, ast.alias) and node.name == "cached_property" for node in ast.walk(tree))
+        assert not locks or any(within(name, one) for one in ONE_OF_A_PROCESS), f"{name}: see model/lazily.py"
+
+
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     names = [argument.arg for argument in node.args.args + node.args.kwonlyargs]
     return len(names) - (names[:1] in (["self"], ["cls"]))

@@ -10,7 +10,12 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from leadscout.dialects.services import Services
 from leadscout.dialects.vendor import Vendor
 from leadscout.errors import Fault, Refused
+from leadscout.model.query import Query
+from leadscout.model.search import Owner, Search
+from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import Gate, documented
+
+_TEST = "test of a webhook"
 
 
 def gate(vendor: Vendor, services: Services, *doors: str) -> Gate:
@@ -41,6 +46,12 @@ def check_webhook(services: Services, url: str, field: str = "webhook_url") -> N
     """Raise Refused for an address that cannot be called; none is fine."""
     if url and not services.deliveries.sender.accepts(url):
         raise Refused(Fault("bad_webhook_url", field, url, ("an HTTPS address of a public host",)))
+
+
+def try_webhook(services: Services, owner: Owner, webhook: str, id_: str) -> Search:
+    """Send a call without people to a registered webhook. Raises Refused where there is none with this id."""
+    url = services.webhooks.get(owner.account, webhook).url
+    return services.enrichment.tell(Order(owner, {}, Query(()), 0, _TEST, webhook_url=url, id=id_))
 
 
 def _keys(vendor: Vendor, request: Request) -> Iterator[str]:

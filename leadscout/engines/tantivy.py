@@ -15,6 +15,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from leadscout.engines.vocabulary import TermDictionary
+from leadscout.model import budget
 from leadscout.model.filters import OWN, Scope
 from leadscout.model.search import Count
 from leadscout.plan.engine import Backend, Claims
@@ -221,6 +222,7 @@ class _Compiler:
 
     def _compile_in(self, scope: Scope, of: Leaf) -> Query:
         """Plain tokens where a single code decides; else one alternative for each slot."""
+        budget.check()
         letter = _LETTER[scope]
         match of:
             case Any(parts):

@@ -33,11 +33,16 @@ _BY_LINE = (".jsonl", ".ndjson")
 
 
 @contextmanager
-def open_file(path: Path, also: Iterable[str] = (), choices: FileChoices = FileChoices()) -> Iterator[Opened]:  # noqa: B008
+def open_file(
+    path: Path,
+    also: Iterable[str] = (),
+    choices: FileChoices = FileChoices(),  # noqa: B008
+    largest: int = LARGEST,
+) -> Iterator[Opened]:
     """Open a file of people: a table, JSON, JSON lines, vCards, gzipped or not; Parquet; a sheet of a workbook.
 
     `also` names columns beside ours that say something. Raises FileError when the file is missing, empty or none of
-    these; reading its lines raises one where it is damaged.
+    these; reading its lines raises one where it is damaged, or gzipped and larger than `largest` bytes.
     """
     try:
         size = path.stat().st_size
@@ -57,7 +62,7 @@ def open_file(path: Path, also: Iterable[str] = (), choices: FileChoices = FileC
         if is_workbook(path, head):
             yield sheet(path, also, choices.sheet)
             return
-        stream: io.BufferedReader | _Unpacked = raw if head[:2] != b"\x1f\x8b" else _Unpacked(path, raw)
+        stream: io.BufferedReader | _Unpacked = raw if head[:2] != b"\x1f\x8b" else _Unpacked(path, raw, largest)
         encoded = Encoded(choices.encoding) if choices.encoding else _encoding(path, stream)
         with stream, text(stream, encoded) as decoded:
             opened = _text(path, decoded, also, lambda: 1.0 if raw.closed else raw.tell() / size)
@@ -115,11 +120,11 @@ def plain_name(path: Path) -> str:
 class _Unpacked(io.RawIOBase):
     """What is inside a gzipped file."""
 
-    def __init__(self, path: Path, packed: BinaryIO) -> None:
+    def __init__(self, path: Path, packed: BinaryIO, largest: int) -> None:
         self._path = path
         self._packed = packed
-        self._unpacked = gzip.GzipFile(fileobj=packed)
-        self._left = LARGEST
+        self._largest = largest
+        self.begin()
 
     def readable(self) -> bool:
         return True
@@ -128,7 +133,7 @@ class _Unpacked(io.RawIOBase):
         """Go back to the beginning."""
         self._packed.seek(0)
         self._unpacked = gzip.GzipFile(fileobj=self._packed)
-        self._left = LARGEST
+        self._left = self._largest
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - anything with bytes to write to
         """Fill a buffer. Raises FileError where the file is damaged, ends too early or is too large when unpacked."""
@@ -138,6 +143,6 @@ class _Unpacked(io.RawIOBase):
             raise FileError(f"{self._path} is damaged or cut off: {error}") from None
         self._left -= len(unpacked)
         if self._left < 0:
-            raise FileError(f"{self._path} is larger than {LARGEST:,} bytes when unpacked")
+            raise FileError(f"{self._path} is larger than {self._largest:,} bytes when unpacked")
         buffer[: len(unpacked)] = unpacked
         return len(unpacked)

@@ -26,13 +26,15 @@ def _nothing() -> None:
 class Budget:
     """What is left for one answer: `seconds` in all, so many `values` of filters.
 
-    `pause` and `go_on` give back, and take again, the place on which the work is done. `left`: the caller went away.
+    `pause` and `go_on` give back, and take again, the place on which the work is done; `give_way` lets others go first
+    who have waited for it. `left`: the caller went away.
     """
 
     seconds: float
     values: int
     pause: Callable[[], None] = _nothing
     go_on: Callable[[], None] = _nothing
+    give_way: Callable[[], None] = _nothing
     left: bool = False
     spent: int = 0
     unknown: int = 0
@@ -55,11 +57,16 @@ _END: ContextVar[float] = ContextVar("end", default=inf)
 
 
 def check() -> None:
-    """Raises Refused when the time for an answer is over, or nobody waits for it any more."""
+    """Between two steps: let others go first. Raises Refused when the time is over, or nobody waits any more."""
     check_caller()
     budget = BUDGET.get()
-    if budget and time.monotonic() > budget.until:
+    if budget is None:
+        return
+    now = time.monotonic()
+    if now > budget.until:
         raise Refused(Fault("takes_too_long", limit=round(budget.seconds)))
+    budget.give_way()
+    budget.until += time.monotonic() - now
 
 
 def check_caller() -> None:

@@ -5,7 +5,8 @@ Dates are text as precise as the source was: "2019", "2019-03" or "2019-03-14".
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+
+from leadscout.model.lazily import lazily
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,21 +129,21 @@ class Lead:
     news_on: str = ""
     custom: Mapping[str, str] = field(default_factory=dict)
 
-    @cached_property
+    @lazily
     def current(self) -> tuple[Position, ...]:
         """The jobs held now, the primary one first, the others as listed."""
         held = tuple(position for position in self.positions if position.current)
         primary = self.primary
         return held if primary is None else (primary, *(position for position in held if position is not primary))
 
-    @cached_property
+    @lazily
     def primary(self) -> Position | None:
         """The main job: marked so by the source, else the latest start, else the first listed (behaviour §1)."""
         held = [position for position in self.positions if position.current]
         marked = [position for position in held if position.primary]
         return max(marked or held, key=lambda position: "" if marked else position.started, default=None)
 
-    @cached_property
+    @lazily
     def past(self) -> tuple[Position, ...]:
         """The jobs that ended, the latest end first, as listed where ends are equal."""
         ended = (position for position in self.positions if not position.current)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -15,6 +14,7 @@ from leadscout.lexicon.text import fold, key
 from leadscout.lexicon.titles.titles import normal
 from leadscout.lexicon.tokens import renderings, spellings
 from leadscout.model.filters import FILTERS, OWN, TRUE, Filter, Scope
+from leadscout.model.lazily import lazily
 from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term
 
@@ -85,7 +85,7 @@ class Facts:
     own: Mapping[str, str]
     """By path, the one value that facets count: the primary position's or the person's own level."""
 
-    @cached_property
+    @lazily
     def by_scope(self) -> dict[Scope, tuple[Values, ...]]:
         """The slots of a scope."""
         return {Scope.CURRENT: self.current, Scope.PAST: self.past}

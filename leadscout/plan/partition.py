@@ -7,13 +7,13 @@ source counts exactly.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import chain
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.kinds import Codes
 from leadscout.lexicon.taxonomies.taxonomy import Entry
 from leadscout.model.filters import FILTERS
+from leadscout.model.lazily import lazily
 from leadscout.model.query import Clause, Query
 
 WAYS = ("seniority", "function", "industry", "location", "headcount", "years_of_experience", "years_in_position")
@@ -81,7 +81,7 @@ class Partition:
         elif rest:
             yield _with(narrowing, Clause(name, rest), Clause(name, first, exclude=True) if excludes else None)
 
-    @cached_property
+    @lazily
     def _children(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """Of vocabularies that are trees, the numbers right under each number, and under "" the tops."""
         return {name: _tree(self.lexicon, name) for name in ("place", "industry")}

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 import orjson
 import structlog
-from anyio import sleep
+from anyio import create_task_group, sleep
 from fastapi import Body, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -58,6 +58,9 @@ _log = structlog.get_logger()
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 Model = TypeVar("Model", bound=BaseModel)
 _NO_KEY = ("wrong_key", "revoked_key")
+_LONGEST = 30
+"""Seconds for which the answer to a wrong key waits at most."""
+
 Check = Callable[[Request], None]
 """Runs before the body is read (a vendor answers 401 before it looks at the JSON); raises Refused."""
 
@@ -125,10 +128,27 @@ async def _refused(request: Request, refused: Refused, face: Face) -> Response:
     """What a refusal is answered with; to wrong keys of one address slower and slower."""
     response, first = face(refused.faults), refused.faults[0]
     if first.code in _NO_KEY and request.client:
-        await sleep(request.app.state.wrong_keys.wait(request.client.host, counted=True))
+        await _linger(request, min(request.app.state.wrong_keys.wait(request.client.host, counted=True), _LONGEST))
     if first.error.passes and first.limit:
         response.headers["Retry-After"] = str(first.limit)
     return response
+
+
+async def _linger(request: Request, seconds: float) -> None:
+    """Wait, but not for a caller who leaves: a server that is to stop waits for all answers."""
+    if not _is_read(request):
+        await sleep(seconds)
+        return
+    async with create_task_group() as group:
+
+        async def watch() -> None:
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+            group.cancel_scope.cancel()
+
+        group.start_soon(watch)
+        await sleep(seconds)
+        group.cancel_scope.cancel()
 
 
 async def _handled(
@@ -338,10 +358,15 @@ async def receive(request: Request, write: Callable[[bytes], None], limit: int) 
 
 async def worked_on(request: Request, work: Callable[[], Awaitable[Response]], *, computes: bool = True) -> Response:
     """What `work` answers, when it is its turn; a body that is read piece by piece stands in nobody's way."""
-    if request.method in _BODILESS or getattr(request.state, "read", False):
+    if _is_read(request):
         size = len(await request.body())
         return await request.app.state.lanes.answer(request, work, size=size, computes=computes)  # type: ignore[no-any-return]
     return await work()
+
+
+def _is_read(request: Request) -> bool:
+    """Whether nothing else comes of a request than that its caller leaves."""
+    return request.method in _BODILESS or getattr(request.state, "read", False)
 
 
 _SMALL = 65_536

@@ -2,9 +2,11 @@
 
 import json
 import os
+import select
+import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 
 import anyio
@@ -29,6 +31,7 @@ WORDS = "VPs of marketing in DACH, who sail"
 EVERYBODY = {"location": ["Worldwide"]}
 WINDED = {"keyword": ["longwinded"]}
 HOST = "leads.example"
+WRONG = "Authorization: Bearer ls_wrong\r\nContent-Length: 0"
 
 
 def winded(number):
@@ -346,3 +349,21 @@ def test_the_verb_wants_a_key():
     done = run("mcp", env={**os.environ, "LEADSCOUT_KEY": ""})
     assert done.returncode == 2
     assert "LEADSCOUT_KEY" in done.stderr
+
+
+def test_answers_to_many_wrong_keys_of_one_address_wait_and_those_to_others_do_not(agents):
+    def head(address):
+        return f"POST /mcp HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {address}\r\n{WRONG}\r\n\r\n".encode()
+
+    where = httpx.URL(agents.url)
+    with ExitStack() as stack:
+        connections = [stack.enter_context(socket.create_connection((where.host, where.port))) for _ in range(45)]
+        for connection in connections:
+            connection.sendall(head("203.0.113.9"))
+        for connection in connections[:5]:
+            assert connection.recv(100).startswith(b"HTTP/1.1 401 ")
+        other = stack.enter_context(socket.create_connection((where.host, where.port)))
+        other.sendall(head("203.0.113.10"))
+        assert other.recv(100).startswith(b"HTTP/1.1 401 ")
+        answered, _, _ = select.select(connections[5:], [], [], 0)
+        assert len(answered) < 40, "the last one waits for 28 s, as long as it is there"

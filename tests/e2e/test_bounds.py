@@ -7,11 +7,15 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import anyio
+import anyio.to_thread
 import httpx
 import pytest
 from conftest import new_key
 
+from leadscout.web.lanes import SharedLane, WorkPlace
 from leadscout.web.paces import Pace
+from leadscout.web.shares import Shares
 
 COUNT = "/v1/count"
 TITLES = {"title": [f"chief {number} of number {number}" for number in range(450)]}
@@ -71,6 +75,81 @@ def test_a_pace_is_that_of_each_sender():
     now[0] = 0.5
     assert pace.wait("a") == 0
     assert [pace.wait("c", counted=True) for _ in range(5)] == [0, 0, 0.5, 1, 1.5]
+
+
+def places(number):
+    """A lane of so many places, its accounts' shares, a place to work of an account in it, and what moves the clock."""
+    now = [0.0]
+    shares = Shares(lambda: now[0])
+    lane = SharedLane(number, shares)
+
+    def wait(seconds):
+        now[0] += seconds
+
+    return lane, shares, lambda account: WorkPlace(account, [lane], shares), wait
+
+
+def test_between_two_steps_whoever_was_worked_for_less_goes_first():
+    order = []
+
+    async def work():
+        _, _, place_of, wait = places(1)
+        greedy, modest = place_of("greedy"), place_of("modest")
+
+        async def ask():
+            await modest.take()
+            order.append("modest")
+            wait(0.001)
+            modest.leave()
+
+        await greedy.take()
+        async with anyio.create_task_group() as group:
+            group.start_soon(ask)
+            await anyio.wait_all_tasks_blocked()
+            await anyio.to_thread.run_sync(greedy.give_way)
+            order.append("greedy, after a moment")
+            wait(1)
+            await anyio.to_thread.run_sync(greedy.give_way)
+            order.append("greedy, after a second")
+            greedy.leave()
+
+    anyio.run(work)
+    assert order == ["greedy, after a moment", "modest", "greedy, after a second"]
+
+
+def test_an_account_leaves_the_last_place_to_others_who_were_here_a_moment_ago():
+    async def work():
+        lane, _, place_of, wait = places(2)
+        one, another, third = place_of("greedy"), place_of("greedy"), place_of("modest")
+        await one.take()
+        await another.take()
+        assert lane.free == 0, "where there is nobody else it has all"
+        another.leave()
+        await third.take()
+        wait(0.1)
+        third.leave()
+        async with anyio.create_task_group() as group:
+            group.start_soon(another.take)
+            await anyio.wait_all_tasks_blocked()
+            assert lane.free == 1
+            wait(10)  # nobody comes: it is looked at again by itself
+        assert lane.free == 0
+
+    anyio.run(work)
+
+
+def test_of_two_accounts_never_both_let_the_other_go_first():
+    now = [0.0]
+    shares = Shares(lambda: now[0])
+    for name in "ab":
+        shares.work(name)
+        now[0] += 1
+    assert [shares.lets_go_first(name) for name in "ab"] == [True, False]
+    shares.work("a", -1)
+    now[0] += 3
+    assert [shares.lets_go_first(name) for name in "ab"] == [False, False], "nobody else works or waits"
+    shares.wait("a")
+    assert [shares.lets_go_first(name) for name in "ab"] == [False, True]
 
 
 def test_large_requests_of_one_account_leave_room_for_others(server):

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import free_port
+from conftest import free_port, until
 
+from leadscout.engines.generations import State
 from leadscout.engines.opensearch.cluster import Cluster, ClusterError, Request
 from leadscout.engines.opensearch.engine import OpenSearchEngine
+from leadscout.engines.opensearch.generation import Sharding
+from leadscout.engines.opensearch.registry import ClusterRegistry, LostLeaseError, Names
 from leadscout.errors import Refused
 from leadscout.plan.leaves import All
 from leadscout.settings import SettingError
@@ -31,6 +34,8 @@ def node(*answers):
             self.send_response(status)
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())
+
+        do_GET = do_PUT = do_DELETE = do_POST  # noqa: N815
 
         def log_message(self, *_):
             """Say nothing."""
@@ -107,3 +112,30 @@ def test_a_header_that_is_none_is_refused_without_showing_it():
     with pytest.raises(SettingError, match="LEADSCOUT_OPENSEARCH_HEADER") as refused:
         Cluster("http://a:9200", "secret")
     assert "secret" not in str(refused.value)
+
+
+def lease(number):
+    return 200, {"_seq_no": number, "_primary_term": 1, "_source": {"holder": "somebody"}}
+
+
+BROKEN = 400, {"error": {"type": "illegal_argument_exception", "reason": "no"}}
+FREE = [(200, {}), (404, {}), lease(1)]
+"""The index of states is there, nobody has the lease, and it is written."""
+
+
+def changed(*answers):
+    """Who changes an index of a cluster that answers so, and is still there after ten requests: what is kept then."""
+    with node(*FREE, *answers) as (url, requests):
+        registry = ClusterRegistry(Cluster(url), Names("people", "index"), Sharding(1, 0), lease=0.1)
+        with registry.changing():
+            until(lambda: len(requests) >= len(FREE) + len(answers), "the lease is renewed, or not")
+            registry.keep("000001", State("1"))
+
+
+def test_an_indexer_goes_on_where_the_cluster_refuses_to_renew_its_lease_for_a_moment():
+    changed(BROKEN, BROKEN, lease(2))
+
+
+def test_an_indexer_whose_lease_somebody_else_has_written_changes_nothing_more():
+    with pytest.raises(LostLeaseError):
+        changed(BROKEN, (409, {"error": {"type": "version_conflict_engine_exception", "reason": "no"}}), lease(7))

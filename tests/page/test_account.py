@@ -321,6 +321,37 @@ def test_a_list_is_checked_made_added_to_and_deleted(signed_in, server):
     assert server("GET", f"/v1/lists/{number}").status_code == 404
 
 
+def test_an_address_is_registered_tried_and_given_another_secret(visit, server):
+    key = new_key(server.data, "registers")
+    mine = replace(server, key=key)
+    page = visit(key=key, java_script_enabled=False).open("/webhooks")
+    with receiving() as receiver:
+        page.get_by_label("Address").fill(receiver.url)
+        page.get_by_role("button", name="Register").click()
+        first = page.locator("#secret").inner_text().strip()
+        (webhook,) = mine("GET", "/v1/webhooks").json()["webhooks"]
+        assert mine("GET", f"/v1/webhooks/{webhook['id']}").json()["secret"] == first
+        page.get_by_role("button", name="Change the secret").click()
+        second = page.locator("#secret").inner_text().strip()
+        assert mine("GET", f"/v1/webhooks/{webhook['id']}").json()["secret"] == second != first
+        page.get_by_role("button", name="Send a test call").click()
+        expect(page).to_have_url(re.compile(r"/webhooks\?search=[0-9a-f]{32}$"))
+        expect(page.locator("#deliveries")).to_contain_text("test of a webhook")
+        receiver.wait(1)
+        headers, _ = receiver.calls[0]
+        assert len(headers["webhook-signature"].split()) == 2, "by both secrets"
+    page.get_by_role("button", name="Forget").click()
+    assert mine("GET", "/v1/webhooks").json()["webhooks"] == []
+
+
+@pytest.mark.parametrize("url", ["", "https://127.0.0.2/", "ftp://receiver.example"])
+def test_an_address_that_cannot_be_called_is_told_beside_the_form(mine, url):
+    refused = mine.post("/webhooks/registered", data={"url": url})
+    assert refused.status_code == 422
+    assert "an HTTPS address of a public host" in refused.text
+    assert f'value="{url}" aria-invalid="true"' in refused.text
+
+
 def test_a_key_is_shown_once_and_may_no_more_than_that_which_made_it(signed_in, server):
     page = signed_in().open("/keys")
     page.get_by_label("Name").fill("for the CRM")

@@ -146,3 +146,18 @@ def test_what_failed_before_holds_no_more_than_half_of_the_senders(home, hanging
         begin_all(senders)
         receiver.wait(1)
     assert len(again.calls) == 6
+
+
+def test_a_plan_that_takes_long_holds_up_nobody_else_s(home):
+    """Python 3.11 works out the cached properties of all objects of a class one after the other."""
+    others_know = threading.Event()
+    greedy, modest = (home.asking.question(account(home, name), SALES) for name in ("greedy", "modest"))
+    slow = replace(greedy, look=lambda: others_know.wait(10) and greedy.look())
+    asking = threading.Thread(target=lambda: sources.append(slow.source))
+    sources = []
+    asking.start()
+    assert modest.plan
+    assert modest.source
+    others_know.set()
+    asking.join()
+    assert sources[0], "the others waited for it"

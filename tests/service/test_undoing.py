@@ -2,21 +2,25 @@
 
 import csv
 import os
+import random
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 
 import pytest
+from conftest import until
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
-from stores import people_of, settings_of
+from processes import Process
+from stores import environ_of, people_of, settings_of
 
 from leadscout.assemble import Leadscout
 from leadscout.errors import Refused
 from leadscout.intake import layouts
 from leadscout.intake.writers import chunks
 from leadscout.model.files import ReadingChoices
+from leadscout.model.imports import ImportStatus
 from leadscout.model.lead import Lead
 from leadscout.model.search import LeadMatch
 from leadscout.service.people import intake as intake_
@@ -270,3 +274,37 @@ def test_rows_of_an_import_that_somebody_else_has_ended_are_not_taken(folder):
         with pytest.raises(Refused, match="is being imported, or was undone, elsewhere"):
             Intake(people).take(late, RowSource(file.source, file.as_of), file, lambda _: file.progress)
         assert [lead.full_name for batch in people.everybody(100) for lead in batch] == ["Ada Falk"]
+
+
+MANY = 1200
+"""Rows of an import that is taken back in three transactions."""
+
+
+def test_an_undoing_whose_worker_is_killed_is_gone_on_with_by_another(tmp_path, seed):
+    first = ("Ana Ruiz", "ana@x.example", "linkedin.com/in/ana", *[""] * 6)
+    told_of_both = ("Ana Ruiz", "ana@x.example", "", "Nordwind", "", "CTO", "I sell", "Berlin", "warm")
+    crowd = [(f"Nr{at} Falk", f"nr{at}@x.example", "", f"Firm {at % 9}", *[""] * 5) for at in range(MANY)]
+    home = Leadscout(settings_of(tmp_path))
+    account = home.access.create("k", "k")[0].account
+    taken(home.people, written(tmp_path, ([first], DAYS[0], "csv")))
+    before = state(home.people)
+    upload = home.imports.receive("crowd.csv")
+    upload.write(written(tmp_path, ([told_of_both, *crowd], DAYS[1], "csv")).read_bytes())
+    job = home.imports.create(account, upload, "imp_1")
+    home.imports.start(account, job.id, ReadingChoices())
+    assert home.imports.turn()
+    assert home.people.count() == MANY + 1
+    home.imports.undo(account, job.id)
+    left = random.Random(seed).randrange(2, MANY)
+    worker = Process(["work", "--data", str(tmp_path)], {**os.environ, **environ_of(tmp_path)})
+    until(lambda: home.people.count() <= left, "some are taken back", 0.001)
+    worker.kill()
+    worker.wait()
+    print(f"killed with {home.people.count():,} left ({left:,} wanted): {home.imports.get(account, job.id).status}")
+    home.database.holder.free_the_dead()
+    while home.imports.turn():
+        pass
+    assert home.imports.get(account, job.id).status == ImportStatus.UNDONE
+    assert state(home.people) == before
+    home.database.close()
+    home.people.database.close()

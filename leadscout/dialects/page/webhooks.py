@@ -1,13 +1,22 @@
 """Webhooks: what is told of searches, each payload with its attempts, sent again; the secret that signs them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
+from leadscout.dialects.doors import check_webhook, try_webhook
+from leadscout.dialects.page.forms import fields, one
 from leadscout.dialects.page.site import Site
-from leadscout.web.guards import caller
+from leadscout.errors import Refused
+from leadscout.model.webhooks import Webhook
+from leadscout.web.guards import caller, new_id
+
+_Sent = Annotated[dict[str, list[str]], Depends(fields)]
+
+HOURS = 24
+"""For which the secret of before signs, too."""
 
 AT_ONCE = 50
 """Payloads of one page."""
@@ -23,6 +32,7 @@ def routes(router: APIRouter, site: Site) -> None:
     """Add the routes."""
     _looking(router, site)
     _changing(router, site)
+    _registering(router, site)
 
 
 def badge(site: Site, account: str) -> int:
@@ -30,7 +40,7 @@ def badge(site: Site, account: str) -> int:
     return site.services.deliveries.by_state(account).get("failed", 0)
 
 
-def _show(site: Site, http: Request, secret: str = "") -> Response:
+def _show(site: Site, http: Request, status: int = 200, **more: object) -> Response:
     services, account = site.services, caller(http).account
     chosen = {name: http.query_params.get(name, "")[:64] for name in ("state", "search")}
     state = chosen["state"] if chosen["state"] in _STATES else ""
@@ -46,9 +56,13 @@ def _show(site: Site, http: Request, secret: str = "") -> Response:
         "offset": offset,
         "more": offset + AT_ONCE if len(rows) > AT_ONCE else 0,
         "registered": services.webhooks.all(account),
-        "secret": secret,
+        "secret": "",
+        "secret_of": "",
+        "fault": "",
+        "written": "",
+        **more,
     }
-    return site.show(http, "account/webhooks.html", **about)
+    return site.show(http, "account/webhooks.html", status, **about)
 
 
 def _looking(router: APIRouter, site: Site) -> None:
@@ -63,7 +77,7 @@ def _looking(router: APIRouter, site: Site) -> None:
         search = services.jobs.find(caller(http).account, id)
         body, headers = services.deliveries.call(search, seq)
         text = orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2).decode()
-        attempts = [one for one in services.deliveries.attempts(search) if one.seq == seq]
+        attempts = [attempt for attempt in services.deliveries.attempts(search) if attempt.seq == seq]
         return site.show(
             http,
             "account/payload.html",
@@ -89,13 +103,42 @@ def _changing(router: APIRouter, site: Site) -> None:
 
     @router.post("/webhooks/secret")
     def secret(http: Request) -> Response:
-        return _show(site, http, services.deliveries.secrets.of(caller(http).account))
+        return _show(site, http, secret=services.deliveries.secrets.of(caller(http).account))
 
     @router.post("/webhooks/{id}/{seq}/resend")
     def resend(id: str, seq: int, http: Request) -> Response:  # noqa: A002
         search = services.jobs.find(caller(http).account, id)
         services.deliveries.resend(search.owner, search.id, seq)
         return site.go(http, f"/webhooks?search={search.id}")
+
+
+def _registering(router: APIRouter, site: Site) -> None:
+    """Addresses with a signing secret of their own, which is shown when it is made."""
+    services = site.services
+
+    def shown(http: Request, webhook: Webhook) -> Response:
+        return _show(site, http, secret=services.webhooks.signing_of(webhook)[0], secret_of=webhook.url)
+
+    @router.post("/webhooks/registered")
+    def register(http: Request, sent: _Sent) -> Response:
+        who, url = caller(http), one(sent, "url")
+        try:
+            check_webhook(services, url or " ", "url")  # none would be fine where a search has no webhook
+            new = Webhook(f"wh_{new_id(http)[:24]}", who.account, url, version=1)
+            return shown(http, services.webhooks.register(new, actor=who.key))
+        except Refused as refused:
+            fault = refused.faults[0]
+            return _show(site, http, fault.error.status, fault=fault.sentence, written=url)
+
+    @router.post("/webhooks/registered/{id}/rotate")
+    def rotate(id: str, http: Request) -> Response:  # noqa: A002
+        who = caller(http)
+        return shown(http, services.webhooks.rotate(who.account, id, HOURS, who.key))
+
+    @router.post("/webhooks/registered/{id}/test")
+    def test(id: str, http: Request) -> Response:  # noqa: A002
+        made = try_webhook(services, caller(http).owner("native"), id, new_id(http))
+        return site.go(http, f"/webhooks?search={made.id}")
 
     @router.post("/webhooks/registered/{id}/forget")
     def forget(id: str, http: Request) -> Response:  # noqa: A002

@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Hashable
-from functools import cached_property
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -21,6 +20,7 @@ from leadscout.engines.bitmap.spaces import Space
 from leadscout.engines.bitmap.strings import Strings
 from leadscout.engines.bitmap.texts import Texts
 from leadscout.model.filters import OWN, Scope
+from leadscout.model.lazily import lazily
 
 SCOPES = (Scope.CURRENT, Scope.PAST)
 _KEPT_FOR_EACH = 64  # bytes of bitmaps that are kept for each person, so that they are not decoded again
@@ -54,7 +54,7 @@ class Segment:
         self.columns = {path: ValueColumn(self.file, path) for path in OWN}
         self.cache = BoundedCache(min(max(people * _KEPT_FOR_EACH, _KEPT[0]), _KEPT[1]), _bytes)
 
-    @cached_property
+    @lazily
     def everybody(self) -> BitMap:
         """All people."""
         return all_below(len(self.orders))

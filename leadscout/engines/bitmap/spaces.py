@@ -6,12 +6,12 @@ the order of whose they are. So a bitmap of jobs is one of people but for its fu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
 from leadscout.engines.bitmap.roaring import Numbers, all_below, bitmap, numbers_of
+from leadscout.model.lazily import lazily
 
 NOBODY = np.uint32(0xFFFFFFFF)
 """Stands in a map for who has no number any more."""
@@ -43,7 +43,7 @@ class Space:
         several = np.concatenate(([True], owners[1:] != owners[:-1]))  # they ascend
         return (things & self._first) | bitmap(owners[several])
 
-    @cached_property
+    @lazily
     def _first(self) -> BitMap:
         return all_below(self.size)
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from leadscout.lexicon.kinds import Supply, ValueKind
 from leadscout.model.filters import FILTERS, TRUE, Filter, Shape
+from leadscout.model.lazily import lazily
 from leadscout.model.query import Query
 from leadscout.model.search import Count, Spread, Tally
 from leadscout.plan.lower import Plan
@@ -139,7 +139,7 @@ class _Facet:
         others = self.included and not self.counting.open
         return self.question.source.count(plan.narrowed(self.question.plan.leaf) if others else plan)
 
-    @cached_property
+    @lazily
     def _rest(self) -> Plan:
         """The plan without the filter, made once: to read titles again for each value takes as long as to count."""
         return self.question.about(self.question.query.leaving(self.row.name)).plan

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from types import MappingProxyType
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.kinds import Supply
 from leadscout.model.filters import Scope
+from leadscout.model.lazily import lazily
 from leadscout.model.lead import seq_of
 from leadscout.model.lists import Asker
 from leadscout.model.query import Query
@@ -55,17 +56,17 @@ class Question:
     cursor: str = ""
     route: Route = STORED
 
-    @cached_property
+    @lazily
     def source(self) -> Source:
         """What answers; the same for everything that is asked with this question."""
         return self.look()
 
-    @cached_property
+    @lazily
     def hidden(self) -> Hidden:
         """Whom the asker must not be told of; the same for everything that is asked with this question."""
         return NOBODY if self.route.companies else self.hide()
 
-    @cached_property
+    @lazily
     def plan(self) -> Plan:
         """What the query means, of the people whom the asker may be told of."""
         plan, shown = self.door.plan(self), self.hidden.leaf

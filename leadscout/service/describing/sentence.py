@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from leadscout.lexicon.text import words
+from leadscout.model.lazily import lazily
 
 _WORD = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!\d)[kK+]?|\w+(?:['\u2019]s\b)?[+#]*")
 _END = re.compile(r"[;,()\[\]|•:!?\n]|\.(?=\s|$)|\s[-\u2013\u2014/]\s")
@@ -37,7 +37,7 @@ class Sentence:
     text: str
     taken: set[int] = field(default_factory=set)
 
-    @cached_property
+    @lazily
     def tokens(self) -> tuple[SpokenWord, ...]:
         """Its first words, in order."""
         tokens: list[SpokenWord] = []

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Protocol
 
 from leadscout.errors import Fault, Refused
 from leadscout.model.audit import AuditEntry
+from leadscout.model.lazily import lazily
 from leadscout.model.lead import Lead
 from leadscout.model.lists import OPERATOR, Asker
 from leadscout.model.suppressions import EVERYBODY, KINDS, Suppression
@@ -50,7 +50,7 @@ class Hidden:
         """Those of some people who are not hidden."""
         return {seq: lead for seq, lead in leads.items() if not self.hides(lead)} if self.tokens else dict(leads)
 
-    @cached_property
+    @lazily
     def leaf(self) -> Leaf | None:
         """Who is not hidden; None where nobody is."""
         return Not(Terms("contact", self.tokens)) if self.tokens else None

@@ -7,19 +7,15 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from leadscout.dialects.base import Sent
-from leadscout.dialects.doors import answer, check_webhook
+from leadscout.dialects.doors import answer, check_webhook, try_webhook
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.searches import whole
 from leadscout.dialects.services import Services
-from leadscout.model import query
-from leadscout.model.search import Search
 from leadscout.model.webhooks import Webhook
-from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import NEVER_KEPT, caller, new_id, poll, takes
 
 _Id = Annotated[str, Path(description="id of a webhook")]
 _WEEK = 24 * 7
-_TEST = "test of a webhook"
 
 
 class WebhookBody(Sent):
@@ -69,13 +65,7 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.post("/webhooks/{id}/test", status_code=202, summary="Send a call without people, to try a webhook")
     async def test(id: _Id, wait: Annotated[_OutcomeQuery, Query()], http: Request) -> Response:  # noqa: A002
         owner = caller(http).owner("native")
-
-        def call() -> Search:
-            url = webhooks.get(owner.account, id).url
-            order = Order(owner, {}, query.Query(()), 0, _TEST, webhook_url=url, id=new_id(http))
-            return services.enrichment.tell(order)
-
-        made = await run_in_threadpool(call)
+        made = await run_in_threadpool(try_webhook, services, owner, id, new_id(http))
         state = await poll(lambda: whole(services, made.owner, made.id), _is_tried, wait.wait)
         return answer(state, 202)
 
