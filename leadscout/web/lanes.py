@@ -65,8 +65,8 @@ class Lane:
         self.free -= 1
 
     def _let_in(self) -> None:
-        """Let in who may enter, by turns of accounts."""
-        while account := next(filter(self._may_enter, self._waiting), None):
+        """Let in who may enter, by turns of accounts; callers without a key are one, whose name is empty."""
+        while (account := next(filter(self._may_enter, self._waiting), None)) is not None:
             turns = self._waiting.pop(account)
             turns.popleft().set()
             if turns:

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -150,6 +151,14 @@ def test_of_two_accounts_never_both_let_the_other_go_first():
     assert [shares.lets_go_first(name) for name in "ab"] == [False, False], "nobody else works or waits"
     shares.wait("a")
     assert [shares.lets_go_first(name) for name in "ab"] == [False, True]
+
+
+def test_who_has_no_key_is_answered_beside_those_who_have_one(server):
+    """A browser asks for several files of a page at once, while another one's account was here a moment ago."""
+    assert server("POST", COUNT, json={}).status_code == 200
+    with ThreadPoolExecutor(6) as pool:
+        pages = pool.map(lambda _: httpx.get(f"{server.url}/login", timeout=60).status_code, range(6))
+        assert list(pages) == [200] * 6
 
 
 def test_large_requests_of_one_account_leave_room_for_others(server):
