@@ -1,9 +1,10 @@
-"""The embedded engine and OpenSearch on the same people and questions: what a person costs, and how long answers take.
+"""The embedded engines and OpenSearch on the same people and questions: what a person costs, how long answers take.
 
     LEADSCOUT_OPENSEARCH=http://a:9200 PYTHONPATH=. python bench/cluster.py [PEOPLE [SHARDS]]      default: 20000 1
 
-Processor times are of this process and, as the cluster tells them, of its nodes; answers include HTTP. Each question is
-asked of both in turn, and both must give the same answer.
+Beyond 20,000 people the same come again under other ids. Processor times are of this process and, as the cluster tells
+them, of its nodes; answers include HTTP. Each question is asked of every engine in turn, and all must give the same
+answer.
 """
 
 import os
@@ -12,8 +13,9 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,12 +23,12 @@ import httpx
 from workload import questions
 
 from leadscout.dialects.native.words import QueryBody, body
-from leadscout.engines import backend
+from leadscout.engines import CLUSTERS, ENGINES, backend
 from leadscout.engines.opensearch.cluster import Cluster
 from leadscout.engines.opensearch.generation import Sharding, finish
 from leadscout.intake.population import Population
 from leadscout.lexicon import load
-from leadscout.model.lead import order_of
+from leadscout.model.lead import Lead, order_of
 from leadscout.plan.engine import Engine
 from leadscout.plan.facts import Facts, Reader
 from leadscout.plan.leaves import Leaf
@@ -35,6 +37,7 @@ from leadscout.settings import Settings
 
 TODAY = date(2026, 11, 20)
 EACH = 5
+DIFFERENT = 20_000
 FACETS = ("seniority", "industry", "place")
 ASKED: dict[str, Callable[[Engine, Leaf], object]] = {
     "count": lambda engine, leaf: engine.count(leaf).value,
@@ -49,15 +52,15 @@ def main(number: int, shards: int) -> None:
     chosen = Settings(opensearch=address, opensearch_index=f"bench{os.getpid()}", opensearch_shards=shards)
     lexicon, cluster = load(), Cluster(address)
     reader = Reader(lexicon)
-    people = {order_of(lead, seq): reader(lead) for seq, lead in enumerate(Population(7, lexicon).people(number), 1)}
+    people = [(lead, reader(lead)) for lead in Population(7, lexicon).people(min(number, DIFFERENT))]
     print(f"{number:,} people, {shards} shards, OpenSearch {cluster.get('/')['version']['number']}")
     with tempfile.TemporaryDirectory(prefix="leadscout-bench-") as folder:
         engines = {}
-        for name in ("tantivy", "opensearch"):
+        for name in (*ENGINES, *CLUSTERS):
             kind, place = backend(name, chosen), Path(folder) / "index" / name
             before, ours = at_nodes(cluster), time.process_time()
             writer = kind.write(place)
-            write(writer.put, people)
+            write(writer.put, people, number)
             writer.commit()
             writer.close()
             theirs, ours = at_nodes(cluster) - before, time.process_time() - ours
@@ -69,8 +72,9 @@ def main(number: int, shards: int) -> None:
         print(
             f"opensearch {written / number:,.0f} bytes a person as written, {size(cluster, index) / number:,.0f} merged"
         )
-        tantivy = sum(path.stat().st_size for path in (Path(folder) / "index" / "tantivy").iterdir())
-        print(f"tantivy    {tantivy / number:,.0f} bytes a person")
+        for name in ENGINES:
+            embedded = sum(path.stat().st_size for path in (Path(folder) / "index" / name).iterdir())
+            print(f"{name:10} {embedded / number:,.0f} bytes a person")
         leaves = [
             lower(body(lexicon, QueryBody).model_validate(asked).query(), lexicon, TODAY).leaf
             for _, asked in questions(seed=5, each=EACH)
@@ -80,10 +84,12 @@ def main(number: int, shards: int) -> None:
         cluster.delete(f"/{index}")
 
 
-def write(put: Callable[..., None], people: dict[int, Facts]) -> None:
-    """Put everybody."""
-    for version, (order, facts) in enumerate(people.items(), start=1):
-        put(order, facts, new=True, version=version)
+def write(put: Callable[..., None], people: Sequence[tuple[Lead, Facts]], number: int) -> None:
+    """Put so many people; the same come again under other ids."""
+    for seq in range(1, number + 1):
+        lead, facts = people[seq % len(people)]
+        person = replace(facts.person, terms={**facts.person.terms, "id": (f"p{seq}",)})
+        put(order_of(lead, seq), replace(facts, person=person), new=True, version=seq)
 
 
 def ask(engines: dict[str, Engine], cluster: Cluster, leaves: list[Leaf]) -> None:
@@ -94,11 +100,11 @@ def ask(engines: dict[str, Engine], cluster: Cluster, leaves: list[Leaf]) -> Non
             before = at_nodes(cluster)
             for leaf in leaves:
                 answers = []
-                for engine in engines.values():
+                for one, engine in engines.items():
                     start = time.perf_counter()
                     answers.append(answer(engine, leaf))
-                    times[type(engine).__name__] += [(time.perf_counter() - start) * 1000] * timed
-                assert answers[0] == answers[1], leaf  # noqa: S101 - or there is nothing to compare
+                    times[one] += [(time.perf_counter() - start) * 1000] * timed
+                assert all(other == answers[0] for other in answers), leaf  # noqa: S101 - or the figures say nothing
             node = (at_nodes(cluster) - before) / len(leaves) * 1000
         line = "   ".join(
             f"{one} p50 {statistics.median(taken):6.1f} p95 {statistics.quantiles(taken, n=20)[-1]:6.1f} ms"
