@@ -352,6 +352,21 @@ def test_an_address_that_cannot_be_called_is_told_beside_the_form(mine, url):
     assert f'value="{url}" aria-invalid="true"' in refused.text
 
 
+def test_the_secret_of_a_webhook_is_changed_once_and_by_who_may(home, things, server, mine):
+    """A page that is loaded again sends its form again: the secret that receivers know would sign nothing any more."""
+    id_, path = things.webhook, f"/webhooks/registered/{things.webhook}/rotate"
+    version = home.webhooks.get(things.account, id_).version
+    narrow = home.access.add(Caller(things.account, ""), "narrow", Grant(scopes=("search",)), "fedcba9876543210")[1]
+    with sign_in(server, narrow) as searching:
+        assert searching.get("/webhooks").status_code == 200
+        for act in (path, "/webhooks/registered", "/webhooks/secret"):
+            assert searching.post(act, data={"version": str(version)}).status_code == 403, act
+    assert home.webhooks.get(things.account, id_).version == version
+    statuses = [mine.post(path, data={"version": str(version)}).status_code for _ in range(2)]
+    assert statuses == [200, 303]
+    assert home.webhooks.get(things.account, id_).version == version + 1
+
+
 def test_a_key_is_shown_once_and_may_no_more_than_that_which_made_it(signed_in, server):
     page = signed_in().open("/keys")
     page.get_by_label("Name").fill("for the CRM")

@@ -30,7 +30,7 @@ _HEADERS = {
 }
 _SCOPES = {
     "/people": "people:read",
-    "/keys": "keys",
+    **dict.fromkeys(("/keys", "/webhooks/registered", "/webhooks/secret"), "keys"),
     **dict.fromkeys(("/import", "/usage", "/login", "/logout"), ""),  # who may not import is told what it takes
 }
 """What a key needs for paths of the page that begin so, "" for nothing; for all others it needs to search."""
