@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from typing import Any, Protocol
 
 import anyio.to_thread
@@ -32,8 +33,6 @@ _LEVEL = 5
 _WRONG_KEYS = 30
 """Of one address in a minute; the answers to others wait, each for two seconds longer than the one before."""
 
-_WAITING = 100
-"""Threads besides those that compute: a live source may take minutes for an answer."""
 
 _AS_THEY_ARE = (
     *DEFAULT_EXCLUDED_CONTENT_TYPES,
@@ -122,8 +121,9 @@ def build(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # What computes has a place in a lane besides; who only waits for a live source stands in nobody's way.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = limits.threads + _WAITING
+        # Lanes bound what computes, connections how many threads there are: who waits for a live source, or lets others
+        # go first, keeps a thread, and were there too few, whoever has a place in a lane could wait for one for ever.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = inf
         async with AsyncExitStack() as stack:
             for annex in annexes.values():
                 await stack.enter_async_context(annex.running())

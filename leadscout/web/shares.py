@@ -8,7 +8,8 @@ HALF = 0.5
 """Seconds after which what an account has taken counts for half."""
 
 LITTLE = 0.05
-"""Seconds of work in the last moments that anybody may have taken: who took no more lets nobody go first."""
+"""Seconds of work in the last moments by which one must have taken more than another to let the other go first: without
+them two who take the same would change places at each step."""
 
 _NOTHING = 0.001
 """Seconds so few that an account is not about any more: five seconds after a second of work."""
@@ -60,7 +61,7 @@ class Shares:
         mine, now = self._accounts.get(account), self.clock()
         taken = mine.taken(now) if mine else 0
         return taken > LITTLE and any(
-            other is not mine and (other.running or other.waiting) and other.taken(now) < taken
+            other is not mine and (other.running or other.waiting) and other.taken(now) < taken - LITTLE
             for other in tuple(self._accounts.values())
         )
 
