@@ -12,6 +12,9 @@ from leadscout.model.cluster import ClusterCondition, ClusterNode
 from leadscout.settings import Settings
 
 Json = dict[str, Any]
+_NOT_TOLD = (401, 403)
+"""Statuses of a node that answers, but not to this user."""
+
 CLAUSES = "indices.query.bool.max_clause_count"
 
 
@@ -61,10 +64,13 @@ class _Look:
             node = Cluster(address, self._chosen.opensearch_header)
             try:
                 about = node.send(Request(method="GET", path="/", patience=0))
-            except (Refused, ClusterError) as error:
-                silent.append(f"{shown} ({error})" if isinstance(error, ClusterError) else shown)
+            except Refused:
+                silent.append(shown)
+            except ClusterError as error:
+                if error.status not in _NOT_TOLD:
+                    silent.append(f"{shown} ({error})")
             else:
-                strange += [shown] * (about.get("cluster_uuid") != uuid)
+                strange += [shown] * (uuid is not None and about.get("cluster_uuid") != uuid)
         return tuple(silent), tuple(strange)
 
     def _nodes(self) -> tuple[ClusterNode, ...]:

@@ -30,7 +30,8 @@ def cluster_findings(condition: Callable[[], ClusterCondition]) -> Iterator[Find
         sentence = f"{refused}; start its nodes, or name others in LEADSCOUT_OPENSEARCH"
         yield Finding("cluster", Health.FAULT, sentence)
         return
-    yield _version(cluster)
+    if cluster.product or cluster.version:  # a managed cluster may not tell
+        yield _version(cluster)
     yield from _nodes(cluster)
     yield from map(_heap, cluster.nodes)
     yield from _clauses(cluster)
