@@ -123,19 +123,22 @@ FREE = [(200, {}), (404, {}), lease(1)]
 """The index of states is there, nobody has the lease, and it is written."""
 
 
-def changed(*answers):
-    """Who changes an index of a cluster that answers so, and is still there after ten requests: what is kept then."""
+@contextmanager
+def changing(*answers):
+    """Whoever changes an index of a cluster that answers so, after all answers were given."""
     with node(*FREE, *answers) as (url, requests):
         registry = ClusterRegistry(Cluster(url), Names("people", "index"), Sharding(1, 0), lease=0.1)
         with registry.changing():
             until(lambda: len(requests) >= len(FREE) + len(answers), "the lease is renewed, or not")
-            registry.keep("000001", State("1"))
+            yield registry
 
 
 def test_an_indexer_goes_on_where_the_cluster_refuses_to_renew_its_lease_for_a_moment():
-    changed(BROKEN, BROKEN, lease(2))
+    with changing(BROKEN, BROKEN, lease(2)) as registry:
+        registry.keep("000001", State("1"))
 
 
 def test_an_indexer_whose_lease_somebody_else_has_written_changes_nothing_more():
-    with pytest.raises(LostLeaseError):
-        changed(BROKEN, (409, {"error": {"type": "version_conflict_engine_exception", "reason": "no"}}), lease(7))
+    taken = 409, {"error": {"type": "version_conflict_engine_exception", "reason": "no"}}
+    with pytest.raises(LostLeaseError), changing(BROKEN, taken, lease(7)) as registry:
+        until(lambda: registry.keep("000001", State("1")), "it has read the last answer")
