@@ -11,7 +11,7 @@ BOTH   := tests/store tests/cli/test_move.py $(addprefix tests/service/test_,ask
 
 # What is tested with the index in OpenSearch, and people and callers in PostgreSQL.
 PAIR   := tests/cluster tests/conformance/test_engines.py $(addprefix tests/e2e/test_,generect.py native.py pronto.py questor.py) \
-	--deselect tests/e2e/test_questor.py::test_the_tutorial_s_loop_gets_everybody_at_default_settings
+	$(addprefix --deselect tests/e2e/test_questor.py::test_,the_tutorial_s_loop_gets_everybody_at_default_settings a_killed_worker_loses_nothing_and_finds_nobody_twice)
 
 # What takes most of the time, and is left to CI and to whoever works on it: it starts servers, sources, programs and
 # browsers of its own for single tests (decision 60).

@@ -20,10 +20,10 @@ SIZES = {
     "ADDRESSES": (4000, 100_000),  # of people searches, written and read again
     "LIVE_PEOPLE": (150, 10_000),  # of a live search past the cap of its source; each takes 20 ms
     "TITLES": (500, 10_000),  # labelled ones, read with the rows of a table in another order
-    "EXAMPLES": (60, 1000),  # of properties that ask for no number of their own
-    "KILLED": (3, 200),  # servers and workers, on each store
+    "EXAMPLES": (40, 1000),  # of properties that ask for no number of their own
+    "KILLED": (2, 200),  # servers and workers, on each store
     "FLAKY_PEOPLE": (6, 60),  # of whom a receiver is told that fails half of the time
-    "SCHEMA_SECONDS": (5, 900),  # of requests to each document that it allows, and does not
+    "SCHEMA_SECONDS": (4, 900),  # of requests to each document that it allows, and does not
 }
 """Everyday and full."""
 

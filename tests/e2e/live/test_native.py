@@ -109,9 +109,9 @@ def test_somebody_who_was_forgotten_stays_out(live, mine, truth):
 
 
 def test_both_give_the_database_first_and_the_source_besides(serve, populate, tmp_path, source, truth):
-    """The database has the first 600 people of the source, and 200 whom it does not know."""
-    populate(tmp_path, 600, seed=1)
-    told("people", "generate", 200, "--seed", "7", "--data", tmp_path)
+    """The database has the first 200 people of the source, and 100 whom it does not know."""
+    populate(tmp_path, 200, seed=1)
+    told("people", "generate", 100, "--seed", "7", "--data", tmp_path)
     source.clear()
     mine = account(serving_live(serve, tmp_path, source, LEADSCOUT_EMULATE="false"), source)
     _, stored = searched(mine, **DIRECTORS)
