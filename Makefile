@@ -15,7 +15,7 @@ PAIR   := tests/cluster tests/conformance/test_engines.py $(addprefix tests/e2e/
 
 # What takes most of the time, and is left to CI and to whoever works on it: it starts servers, sources, programs and
 # browsers of its own for single tests (decision 60).
-LONG   := tests/page tests/agents tests/emulator $(addprefix tests/e2e/,live $(addprefix test_,schema.py restore.py backup.py reindex.py several.py machines.py generect_jobs.py kills.py)) \
+LONG   := tests/page tests/agents tests/emulator tests/dialects/test_same_people.py $(addprefix tests/e2e/,live $(addprefix test_,schema.py restore.py backup.py reindex.py several.py machines.py generect_jobs.py kills.py)) \
 	$(addprefix tests/conformance/test_,bite.py changes.py companies.py facets.py) $(addprefix tests/sources/test_,parts.py vendors.py) \
 	$(addprefix tests/test_,guides.py install.py) $(addprefix tests/cli/test_,doctor.py imports.py move.py) $(addprefix tests/service/test_,agreement.py fairness.py) tests/engines/test_generations.py
 
