@@ -43,7 +43,7 @@ _ROWS = (
     Error("revoked_key", 401, "this API key was revoked"),
     Error("expired_key", 401, "this API key was good until {value}; make another one"),
     Error("link_used", 401, "this link was used before, or is older than ten minutes; sign in with a key"),
-    Error("too_many_wrong_keys", 429, "more than {limit} wrong keys in a minute; wait a moment, then try again"),
+    Error("too_many_wrong_keys", 429, "more than {value} wrong keys in a minute; try again in {limit} s", passes=True),
     Error("cross_site", 403, "this was sent from another site; open the page here, and send it from there"),
     Error("strange_host", 403, "{value} is no name of this server; its operator can allow it: LEADSCOUT_HOSTS"),
     Error("forbidden", 403, "this API key may not use this endpoint"),
@@ -283,6 +283,11 @@ class Fault:
     def error(self) -> Error:
         """The row."""
         return ERRORS[self.code]
+
+    @property
+    def wait(self) -> int:
+        """Seconds after which it is over by itself; 0 where it is not, or nobody knows when."""
+        return (self.limit or 0) if self.error.passes else 0
 
     @property
     def shown(self) -> str:

@@ -12,8 +12,9 @@ from leadscout.dialects.vendor import Vendor
 from leadscout.errors import Fault, Refused
 from leadscout.model.query import Query
 from leadscout.model.search import Owner, Search
+from leadscout.model.webhooks import LONGEST_ADDRESS, Webhook
 from leadscout.service.jobs.searches import Order
-from leadscout.web.guards import Gate, documented
+from leadscout.web.guards import Gate, caller, documented, new_id
 
 _TEST = "test of a webhook"
 
@@ -46,6 +47,16 @@ def check_webhook(services: Services, url: str, field: str = "webhook_url") -> N
     """Raise Refused for an address that cannot be called; none is fine."""
     if url and not services.deliveries.sender.accepts(url):
         raise Refused(Fault("bad_webhook_url", field, url, ("an HTTPS address of a public host",)))
+
+
+def register_webhook(services: Services, http: Request, url: str) -> Webhook:
+    """Give an address of the caller a signing secret of its own. Raises Refused for one that cannot be called."""
+    if len(url) > LONGEST_ADDRESS:
+        raise Refused(Fault("too_long", "url", limit=LONGEST_ADDRESS))
+    check_webhook(services, url or " ", "url")  # none is fine where a search has no webhook
+    who = caller(http)
+    new = Webhook(f"wh_{new_id(http)[:24]}", who.account, url, version=1)
+    return services.webhooks.register(new, actor=who.key)
 
 
 def try_webhook(services: Services, owner: Owner, webhook: str, id_: str) -> Search:

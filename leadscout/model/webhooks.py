@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LONGEST_ADDRESS = 2048
+"""Letters of an address at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Webhook:

@@ -126,18 +126,18 @@ def delete(connection: sa.Connection, id_: str) -> None:
 
 def due(connection: sa.Connection, now: float, *, live: bool | None = None) -> bool:
     """Whether a search waits for a worker: a live one, one of the people database, or any (None)."""
-    return connection.execute(_first_waiting(connection.dialect.name, live), {"now": now}).first() is not None
+    return connection.execute(_first_waiting(connection.dialect.name, live=live), {"now": now}).first() is not None
 
 
 def others_wait(connection: sa.Connection, search: Search, now: float, *, live: bool | None = None) -> bool:
     """Whether a search of another account waits for a worker."""
-    waiting = _waiting_of_others(connection.dialect.name, live)
+    waiting = _waiting_of_others(connection.dialect.name, live=live)
     return connection.execute(waiting, {"now": now, "account": search.account}).first() is not None
 
 
 def next_due(connection: sa.Connection, *, live: bool | None = None) -> float | None:
     """When the next search will wait for a worker, unless something changes; None when there is none to come."""
-    return connection.execute(_next(connection.dialect.name, live)).scalar()
+    return connection.execute(_next(connection.dialect.name, live=live)).scalar()
 
 
 def claim(connection: sa.Connection, now: float, lease: Lease, *, live: bool | None = None) -> Search | None:
@@ -147,7 +147,7 @@ def claim(connection: sa.Connection, now: float, lease: Lease, *, live: bool | N
     """
     # One that kills its worker neither stays the first in line nor is tried for ever.
     again = {"due": now, "attempts": SEARCH.c.attempts + 1}
-    waiting = _in_turn(connection.dialect.name, live).params(now=now)
+    waiting = _in_turn(connection.dialect.name, live=live).params(now=now)
     row = leases.take(connection, SEARCH.c.id, waiting, lease, status=Status.RUNNING, **again)
     if row is None:
         return None
@@ -238,35 +238,35 @@ def pay(connection: sa.Connection, search: str, numbers: Collection[int]) -> int
 
 
 @cache
-def _waiting(dialect: str, live: bool | None) -> sa.Select[Any]:  # noqa: FBT001 - as of `due`
+def _waiting(dialect: str, *, live: bool | None) -> sa.Select[Any]:
     """The ids of open searches that wait at the time `now`."""
     waiting = sa.select(SEARCH.c.id).where(SEARCH.c.status.in_(_OPEN), SEARCH.c.due <= _NOW, leases.free(SEARCH, _NOW))
     if live:
         waiting = waiting.where(SEARCH.c.account.not_in(_busy(dialect)))
-    return waiting.where(_asks(dialect, live))
+    return waiting.where(_asks(dialect, live=live))
 
 
 @cache
-def _first_waiting(dialect: str, live: bool | None) -> sa.Select[Any]:  # noqa: FBT001 - as of `due`
-    return _waiting(dialect, live).limit(1)
+def _first_waiting(dialect: str, *, live: bool | None) -> sa.Select[Any]:
+    return _waiting(dialect, live=live).limit(1)
 
 
 @cache
-def _waiting_of_others(dialect: str, live: bool | None) -> sa.Select[Any]:  # noqa: FBT001 - as of `due`
+def _waiting_of_others(dialect: str, *, live: bool | None) -> sa.Select[Any]:
     """As above, of others than `account`."""
-    return _waiting(dialect, live).where(SEARCH.c.account != sa.bindparam("account", type_=sa.Text)).limit(1)
+    return _waiting(dialect, live=live).where(SEARCH.c.account != sa.bindparam("account", type_=sa.Text)).limit(1)
 
 
 @cache
-def _in_turn(dialect: str, live: bool | None) -> sa.Select[Any]:  # noqa: FBT001 - as of `due`
+def _in_turn(dialect: str, *, live: bool | None) -> sa.Select[Any]:
     """As above, in the order of their accounts' turns, then of waiting."""
-    return _waiting(dialect, live).order_by(turns.last(turns.SEARCHES, SEARCH.c.account, _NOW), SEARCH.c.due)
+    return _waiting(dialect, live=live).order_by(turns.last(turns.SEARCHES, SEARCH.c.account, _NOW), SEARCH.c.due)
 
 
 @cache
-def _next(dialect: str, live: bool | None) -> sa.Select[Any]:  # noqa: FBT001 - as of `due`
+def _next(dialect: str, *, live: bool | None) -> sa.Select[Any]:
     free_at = greater(SEARCH.c.due, SEARCH.c.leased_until)
-    return sa.select(sa.func.min(free_at)).where(SEARCH.c.status.in_(_OPEN), _asks(dialect, live))
+    return sa.select(sa.func.min(free_at)).where(SEARCH.c.status.in_(_OPEN), _asks(dialect, live=live))
 
 
 def _busy(dialect: str) -> sa.Select[Any]:
@@ -280,11 +280,7 @@ def _busy(dialect: str) -> sa.Select[Any]:
     return sa.select(others.c.account).where(*running).group_by(others.c.account).having(sa.func.count() >= AT_ONCE)
 
 
-def _asks(
-    dialect: str,
-    live: bool | None,  # noqa: FBT001 - as of `due`
-    search: sa.FromClause = SEARCH,
-) -> sa.ColumnElement[bool]:
+def _asks(dialect: str, *, live: bool | None, search: sa.FromClause = SEARCH) -> sa.ColumnElement[bool]:
     """Whether a search asks a live source, or not; any does for None."""
     if live is None:
         return sa.true()

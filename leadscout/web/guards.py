@@ -129,8 +129,8 @@ async def _refused(request: Request, refused: Refused, face: Face) -> Response:
     response, first = face(refused.faults), refused.faults[0]
     if first.code in _NO_KEY and request.client:
         await _linger(request, min(request.app.state.wrong_keys.wait(request.client.host, counted=True), _LONGEST))
-    if first.error.passes and first.limit:
-        response.headers["Retry-After"] = str(first.limit)
+    if first.wait:
+        response.headers["Retry-After"] = str(first.wait)
     return response
 
 

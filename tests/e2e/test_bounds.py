@@ -153,6 +153,21 @@ def test_of_two_accounts_never_both_let_the_other_go_first():
     assert [shares.lets_go_first(name) for name in "ab"] == [False, True]
 
 
+def test_who_took_about_the_same_goes_on():
+    """Else two accounts would change places at each step."""
+    now = [0.0]
+    shares = Shares(lambda: now[0])
+    for name in "ab":
+        shares.work(name)
+    for name, seconds in (("a", 0.2), ("b", 0.03)):
+        now[0] += seconds
+        shares.work(name, -1)
+    assert [shares.lets_go_first(name) for name in "ab"] == [False, False]
+    shares.wait("a")
+    shares.wait("b")
+    assert [shares.lets_go_first(name) for name in "ab"] == [False, False], "b took 0.03 s more"
+
+
 def test_who_has_no_key_is_answered_beside_those_who_have_one(server):
     """A browser asks for several files of a page at once, while another one's account was here a moment ago."""
     assert server("POST", COUNT, json={}).status_code == 200

@@ -10,12 +10,15 @@ from conftest import free_port, until
 
 from leadscout.engines.generations import State
 from leadscout.engines.opensearch.cluster import Cluster, ClusterError, Request
+from leadscout.engines.opensearch.condition import condition
 from leadscout.engines.opensearch.engine import OpenSearchEngine
 from leadscout.engines.opensearch.generation import Sharding
 from leadscout.engines.opensearch.registry import ClusterRegistry, LostLeaseError, Names
 from leadscout.errors import Refused
 from leadscout.plan.leaves import All
-from leadscout.settings import SettingError
+from leadscout.service.operations.clusters import cluster_findings
+from leadscout.service.operations.doctor import Health
+from leadscout.settings import SettingError, Settings
 
 WHOLE = {"total": 2, "successful": 2, "failed": 0}
 ONE = {"hits": {"total": {"value": 1}}, "timed_out": False, "_shards": WHOLE}
@@ -112,6 +115,14 @@ def test_a_header_that_is_none_is_refused_without_showing_it():
     with pytest.raises(SettingError, match="LEADSCOUT_OPENSEARCH_HEADER") as refused:
         Cluster("http://a:9200", "secret")
     assert "secret" not in str(refused.value)
+
+
+def test_a_cluster_that_tells_its_user_nothing_is_no_fault():
+    """A managed cluster may answer searches alone."""
+    with node((403, {"error": {"type": "security_exception", "reason": "no permissions"}})) as (address, _):
+        findings = list(cluster_findings(lambda: condition(Settings(opensearch=address))))
+    assert {finding.health for finding in findings} <= {Health.NOTE, Health.WELL}
+    assert any("does not tell this user" in finding.sentence for finding in findings)
 
 
 def lease(number):

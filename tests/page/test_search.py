@@ -190,6 +190,22 @@ def test_the_drawer_takes_the_focus_and_gives_it_back(search):
     assert "person" not in dict(asked_for(page))
 
 
+def test_the_link_of_a_person_and_a_request_are_copied(visit, crowd):
+    one = visit(crowd.url, key=crowd.key, permissions=["clipboard-read", "clipboard-write"])
+    page = one.open(BASE)
+    page.locator(".who").first.click()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#toast")).not_to_be_empty()
+    link = page.evaluate("navigator.clipboard.readText()")
+    name = page.locator("#drawer h2").inner_text()
+    expect(one.open(link.removeprefix(crowd.url)).locator("h1, h2").first).to_contain_text(name)
+    page = one.open(BASE)
+    page.locator("#menu-api > summary").click()
+    page.locator("#menu-api [data-copy]").first.click()
+    expect(page.locator("#toast")).not_to_be_empty()
+    assert "/v1/" in page.evaluate("navigator.clipboard.readText()")
+
+
 def test_pages_follow_each_other_without_a_person_twice(search):
     page = search("/search?seniority=entry")
     first = set(page.locator(".people .who").all_inner_texts())

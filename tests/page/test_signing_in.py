@@ -92,6 +92,18 @@ def test_a_key_for_other_doors_does_not_open_the_page(ask, server):
     assert server("GET", "/v1/usage", key=new_key(server.data, "reader2", only="page")).status_code == 403
 
 
+def test_who_must_wait_sees_for_how_long(visit, ask):
+    other = {"X-Forwarded-For": "203.0.113.10"}
+    answers = [sign_in(ask, f"ls_{n}", **other) for n in range(6)]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 12
+    one = visit(extra_http_headers=other)
+    page = one.sign_in("ls_wrong")
+    one.faults.clear()  # of the refusal the console complains
+    left = page.locator("[data-countdown]")
+    shown = int(left.inner_text())
+    until(lambda: int(left.inner_text()) < shown, "the seconds count down")
+
+
 def test_five_wrong_keys_a_minute_of_an_address_are_enough(ask, server):
     other = {"X-Forwarded-For": "203.0.113.9"}
     answers = [sign_in(ask, f"ls_{n}", **other) for n in range(6)]

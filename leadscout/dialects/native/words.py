@@ -26,6 +26,7 @@ from leadscout.model.filters import FILTERS, Filter
 from leadscout.model.query import Clause, Persona, Query
 from leadscout.model.saved import HOURS
 from leadscout.model.search import DATABASE, Route
+from leadscout.model.webhooks import LONGEST_ADDRESS
 from leadscout.service.asking.facets import FINDS, MAIN, USUAL, Counting
 from leadscout.service.asking.facets import MOST as MOST_VALUES
 from leadscout.service.asking.question import NO_NAMES, Names
@@ -202,7 +203,7 @@ class SearchBody(QueryBody):
     limit: StrictInt = Field(MOST, ge=1, le=EXHAUSTIVE, description="most people to find")
     name: StrictStr = Field("", max_length=500, description="a name of your choice")
     webhook_url: Annotated[StrictStr, BeforeValidator(trimmed)] = Field(
-        "", max_length=2048, description="HTTPS URL that receives the leads"
+        "", max_length=LONGEST_ADDRESS, description="HTTPS URL that receives the leads"
     )
     streaming: StrictBool = Field(False, description="send leads as they are found, not at the end")  # noqa: FBT003
     profiles: StrictBool = Field(
@@ -237,7 +238,9 @@ class SavedBody(QueryBody):
     name: StrictStr = Field(min_length=1, max_length=500, description="a name of your choice", examples=["CTOs"])
     limit: StrictInt = Field(MOST, ge=1, le=ONE_PIECE, description="most people of a run")
     every_hours: StrictInt = Field(0, ge=0, le=HOURS, description=_EVERY, examples=[24])
-    webhook_url: Annotated[StrictStr, BeforeValidator(trimmed)] = Field("", max_length=2048, description=_CHANGES)
+    webhook_url: Annotated[StrictStr, BeforeValidator(trimmed)] = Field(
+        "", max_length=LONGEST_ADDRESS, description=_CHANGES
+    )
 
 
 class SavedChangeBody(Sent):
@@ -246,7 +249,7 @@ class SavedChangeBody(Sent):
     name: StrictStr | None = Field(None, min_length=1, max_length=500, description="another name")
     every_hours: StrictInt | None = Field(None, ge=0, le=HOURS, description=_EVERY)
     webhook_url: Annotated[StrictStr, BeforeValidator(trimmed)] | None = Field(
-        None, max_length=2048, description=f"{_CHANGES}; empty: nobody"
+        None, max_length=LONGEST_ADDRESS, description=f"{_CHANGES}; empty: nobody"
     )
 
 

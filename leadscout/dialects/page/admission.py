@@ -68,9 +68,6 @@ class Admission:
             response: Response = await worked_on(http, partial(handle, http))
         except Refused as refused:
             response = self.site.tell(http, refused.faults)
-            first = refused.faults[0]
-            if first.error.passes and first.limit:
-                response.headers["Retry-After"] = str(first.limit)
         except RequestValidationError as error:
             where = ".".join(map(str, error.errors()[0]["loc"][1:]))
             response = self.site.tell(http, [Fault("missing_field", where)])

@@ -1,5 +1,6 @@
 """Signing in and out, and the files that the page is made of: open to everybody."""
 
+from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -36,7 +37,7 @@ def routes(router: APIRouter, site: Site) -> None:
             return site.go(http, _inside(to))
         # A link on another site brings no cookie along; a page of ours that asks again does.
         again = http.headers.get("sec-fetch-site") == "cross-site"
-        return site.show(http, "login.html", to=_inside(to), again=again, fault="")
+        return site.show(http, "login.html", to=_inside(to), again=again, fault="", wait=0)
 
     @router.post("/login")
     def sign_in(http: Request, sent: Annotated[dict[str, list[str]], Depends(fields)]) -> Response:
@@ -45,7 +46,7 @@ def routes(router: APIRouter, site: Site) -> None:
             token = _token(http, site, one(sent, "key"))
         except Refused as refused:
             fault = refused.faults[0]
-            return site.show(http, "login.html", fault.error.status, to=to, again=False, fault=fault.sentence)
+            return site.refuse(http, "login.html", fault, to=to, again=False, fault=fault.sentence)
         return _signed_in(http, token, to)
 
     @router.post("/logout")
@@ -69,7 +70,7 @@ def _token(http: Request, site: Site, key: str) -> str:
     address = http.client.host if http.client else ""
     room, _ = services.limits.take(_WRONG, address)
     if not room.fits:
-        raise Refused(Fault("too_many_wrong_keys", limit=_WRONG.burst))
+        raise Refused(Fault("too_many_wrong_keys", value=str(_WRONG.burst), limit=ceil(room.wait)))
     who = services.access.caller(key, "a key of leadscout")
     services.access.admit(who, PAGE_DOORS)
     services.limits.forget(_WRONG, address)

@@ -58,8 +58,14 @@ class Site:
 
     def tell(self, http: Request, faults: Sequence[Fault]) -> Response:
         """A page that says what is wrong, the first fault decides its status."""
-        first = faults[0]
-        return self.show(http, "fault.html", first.error.status, faults=faults)
+        return self.refuse(http, "fault.html", faults[0], faults=faults)
+
+    def refuse(self, http: Request, template: str, fault: Fault, /, **values: object) -> Response:
+        """A page of a template about a fault, with its status, and when to try again."""
+        response = self.show(http, template, fault.error.status, wait=fault.wait, **values)
+        if fault.wait:
+            response.headers["Retry-After"] = str(fault.wait)
+        return response
 
     def go(self, http: Request, path: str) -> Response:
         """Lead to another page of ours; one that only a script asked for is opened as a whole."""

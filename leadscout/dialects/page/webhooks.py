@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 
-from leadscout.dialects.doors import check_webhook, try_webhook
+from leadscout.dialects.doors import register_webhook, try_webhook
 from leadscout.dialects.page.forms import fields, one
 from leadscout.dialects.page.site import Site
-from leadscout.errors import Fault, Refused
+from leadscout.errors import Refused
 from leadscout.model.webhooks import Webhook
 from leadscout.web.guards import caller, new_id
 
@@ -24,9 +24,6 @@ AT_ONCE = 50
 _STATES = ("failed", "waiting", "ok")
 _SHOWN = 20_000
 """Letters of a payload that are shown; the whole is a file."""
-
-_LONGEST = 2048
-"""Letters of an address, as in the API."""
 
 _JSON = "application/json"
 
@@ -115,13 +112,6 @@ def _changing(router: APIRouter, site: Site) -> None:
         return site.go(http, f"/webhooks?search={search.id}")
 
 
-def _check(site: Site, url: str) -> None:
-    """Raises Refused for what is no address of a webhook; none would be fine where a search has no webhook."""
-    if len(url) > _LONGEST:
-        raise Refused(Fault("too_long", "url", limit=_LONGEST))
-    check_webhook(site.services, url or " ", "url")
-
-
 def _registering(router: APIRouter, site: Site) -> None:
     """Addresses with a signing secret of their own, which is shown when it is made."""
     services = site.services
@@ -131,11 +121,9 @@ def _registering(router: APIRouter, site: Site) -> None:
 
     @router.post("/webhooks/registered")
     def register(http: Request, sent: _Sent) -> Response:
-        who, url = caller(http), one(sent, "url")
+        url = one(sent, "url")
         try:
-            _check(site, url)
-            new = Webhook(f"wh_{new_id(http)[:24]}", who.account, url, version=1)
-            return shown(http, services.webhooks.register(new, actor=who.key))
+            return shown(http, register_webhook(services, http, url))
         except Refused as refused:
             fault = refused.faults[0]
             return _show(site, http, fault.error.status, fault=fault.sentence, written=url)

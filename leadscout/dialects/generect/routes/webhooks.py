@@ -14,7 +14,7 @@ from leadscout.dialects.generect import VENDOR
 from leadscout.dialects.services import Services
 from leadscout.errors import Refused
 from leadscout.model.query import Query
-from leadscout.model.webhooks import Webhook
+from leadscout.model.webhooks import LONGEST_ADDRESS, Webhook
 from leadscout.service.jobs.searches import Order
 from leadscout.web.guards import NEVER_KEPT, caller, new_id, takes
 
@@ -33,7 +33,7 @@ _Secret = Annotated[StrictStr, Field(min_length=8, max_length=LONGEST_VALUE)]
 class WebhookBody(Sent):
     """A webhook as it is to be."""
 
-    url: StrictStr = Field(max_length=2048, description="HTTPS address of a public host")
+    url: StrictStr = Field(max_length=LONGEST_ADDRESS, description="HTTPS address of a public host")
     events: list[_Event] = Field(min_length=1, max_length=len(EVENTS), description="what to be told of")
     secret: _Secret | None = Field(None, description="what calls are signed with; made for you when there is none")
 
@@ -41,7 +41,7 @@ class WebhookBody(Sent):
 class ChangeBody(Sent):
     """What is to be different about a webhook."""
 
-    url: StrictStr | None = Field(None, max_length=2048, description="HTTPS address of a public host")
+    url: StrictStr | None = Field(None, max_length=LONGEST_ADDRESS, description="HTTPS address of a public host")
     events: list[_Event] | None = Field(None, min_length=1, max_length=len(EVENTS), description="what to be told of")
     secret: _Secret | None = Field(None, description="what calls are signed with")
 

@@ -7,11 +7,11 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from leadscout.dialects.base import Sent
-from leadscout.dialects.doors import answer, check_webhook, try_webhook
+from leadscout.dialects.doors import answer, register_webhook, try_webhook
 from leadscout.dialects.native import faces
 from leadscout.dialects.native.routes.searches import whole
 from leadscout.dialects.services import Services
-from leadscout.model.webhooks import Webhook
+from leadscout.model.webhooks import LONGEST_ADDRESS, Webhook
 from leadscout.web.guards import NEVER_KEPT, caller, new_id, poll, takes
 
 _Id = Annotated[str, Path(description="id of a webhook")]
@@ -21,7 +21,7 @@ _WEEK = 24 * 7
 class WebhookBody(Sent):
     """An address that is to have a signing secret of its own."""
 
-    url: StrictStr = Field(min_length=1, max_length=2048, description="HTTPS address of a public host")
+    url: StrictStr = Field(min_length=1, max_length=LONGEST_ADDRESS, description="HTTPS address of a public host")
 
 
 class RotateBody(Sent):
@@ -47,10 +47,7 @@ def routes(router: APIRouter, services: Services) -> None:
     @router.post("/webhooks", status_code=201, summary="Give an address a signing secret of its own")
     @takes(WebhookBody)
     def register(request: WebhookBody, http: Request) -> Response:
-        url, who = request.url.strip(), caller(http)
-        check_webhook(services, url, "url")
-        new = Webhook(f"wh_{new_id(http)[:24]}", who.account, url, version=1)
-        return _with_secret(services, webhooks.register(new, actor=who.key), 201)
+        return _with_secret(services, register_webhook(services, http, request.url.strip()), 201)
 
     @router.get("/webhooks/{id}", summary="A webhook with its signing secret")
     def one(id: _Id, http: Request) -> Response:  # noqa: A002 - the name of the path's part

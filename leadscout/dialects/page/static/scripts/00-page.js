@@ -4,9 +4,11 @@
 const field = (element) => element.matches("input, textarea, select, [contenteditable]");
 
 document.addEventListener("click", async (event) => {
-  const copy = event.target.closest("[data-copy]");
+  const copy = event.target.closest("[data-copied]");
   if (copy) {
-    await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).innerText.trim());
+    const { copy: id, link } = copy.dataset;
+    const text = link ? new URL(link, location).href : document.getElementById(id).innerText.trim();
+    await navigator.clipboard.writeText(text);
     tell(copy.dataset.copied);
   }
   if (event.target.closest("[data-reload]")) location.reload();
@@ -48,3 +50,11 @@ for (const over of ["htmx:finally:request", "htmx:after:settle"]) {
 
 // Where the views do not fit, the one that is open is in sight.
 document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// Whoever must wait sees for how long.
+for (const seconds of document.querySelectorAll("[data-countdown]")) {
+  const counting = setInterval(() => {
+    seconds.textContent = Math.max(0, seconds.textContent - 1);
+    if (seconds.textContent === "0") clearInterval(counting);
+  }, 1000);
+}
