@@ -123,6 +123,7 @@ def test_a_cluster_that_tells_its_user_nothing_is_no_fault():
         findings = list(cluster_findings(lambda: condition(Settings(opensearch=address))))
     assert {finding.health for finding in findings} <= {Health.NOTE, Health.WELL}
     assert any("does not tell this user" in finding.sentence for finding in findings)
+    assert not any("does not answer" in finding.sentence for finding in findings), "it does, but not to this user"
 
 
 def lease(number):
