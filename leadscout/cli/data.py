@@ -54,6 +54,11 @@ def bring_up_to_date(home: Leadscout, *, rebuild: bool = False) -> int:
     """Apply to the index what changed, and to companies and theirs, with progress bars; gives the changes of people."""
     with bar("indexing") as progress:
         number = home.indexer.catch_up(progress, rebuild=rebuild)
+    bring_companies_up_to_date(home, rebuild=rebuild)
+    return number
+
+
+def bring_companies_up_to_date(home: Leadscout, *, rebuild: bool = False) -> None:
+    """Let companies follow the people, and their index the companies, with a progress bar."""
     with bar("indexing companies") as progress:
         home.company_keeper.catch_up(progress, rebuild=rebuild)
-    return number
