@@ -98,6 +98,7 @@ def _long(year: str) -> str:
     return year if len(year) > 2 else f"{'19' if int(year) >= _CENTURY else '20'}{year}"  # noqa: PLR2004
 
 
+@lru_cache(maxsize=5000)
 def is_present(written: str) -> bool:
     """Whether an end says that something goes on: "Present", "bis heute", "o momento", "至今", "since 2019"."""
     return fold(_BESIDE.sub("", written)) in words.PRESENT or fold(written) in words.PRESENT or _is_beginning(written)

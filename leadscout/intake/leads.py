@@ -40,6 +40,9 @@ _KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for names in _TENUR
 _NAMES = frozenset(("first_name", "last_name", "full_name"))
 _SITES = frozenset(("company_website", "personal_website"))
 
+_LONGEST_COMPANY = 2000
+"""Characters of what is said of a company that is remembered, so that all are 20 MB."""
+
 _SHOWN = 100  # characters of a value that cannot be read
 _NAMED = 1000
 """Unknown columns that are remembered by name; a file whose keys are ids has one for every row."""
@@ -364,12 +367,7 @@ def _position(values: RowValues, day: str) -> Position:
     return Position(
         title=values.one("title"),
         # The same columns make the same company, and a file has far fewer companies than rows.
-        company=_company(
-            values.digits("company_id"),
-            values.texts("company_url"),
-            values.texts("company_size"),
-            values.ones(_COMPANY),
-        ),
+        company=_company_of(values),
         location=Location(text=values.one("job_location")),
         description=values.one("job_description"),
         started=values.date("started") or dates.read(started),
@@ -395,7 +393,14 @@ def _end(current: bool | None, written: Sequence[str], day: str) -> str | None: 
     return "" if to_come else ended
 
 
-@lru_cache(maxsize=50_000)
+def _company_of(values: RowValues) -> Company:
+    links, sizes = values.texts("company_url"), values.texts("company_size")
+    cells = values.ones(_COMPANY)
+    remembered = sum(map(len, (*links, *sizes, *cells))) <= _LONGEST_COMPANY
+    return (_company if remembered else _company.__wrapped__)(values.digits("company_id"), links, sizes, cells)
+
+
+@lru_cache(maxsize=10_000)
 def _company(id_: str, links: tuple[str, ...], sizes: tuple[str, ...], cells: tuple[str, ...]) -> Company:
     name, slug, website, industry, kind, text, address, city, state, country, description, image = cells
     linked = _linked((*links, website))

@@ -21,6 +21,9 @@ LONGEST = 20_000
 _DATES = frozenset(("started", "ended", "posted_on", "news_on", "seen_on"))
 """Fields of which the value may be an object: {"year": 2019, "month": 3}."""
 
+_LONGEST_REMEMBERED = 2000
+"""Characters of an object that is remembered, so that all are 20 MB."""
+
 _NAMES_KEPT = 5000
 _MEANINGS: dict[tuple[str, str], dict[str, str]] = {}
 """Field by name as it is written, of each group and format, as names are met."""
@@ -91,7 +94,10 @@ class RowValues:
         for value in self.values(field):
             parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
             for part in parts:
-                text = text_of(_inside_list(part, field) if isinstance(part, Mapping) else part)
+                if type(part) is str:  # nearly always
+                    text = part.strip()[:LONGEST]
+                else:
+                    text = text_of(_inside_list(part, field) if isinstance(part, Mapping) else part)
                 if field == "email":
                     for address in emails.addresses(text):
                         texts.setdefault(address, None)
@@ -174,13 +180,16 @@ def _inside(group: str, format_: str, name: str, value: Any) -> Read:  # noqa: A
     """What a value of an entry says. An object, a company mostly, comes again and again, so it is remembered."""
     if type(value) is not dict:
         return _read(group, format_, name, value)
+    items = tuple(value.items())
     try:
-        return _remembered(group, format_, name, tuple(value.items()))
+        if sum([len(text) for _, text in items if type(text) is str]) <= _LONGEST_REMEMBERED:
+            return _remembered(group, format_, name, items)
     except TypeError:  # it holds a list or an object
-        return _read(group, format_, name, value)
+        pass
+    return _read(group, format_, name, value)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _remembered(group: str, format_: str, name: str, items: tuple[tuple[str, Any], ...]) -> Read:
     return _read(group, format_, name, dict(items))
 

@@ -24,10 +24,15 @@ VERSION = 11
 GAP = "|"
 """A word between the parts of a text, which are all ways to write it: no phrase runs across, nobody can ask for it."""
 
-_REMEMBERED = 50_000
+_TITLES = 50_000
+"""Titles of which is remembered what they say; a title takes 300 us to read, a company 20."""
+
+_OTHERS = 10_000
+"""Companies and places of which is remembered what they say, and names whose words are."""
+
 _KINDS = ("id", "name", "slug", "domain")  # kinds of company keys, that which is counted by first
 _LONGEST_NAME = 200
-_known_words = remembered(_REMEMBERED)(renderings)
+_known_words = remembered(_OTHERS)(renderings)
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _Terms = Mapping[str, tuple[str, ...]]
@@ -110,6 +115,10 @@ class OnDemand(Mapping[str, _Known]):
             self._values[path] = self._ways[path]()
         return self._values[path]
 
+    def __contains__(self, path: object) -> bool:
+        """Whether there is a path; nothing is read."""
+        return path in self._ways
+
     def __iter__(self) -> Iterator[str]:
         """All paths."""
         return iter(self._ways)
@@ -155,7 +164,7 @@ class Reader:
         """Read with `lexicon`; `contact` gives the keyed hashes by which somebody can be suppressed."""
         self.lexicon = lexicon
         self.contact = contact
-        self._companies: dict[Company, _Terms] = {}
+        self._companies: dict[tuple[object, ...], _Terms] = {}
         self._roles: dict[tuple[str, str, str], _Role] = {}
         self._locations: dict[Location, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
@@ -216,7 +225,12 @@ class Reader:
         return _Job({**company, **role}, words, inferred, since, end, position.current, joined)
 
     def _company(self, company: Company) -> _Terms:
-        values = self._companies.get(company)
+        # All but its description and its picture: they say nothing here, and fifty thousand of them are 100 MB.
+        written = (
+            *(company.id, company.slug, company.domain, company.website, company.name, company.industry),
+            *(company.headcount, company.size, company.type, company.location),
+        )
+        values = self._companies.get(written)
         if values is None:
             certain, derived = self._places(company.location)
             values = {
@@ -228,7 +242,7 @@ class Reader:
                 "industry": self._industry(company.industry),
                 **_flags(website=company.website),
             }
-            _remember(self._companies, company, values)
+            _remember(self._companies, written, values, _OTHERS)
         return values
 
     def _role(self, position: Position) -> _Role:
@@ -249,7 +263,7 @@ class Reader:
             }
             inferred = frozenset(path for path in given if not given[path] and read[path])
             role = _Role(terms, {"title": (_parted(title.forms),)} if title.forms else {}, inferred)
-            _remember(self._roles, written, role)
+            _remember(self._roles, written, role, _TITLES)
         return role
 
     def _places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -257,7 +271,7 @@ class Reader:
         codes = self._locations.get(location)
         if codes is None:
             codes = self._read_places(location)
-            _remember(self._locations, location, codes)
+            _remember(self._locations, location, codes, _OTHERS)
         return codes
 
     def _read_places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -300,7 +314,12 @@ class Reader:
         main = current[0].terms if current else {}
         school = lead.schools[0] if lead.schools else School()
         own = {
-            **{path: terms[path][0] for terms in (person.terms, main) for path in OWN if terms.get(path)},
+            **{
+                path: codes[0]
+                for terms in (person.terms, main)
+                for path in OWN
+                if path in terms and (codes := terms[path])
+            },
             "place": term(lead.location.id or self.lexicon.places.read(lead.location.written).id),
             "company": _counted_under(main.get("company", ())),
             # As written: it is shown, and asked for, so.
@@ -377,7 +396,11 @@ def _texts(lead: Lead) -> Iterator[tuple[str, ...]]:
 
 def _parted(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Texts as one, with a gap between them: its words may be found in any, a phrase in one."""
-    return tuple(word for text in texts if text for word in (*text, GAP))[:-1]
+    words: list[str] = []
+    for text in filter(None, texts):
+        words += text
+        words.append(GAP)
+    return tuple(words[:-1])
 
 
 def _flags(**flags: object) -> _Terms:
@@ -398,7 +421,7 @@ def _codes(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term(value) for value in values if value))
 
 
-def _remember(memory: dict[_Key, _Known], key: _Key, value: _Known) -> None:
-    if len(memory) >= _REMEMBERED:
+def _remember(memory: dict[_Key, _Known], key: _Key, value: _Known, most: int) -> None:
+    if len(memory) >= most:
         memory.clear()
     memory[key] = value

@@ -1,5 +1,6 @@
 """One row -> one lead: what vendors call things, and what they leave out."""
 
+import tracemalloc
 from datetime import date
 
 import orjson
@@ -261,3 +262,15 @@ def test_an_address_with_a_stray_bracket_is_no_domain(website):
 def test_a_row_that_cannot_be_read_is_refused_with_a_reason(start, end, depth):
     with pytest.raises(RowError, match="cannot be read"):
         lead(extra=orjson.loads(start * depth + "1" + end * depth))
+
+
+def test_what_is_remembered_of_companies_does_not_grow_with_what_they_say_of_themselves():
+    rows = Rows({})
+    tracemalloc.start()
+    for at in range(1000):
+        company = {"name": f"Company {at}", "description": f"{at} " + "We make things. " * 1240}
+        person = rows.lead({"name": "Ana Ruiz", "experience": [{"title": "Buyer", "company": company}]})
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(person.positions[0].company.description) > 19_000
+    assert held < 5_000_000, f"{held:,} bytes of 1,000 companies that say 20 kB each"

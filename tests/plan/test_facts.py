@@ -1,5 +1,7 @@
 """Golden facts: what of a lead can be searched. A fault here would be shared by every engine."""
 
+import tracemalloc
+
 from leadscout.model.lead import Company, Lead, Location, Position, School, order_of, seq_of
 from leadscout.plan.facts import GAP, SLOTS, Scope
 
@@ -216,3 +218,13 @@ def test_dates_are_days_and_names_are_words(facts):
     assert person["profile_language"] == ("de",)
     assert "whole_name" not in person
     assert "photo" not in person
+
+
+def test_what_is_remembered_of_companies_does_not_grow_with_what_they_say_of_themselves(facts):
+    tracemalloc.start()
+    for at in range(1000):
+        company = Company(name=f"Company {at}", description=f"{at} " + "We make things. " * 1250)
+        facts(Lead(full_name="Ana Ruiz", positions=(Position(title="Buyer", company=company),)))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 8_000_000, f"{held:,} bytes of 1,000 companies that say 20 kB each"

@@ -6,7 +6,7 @@ A key is `id:<LinkedIn number>`, `slug:<name in the LinkedIn address>`, `domain:
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 from urllib.parse import unquote
 from zlib import crc32
@@ -72,7 +72,7 @@ def normal_name(name: str) -> str:
     return _normal_name(name[:_LETTERS])
 
 
-@remembered(50_000)
+@remembered(10_000)
 def _normal_name(name: str) -> str:
     text = _ACRONYM.sub(_unless_spelled, _ASIDE.sub(" ", _MARKS.sub(" ", name)))
     text = joined(_DOTTED.sub(" ", _without_form_before(text)))
@@ -250,7 +250,7 @@ def _forms() -> tuple[frozenset[tuple[str, ...]], int]:
     return forms, max(map(len, forms))
 
 
-@remembered(50_000)
+@remembered(10_000)
 def link_key(link: str) -> str:
     """`id:` or `slug:` of a LinkedIn company, in an address of any form or a urn; "" if it is none."""
     text = link.strip(_AROUND)
@@ -287,9 +287,15 @@ def read(value: str) -> tuple[str, ...]:
 
 def keys(company: Company) -> tuple[str, ...]:
     """All keys under which the company of a position can be found, the surest first."""
-    domain = company_domain(company.domain) or company_domain(company.website)
-    pairs = (("id", company.id), ("slug", _slug(company.slug)), ("domain", domain))
-    return (*(f"{kind}:{value}" for kind, value in pairs if value), *(name_keys(company.name) if company.name else ()))
+    written = (company.id, company.slug, company.domain, company.website, company.name)
+    return (_keys if sum(map(len, written)) <= _LETTERS else _keys.__wrapped__)(*written)
+
+
+@lru_cache(10_000)  # of one company row follows upon row
+def _keys(id_: str, slug: str, domain: str, website: str, name: str) -> tuple[str, ...]:
+    domain = company_domain(domain) or company_domain(website)
+    pairs = (("id", id_), ("slug", _slug(slug)), ("domain", domain))
+    return (*(f"{kind}:{value}" for kind, value in pairs if value), *(name_keys(name) if name else ()))
 
 
 def page_of(company: Company) -> str:

@@ -55,7 +55,7 @@ def shown(name: str) -> str:
     return _shown(name)
 
 
-@remembered(50_000)
+@remembered(5000)
 def _shown(name: str) -> str:
     whole = _BEHIND.split(name)[0]
     name = whole if len(whole.split()) > 1 else name

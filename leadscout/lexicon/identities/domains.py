@@ -19,7 +19,7 @@ _PARTED = 2
 """Dots from which a domain may be under another one."""
 
 
-@remembered(50_000)
+@remembered(10_000)
 def domain_of(address: str) -> str:
     """The domain in a site or e-mail address, in ASCII and without "www."; "" if there is none, or one that many share.
 
@@ -36,7 +36,7 @@ def domain_of(address: str) -> str:
     return host if _DOMAIN.match(host) and not _of_many(host, bare=bare) else ""
 
 
-@remembered(50_000)
+@remembered(10_000)
 def company_domain(address: str) -> str:
     """The domain by which a company is known: the registrable one, careers.acme.co.uk is acme.co.uk; "" as `domain_of`.
 

@@ -18,7 +18,7 @@ class Mailbox(StrEnum):
     NONE = "none"  # email_not_unlocked@: what a tool writes where it has no address
 
 
-@remembered(50_000)
+@remembered(5000)
 def mailbox(address: str) -> Mailbox:
     """Whose an address is, as far as the address itself tells."""
     local, _, domain = address.strip().casefold().rpartition("@")

@@ -18,6 +18,7 @@ Name = tuple[str, ...]
 Latin letters are folded, words in other scripts stay as they are written.
 """
 
+_ROWS = 5000  # a name is read several times while a batch of rows is taken in
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _BESIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # (She/Her), (MBA), (Bob)
 _PRONOUNS = re.compile(r"\b(?:she|he|they|ze|xe|sie|er|elle|il|ella)\s*/\s*[a-z]+(?:\s*/\s*[a-z]+)*", re.IGNORECASE)
@@ -33,7 +34,7 @@ _SOUNDS = (
 )
 
 
-@remembered(50_000)
+@remembered(_ROWS)
 def form(name: str) -> Name:
     """The words of a name without titles, degrees and pronouns.
 
@@ -69,7 +70,7 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_ROWS)
 def contradict(one: Name, other: Name) -> bool:
     """Whether two names cannot be one person's.
 
@@ -90,13 +91,13 @@ def contradict(one: Name, other: Name) -> bool:
     return False
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_ROWS)
 def parts(name: Name) -> frozenset[str]:
     """What a name is kept under beside a key of several people: each two words of it, and one with an initial."""
     return _full(name) | _abbreviated(name) | _initialled(name)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_ROWS)
 def sought(name: Name) -> frozenset[str]:
     """The parts under which a name that can be the same person's is kept: nobody is without at least one of them.
 

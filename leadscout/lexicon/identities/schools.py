@@ -22,7 +22,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {written: tuple(row["read"].split()) for row in rows("school_words") for written in row["written"].split()}
 
 
-@remembered(50_000)
+@remembered(10_000)
 def names(name: str) -> tuple[str, ...]:
     """The normal forms of a name, joined by "_"; () for one without a letter or digit.
 

@@ -2,12 +2,14 @@
 
 import re
 
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.text import key
 
 _SIGN = re.compile(r"(?<=[\w+])[+#]")
 _NAMES = {"+": " plus", "#": " sharp"}
 
 
+@remembered(10_000)
 def read(value: str) -> tuple[str, ...]:
     """The key of a skill; () without a letter or digit.
 

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _LEAST = 0.05  # share of all odds below which nothing is a fact: "medical" in t
 _FOREIGN = 0.7  # of the weight of a sign that is no word of the title's language ("officer" is a soldier in Swedish)
 _MOST = 3
 _REMEMBERED = 20_000  # words: titles share them
+_ROLES = 2000  # whose functions are remembered
 
 
 class Meaning(NamedTuple):
@@ -67,10 +69,13 @@ class Functions:
             Signs(_table(one for one in written if one[1].language in COMPOUNDING)).tail
         )
         self._model = Model.load()
+        # "Senior Marketing, Unit 17": the parts of a title come more often than the title.
+        self.of_role = lru_cache(_ROLES)(self._of_role)
 
     def guess_with(self, model: Model) -> None:
         """Guess with another model: what cross-validation asks."""
         self._model = model
+        self.of_role.cache_clear()
 
     def read(self, roles: Sequence[TitleRole]) -> FunctionsReading:
         """The functions that words tell and the model guesses from the letters, weighed together."""
@@ -98,6 +103,10 @@ class Functions:
         specific = max(weights.values(), default=0.0) >= _WEIGHT["weak"]
         of_head = _of_head(roles[0].words, hits, language) if len(roles) == 1 else ()
         return FunctionsReading(facts, ranked, specific, tuple(signs), chances, of_head)
+
+    def _of_role(self, words: Phrase) -> FunctionsReading:
+        """The functions of a role by itself."""
+        return self.read((TitleRole(words, joined=False),))
 
     def _hits(self, role: Phrase) -> Iterable[SignMatch[Meaning]]:
         """What words and phrases stand for, and what the ends of compounds do: "assistent" in "marketingassistent"."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from leadscout.lexicon.titles.concepts import Concepts
 from leadscout.lexicon.titles.functions import Functions, FunctionsReading
 from leadscout.lexicon.titles.levels import RoleLevels
-from leadscout.lexicon.titles.roles import TitleRole
 from leadscout.lexicon.titles.signs import Phrase
 
 STAFF = "staff"
@@ -146,4 +145,4 @@ class HeldRoles:
         return tuple(functions), any(one.specific for one in readings)
 
     def _of(self, words: Phrase) -> FunctionsReading:
-        return self._functions.read((TitleRole(words, joined=False),))
+        return self._functions.of_role(words)

@@ -26,7 +26,7 @@ _CODE = re.compile(r"(?<!\w)(?:[cf]#|c\+\+|\.net\b)", re.IGNORECASE)
 _CODES = frozenset(word for sign in ("c#", "f#", "c++", ".net") for word in tokens(sign))
 """Programming languages whose names have signs in them."""
 
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
 _WORDS = 1000  # whose forms are remembered
 _LETTERS = 300
 """Letters of a title that are read; the longest of LinkedIn's has 100."""

@@ -17,8 +17,8 @@ from leadscout.store.records import LeadCodec
 AT_ONCE = 2000
 """People of one transaction: others can write in between."""
 
-_MET = 50_000
-"""Companies whose number and keys are remembered."""
+_MET, _LONGEST = 10_000, 2000
+"""Companies whose number and keys are remembered, and the bytes of one that is: so all of them are 20 MB."""
 
 _KINDS = ("id", "slug", "domain", "name")
 """Kinds of keys, the surest first (architecture, decision 7)."""
@@ -145,13 +145,14 @@ class CompanyKeeper:
     def _value_of(self, plain: bytes) -> CompanyValue:
         value = self._seen.get(plain)
         if value is None:
-            if len(self._seen) >= _MET:
-                self._seen.clear()
             company = LeadCodec.read(plain)
             digest = blake2b(plain, digest_size=8).digest()
             id_, keys = int.from_bytes(digest, signed=True), companies.keys(company)
             value = CompanyValue(id_, keys, completeness(company), plain, company.id, company.name)
-            self._seen[plain] = value
+            if len(self._seen) >= _MET:
+                self._seen.clear()
+            if len(plain) <= _LONGEST:
+                self._seen[plain] = value
         return value
 
 

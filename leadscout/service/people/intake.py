@@ -7,7 +7,7 @@ from typing import NamedTuple
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities import companies, profiles
 from leadscout.lexicon.identities.names import contradict, form, parts
-from leadscout.model.lead import Company, Lead
+from leadscout.model.lead import Lead
 from leadscout.service.people.identities import (
     OURS,
     Key,
@@ -41,8 +41,11 @@ _SUPPRESSED = "suppressed: this person must stay out"
 _LISTED = 20
 """People who have one address in common that are listed."""
 
-_MET = 50_000
-"""Companies of which is remembered that they are in the store; more are written once more, which changes nothing."""
+_MET = 10_000
+"""Companies, by all that their keys are made of, of which is remembered that they are in the store.
+
+More are written once more, which changes nothing.
+"""
 
 
 class Arrived(NamedTuple):
@@ -106,7 +109,7 @@ class Intake:
         """Write into `people`, but nobody who is `hidden` from all."""
         self.people = people
         self.hidden = hidden
-        self._met: set[Company] = set()
+        self._met: set[tuple[str, ...]] = set()
         self._undone = 0
 
     def take(
@@ -149,11 +152,12 @@ class Intake:
         """Remember the companies of a lead and the keys they go by."""
         for position in lead.positions:
             company = position.company
-            if company not in self._met:
+            written = (company.id, company.slug, company.domain, company.website, company.name)
+            if written not in self._met:
                 if len(self._met) >= _MET:
                     self._met.clear()
                 batch.add_company(company.id, companies.keys(company), company.name)
-                self._met.add(company)
+                self._met.add(written)
 
     def keyed(self, arrived: Arrived) -> KeyedRow:
         """A row with the keys by which its person is recognised."""
