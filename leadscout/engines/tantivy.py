@@ -26,7 +26,7 @@ VERSION = 2
 """Raised when documents are written differently; stored indexes are then rebuilt."""
 
 _LETTER = {Scope.CURRENT: "c", Scope.PAST: "p"}
-_HEAP = 100_000_000
+_HEAP = 50_000_000
 """Bytes of documents that are not yet written. With 32 to 256 MB, and one or two threads, each takes 110 us."""
 _PREFIX = "\0"  # stands for a slot's prefix in remembered tokens; replacing it is one call
 _FEW = 8  # up to so many terms a boolean query is faster than a set query (measured in the prototype)

@@ -3,11 +3,11 @@
 import codecs
 import io
 import re
-from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
 from leadscout.intake.letters import ENOUGH, LettersReading, decide, sample_of
 from leadscout.intake.opened import FileError
+from leadscout.lexicon.memory import remembered
 
 _CHUNK = 1 << 20
 _MARKS = (
@@ -111,7 +111,7 @@ def text(stream: io.BufferedReader | io.RawIOBase, encoded: Encoded) -> io.TextI
     return BoundedText(buffered, encoded.encoding, errors=errors, newline="")
 
 
-@lru_cache(maxsize=20_000)
+@remembered(10_000)
 def repaired(written: str) -> str:
     """A text without letters that were encoded twice: "JÃ¼rgen" is "Jürgen"; others as they are."""
     if not _GARBLED.search(written):

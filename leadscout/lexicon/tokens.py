@@ -84,7 +84,7 @@ def several() -> str:
 def _spaced(text: str) -> Phrase:
     signs, spelled, begin = _symbols()
     text = text.lower()
-    if not _MARKS.isdisjoint(text) and any(hint in text for hint in signs.hints):
+    if not _MARKS.isdisjoint(text) and any(map(text.__contains__, signs.hints)):
         text = signs.pattern.sub(lambda sign: _spoken(sign, signs.words), text)
     listed = words(text)
     return listed if begin.isdisjoint(listed) else tuple(_together(listed, spelled))

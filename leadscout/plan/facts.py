@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.headlines import headlines
 from leadscout.lexicon.identities import companies, profiles, schools, skills
-from leadscout.lexicon.memory import remembered
+from leadscout.lexicon.memory import LONGEST, remembered
 from leadscout.lexicon.taxonomies import headcounts
 from leadscout.lexicon.text import fold, key
 from leadscout.lexicon.titles.titles import normal
@@ -263,7 +263,8 @@ class Reader:
             }
             inferred = frozenset(path for path in given if not given[path] and read[path])
             role = _Role(terms, {"title": (_parted(title.forms),)} if title.forms else {}, inferred)
-            _remember(self._roles, written, role, _TITLES)
+            if len(position.title) <= LONGEST:
+                _remember(self._roles, written, role, _TITLES)
         return role
 
     def _places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -418,7 +419,7 @@ def _whole(name: str) -> bool:
 
 
 def _codes(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term(value) for value in values if value))
+    return tuple(dict.fromkeys([term(value) for value in values if value]))
 
 
 def _remember(memory: dict[_Key, _Known], key: _Key, value: _Known, most: int) -> None:

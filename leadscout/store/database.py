@@ -20,7 +20,7 @@ from leadscout.store.holders import AdvisoryLocks, LeaseHolder, Locks
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
-    *("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=8589934592", "cache_size=-100000"),
+    *("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=8589934592", "cache_size=-64000"),
     # Pages of hashes are written to at random: fewer checkpoints write them less often (1M people in 253 s, was 278 s).
     "wal_autocheckpoint=20000",
 )

@@ -274,3 +274,13 @@ def test_what_is_remembered_of_companies_does_not_grow_with_what_they_say_of_the
     tracemalloc.stop()
     assert len(person.positions[0].company.description) > 19_000
     assert held < 5_000_000, f"{held:,} bytes of 1,000 companies that say 20 kB each"
+
+
+def test_a_long_text_is_not_remembered():
+    rows = Rows({})
+    tracemalloc.start()
+    for at in range(500):
+        rows.lead({"name": "Ana Ruiz", "summary": f"{at} " + "Größe zählt. " * 1500})
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 1_000_000, f"{held:,} bytes of 500 texts of 20 kB"

@@ -348,6 +348,6 @@ def read(headline: str) -> Headline:
     return _read(headline[:_LONGEST])
 
 
-@remembered(100_000, 250)
+@remembered(20_000, 250)
 def _read(headline: str) -> Headline:
     return _reader().read(headline)

@@ -55,6 +55,9 @@ class Title:
     held: tuple[HeldRole, ...]
 
 
+_NOTHING = Title((), frozenset(), (), (), (), (), (), Structure((), (), ""), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How a title was read.
@@ -129,6 +132,8 @@ class Titles:
 
     def read(self, title: str) -> Title:
         """Read one title, its first 300 letters; an empty or wordless one reads as nothing at all."""
+        if not title:  # of a company in the shape of a lead: the tables of titles, 24 MB, are not needed for it
+            return _NOTHING
         title = title[:_LETTERS]
         reading = self._seen.get(title)
         if reading is None:
