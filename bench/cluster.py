@@ -38,6 +38,7 @@ from leadscout.settings import Settings
 TODAY = date(2026, 11, 20)
 EACH = 5
 DIFFERENT = 20_000
+_LOOKS = 1.1
 FACETS = ("seniority", "industry", "place")
 ASKED: dict[str, Callable[[Engine, Leaf], object]] = {
     "count": lambda engine, leaf: engine.count(leaf).value,
@@ -114,7 +115,8 @@ def ask(engines: dict[str, Engine], cluster: Cluster, leaves: list[Leaf]) -> Non
 
 
 def at_nodes(cluster: Cluster) -> float:
-    """Seconds of the processor that all nodes have taken."""
+    """Seconds of the processor that all nodes have taken; a node looks once a second."""
+    time.sleep(_LOOKS)
     nodes = cluster.get("/_nodes/stats/process")["nodes"].values()
     return sum(node["process"]["cpu"]["total_in_millis"] for node in nodes) / 1000
 
