@@ -27,8 +27,8 @@ _PAUSE = 0.3
 _AGAIN = 1.0
 """Seconds to wait after a failure."""
 
-_SURE = 30.0
-"""Seconds after which the tables are looked into whatever was heard: a look takes 1 ms, six threads do it."""
+_SURE = 60.0
+"""Seconds after which the tables are looked into whatever was heard: a look takes 5 ms, ten threads do it."""
 
 _HOUR = 3600
 _ASKERS = 4

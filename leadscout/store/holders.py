@@ -26,6 +26,8 @@ Opening = Callable[[], AbstractContextManager[sa.Connection]]
 PROCESS = "process"
 """The key of `running` under which processes stand, each at the place of its number."""
 
+_NUMBERS = sa.select(RUNNING.c.place).where(RUNNING.c.key == PROCESS)  # once: somebody asks each second
+
 _LOCKS = 0x6C656165
 """The class of the advisory locks of PostgreSQL."""
 
@@ -160,14 +162,14 @@ class LeaseHolder:
     def others(self) -> list[int]:
         """The numbers of the other processes that live."""
         with self._read() as connection:
-            numbers = list(connection.execute(sa.select(RUNNING.c.place).where(RUNNING.c.key == PROCESS)).scalars())
+            numbers = list(connection.execute(_NUMBERS).scalars())
         free = self._locks.free(numbers)
         return [number for number in numbers if number not in free and number != self.number]
 
     def free_the_dead(self) -> int:
         """Free what processes held that are dead; gives how many these were."""
         with self._read() as connection:
-            numbers = list(connection.execute(sa.select(RUNNING.c.place).where(RUNNING.c.key == PROCESS)).scalars())
+            numbers = list(connection.execute(_NUMBERS).scalars())
         free = self._locks.free(numbers)
         if self.number in free or self.number not in numbers:
             self._stands = False  # its connection broke, and others take it for dead: it begins anew
