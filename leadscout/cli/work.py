@@ -69,7 +69,8 @@ def work(
     companies = home.company_keeper.turn, lambda: math.inf
     importing = home.imports.turn, home.imports.rest
     repeating = home.saved.turn, home.saved.rest
-    for turn, rest in (*searching, repeating, companies, importing, forgetting, sending):
+    merging = [(index.merge, lambda: math.inf) for index in (home.index, home.company_index)]
+    for turn, rest in (*searching, repeating, companies, importing, forgetting, sending, *merging):
         threading.Thread(target=_serve, args=(turn, rest, bell, over), daemon=True).start()
     threading.Thread(target=_follow_the_dead, args=(home, over), daemon=True).start()
     threading.Thread(target=_keep_house, args=(home, over), daemon=True).start()

@@ -59,7 +59,7 @@ class GenerationWriter:
         # be added twice instead of replaced. So `highest` is written before the commit, `applied` after it.
         self._write_state(replace(self._committed, highest=self.highest))
         self._writer.commit()
-        self._write_state(State(self._committed.version, self.applied, self.highest, self.epoch))
+        self._write_state(replace(self._committed, applied=self.applied, highest=self.highest, epoch=self.epoch))
 
     def close(self) -> None:
         """Finish merging and let go."""
@@ -155,6 +155,27 @@ class Generations:
                     self.inspect(self._backend.open(self._folder / name))
                 self._registry.point(name)
                 self._clear(name)
+
+    def merge(self) -> bool:
+        """Merge what has become many, while others read and change the index; whether anything was.
+
+        Nobody waits for it but for the moment in which the one takes the place of the many. Raises Refused where the
+        disk is full: all is as it was.
+        """
+        merge = self._backend.merge
+        if merge is None or self._look()[0] is None:
+            return False
+        name = self._registry.current()
+        with _alone(self._folder / "MERGING") as alone:
+            adopt = merge(self._folder / name) if alone else None
+            if adopt is None:
+                return False
+            with self._registry.changing():
+                if self._registry.current() != name or not adopt():
+                    return False
+                state = self._registry.state(name)
+                self._registry.keep(name, replace(state, merged=state.merged + 1))
+        return True
 
     def _look(self) -> tuple[State | None, str]:
         """What the current generation holds, when it can be changed; else why it cannot, "" for nothing to tell."""
@@ -265,6 +286,18 @@ def replace_file(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Hold the lock of a file; False where somebody else does."""
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def _make_private(*folders: Path) -> None:

@@ -53,12 +53,16 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a generation holds: made by which version, changes up to which number, who at most, of which epoch."""
+    """What a generation holds: made by which version, changes up to which number, who at most, of which epoch.
+
+    `merged` is how often it was merged beside its writer: readers open it anew then, too.
+    """
 
     version: str
     applied: int = 0
     highest: int = 0
     epoch: str = ""
+    merged: int = 0
 
 
 class UnfitError(Exception):
@@ -110,12 +114,17 @@ class Backend:
     same facts are written differently, so that stored indexes must be built anew. `registry` knows the generations of
     a folder, where they are not folders in it, and `condition` looks at the cluster that they are in (raises Refused
     where it does not answer).
+
+    `merge` writes what has become many in a folder as one, beside its writer and its readers; it gives what lets that
+    take the place of the many, whether it still could, or None where there is nothing to do. An engine without it
+    merges by itself.
     """
 
     open: Callable[[Path], "Engine"]
     write: Callable[[Path], "Writer"]
     version: str
     registry: Callable[[Path], Registry] | None = None
+    merge: Callable[[Path], Callable[[], bool] | None] | None = None
     condition: Callable[[], ClusterCondition] | None = None
 
 

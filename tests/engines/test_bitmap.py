@@ -222,3 +222,58 @@ def test_an_empty_index_answers_nobody(tmp_path):
     engine = bitmap.BACKEND.open(tmp_path)
     assert (engine.count(EVERYBODY).value, engine.page(EVERYBODY, 5), engine.nearest("word")) == (0, [], "")
     assert engine.facets(EVERYBODY, ["group"], 5) == {"group": {}}
+
+
+def many(folder, commits, people=11_000):
+    """An index of so many commits of people who have one code each."""
+    nobody = Facts(Values(terms={"skill": ("x",)}), (), (), {})
+    with Generations(folder, "v1", BACKEND).apply() as applying:
+        for at in range(applying.highest, applying.highest + commits * people):
+            applying.put(at + 1, nobody, new=True)
+            applying.highest = at + 1
+            if at % people == people - 1:
+                applying.commit()
+
+
+def test_what_is_large_is_merged_beside_its_writer_who_may_change_all_of_it_meanwhile(tmp_path):
+    many(tmp_path, 4)
+    index, folder = Generations(tmp_path, "v1", BACKEND), tmp_path / "000001"
+    before = index.engine()
+    assert len(manifest.read(folder).parts) == 4, "changes do not wait for it"
+    adopt = BACKEND.merge(folder)
+    with index.apply() as applying:
+        applying.drop(1)
+        applying.put(2, Facts(Values(terms={"skill": ("y",)}), (), (), {}))
+        applying.put(90_000, Facts(Values(terms={"skill": ("x",)}), (), (), {}), new=True)
+    assert adopt()
+    parts = manifest.read(folder).parts
+    assert sorted(part.people for part in parts) == [2, 44_000]
+    assert {path.name for path in folder.iterdir()} == {"manifest", "state", *(part.name for part in parts)}
+    for engine in (BACKEND.open(folder), Generations(tmp_path, "v1", BACKEND).engine()):
+        assert engine.count(EVERYBODY).value == 44_000
+        assert engine.count(Terms("skill", frozenset("y"))).value == 1
+        assert engine.page(EVERYBODY, 2) == [90_000, 44_000]
+        assert engine.page(EVERYBODY, 9, below=5) == [4, 3, 2]
+    assert before.count(EVERYBODY).value == 44_000, "who has it open is answered as before"
+
+
+def test_what_is_merged_beside_a_writer_who_merged_it_too_is_thrown_away(tmp_path):
+    many(tmp_path, 4)
+    adopt = BACKEND.merge(tmp_path / "000001")
+    many(tmp_path, 4)
+    assert len(manifest.read(tmp_path / "000001").parts) == 1, "nobody did it beside, so the writer did"
+    assert not adopt()
+    assert not list(tmp_path.glob("*/merging"))
+    assert BACKEND.open(tmp_path / "000001").count(EVERYBODY).value == 8 * 11_000
+
+
+def test_a_server_reads_what_was_merged_and_nobody_merges_twice(tmp_path):
+    many(tmp_path, 4)
+    server, index = Generations(tmp_path, "v1", BACKEND), Generations(tmp_path, "v1", BACKEND)
+    before = server.engine()
+    assert (index.merge(), index.merge()) == (True, False)
+    assert server.engine() is not before
+    assert server.engine().count(EVERYBODY).value == 44_000
+    assert index.state == server.state
+    many(tmp_path, 1)
+    assert server.engine().count(EVERYBODY).value == 5 * 11_000

@@ -6,11 +6,12 @@ Every job has a number, too: what must hold for one job is asked of jobs (docs/d
 """
 
 from leadscout.engines.bitmap.engine import open_engine
+from leadscout.engines.bitmap.tidying import merge_many
 from leadscout.engines.bitmap.writer import BitmapWriter
 from leadscout.plan.engine import Backend
 
 VERSION = 1
 """Raised when people are written differently; stored indexes are then rebuilt."""
 
-BACKEND = Backend(open=open_engine, write=BitmapWriter, version=f"bitmap {VERSION}")
+BACKEND = Backend(open=open_engine, write=BitmapWriter, version=f"bitmap {VERSION}", merge=merge_many)
 """Bitmaps, for an index that is kept in a folder."""

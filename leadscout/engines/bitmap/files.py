@@ -1,9 +1,12 @@
 """A file of named arrays, written once from front to back and mapped into memory by its readers."""
 
+import errno
 import mmap
 import os
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +16,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from leadscout.errors import Fault, Refused
+
 _MAGIC = b"leadscout arrays"
 _TRAILER = struct.Struct("<QQ16s")  # where the list of arrays begins, its length, what file this is
 _ALIGNED = 64
 _BUFFER = 1 << 20
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class _Extent(msgspec.Struct, frozen=True, array_like=True):
@@ -99,3 +105,14 @@ class ArrayFile:
     def checksum(self) -> int:
         """That of what is in the file now."""
         return zlib.crc32(self.data)
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """While something is written: raises Refused where the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise Refused(Fault("no_room")) from error
+        raise

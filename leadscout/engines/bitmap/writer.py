@@ -4,30 +4,22 @@ A file is written whole before the manifest names it, and is deleted after the m
 full disk at any point leaves the last commit, and files that the next writer clears away.
 """
 
-import errno
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from leadscout.engines.bitmap import manifest
 from leadscout.engines.bitmap.collecting import Collector
-from leadscout.engines.bitmap.files import ArrayWriter
-from leadscout.engines.bitmap.manifest import Manifest, SegmentEntry
+from leadscout.engines.bitmap.files import ArrayWriter, room
+from leadscout.engines.bitmap.manifest import Manifest
 from leadscout.engines.bitmap.merging import merge
-from leadscout.engines.bitmap.parts import OpenSegment, open_segments, to_merge
-from leadscout.engines.bitmap.roaring import EMPTY
-from leadscout.engines.bitmap.segment import opened
-from leadscout.errors import Fault, Refused
+from leadscout.engines.bitmap.parts import ENDING, OpenSegment, as_written, open_segments, segment_path, to_merge
 from leadscout.plan.facts import Facts
 
-_ENDING = ".segment"
 _PEOPLE, _WORDS = 100_000, 12_000_000
 """Of so many people, or of so many words, a segment is written: they bound the memory of an import (some 600 MB)."""
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class BitmapWriter:
@@ -74,7 +66,7 @@ class BitmapWriter:
 
     def _write(self) -> None:
         """Let those go who went, and write those who came as a segment."""
-        with _room():
+        with room():
             if self._gone:
                 orders = np.unique(np.frombuffer(self._gone, np.int64))
                 self._parts = [part.without(orders) for part in self._parts]
@@ -85,45 +77,24 @@ class BitmapWriter:
 
     def _merge(self, parts: Sequence[OpenSegment]) -> None:
         for part in parts:
-            self._check(part)
-        with _room():
+            part.check()
+        with room():
             self._add(lambda path: merge(path, parts) if any(part.people for part in parts) else None)
         self._parts = [part for part in self._parts if part not in parts]
 
-    def _check(self, part: OpenSegment) -> None:
-        """See that a segment is as it was written. A damaged one goes: without it the index is built anew."""
-        try:
-            part.segment.check(part.written.checksum)
-        except ValueError:
-            part.segment.path.unlink(missing_ok=True)
-            raise
-
     def _add(self, write: Callable[[Path], ArrayWriter | None]) -> None:
-        path = self._folder / f"{self._following:08d}{_ENDING}"
+        path = segment_path(self._folder, self._following)
         self._following += 1
         if file := write(path):
-            segment = opened(path, file.size)
-            segment.checked = True
-            written = SegmentEntry(path.name, file.size, file.checksum, len(segment.orders))
-            self._parts = [*self._parts, OpenSegment(written, segment, EMPTY)]
+            self._parts = [*self._parts, as_written(path, file)]
 
     def _tell(self) -> None:
-        with _room():
+        with room():
             manifest.write(self._folder, Manifest(tuple(part.entry() for part in self._parts), self._following))
 
     def _clear(self) -> None:
         """Delete the files of segments that are no more."""
         kept = {part.written.name for part in self._parts}
-        for path in self._folder.glob(f"*{_ENDING}"):
+        for path in self._folder.glob(f"*{ENDING}"):
             if path.name not in kept:
                 path.unlink()
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise Refused(Fault("no_room")) from error
-        raise

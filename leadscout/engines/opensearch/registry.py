@@ -142,7 +142,9 @@ class ClusterRegistry:
         if self._lease and self._lease.lost.is_set():
             raise LostLeaseError(f"another indexer took {self._names.alias} over")
         path = self._names.state(name)
-        written = self._write("PUT", path, self._states.get(name), asdict(state))
+        fields = asdict(state)
+        del fields["merged"]  # a cluster merges by itself, and servers of before would not know the word
+        written = self._write("PUT", path, self._states.get(name), fields)
         if written is None:
             raise LostLeaseError(f"another indexer wrote the state of {self._names.index(name)}")
         self._states[name] = written
