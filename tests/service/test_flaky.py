@@ -7,11 +7,12 @@ import threading
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 
 import pytest
+from clocks import Clock
 from sizes import size
 from stores import settings_of
 
@@ -34,17 +35,6 @@ PATIENCE = 0.4
 
 AWAY = (2, 3602)
 """From when to when the receiver is away, in seconds of the virtual clock."""
-
-
-@dataclass
-class Clock:
-    at: datetime = field(default_factory=lambda: datetime(2026, 11, 20, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
 
 
 @dataclass

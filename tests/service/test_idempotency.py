@@ -1,10 +1,10 @@
 """Keys of requests over time: kept for a day, held while they are answered, taken over, forgotten."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 
 import pytest
 from anyio import CancelScope, run, sleep_forever
+from clocks import Clock
 from starlette.requests import Request
 from stores import opened
 
@@ -18,17 +18,6 @@ from leadscout.web.idempotency import answer_once
 
 ANSWER = RecordedAnswer(201, "application/json", b'{"id":"a"}' * 100)
 OTHER = RecordedAnswer(201, "application/json", b"other")
-
-
-@dataclass
-class Clock:
-    at: datetime = field(default_factory=lambda: datetime(2026, 11, 20, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """Saved searches: what a run changed since the one before, once whatever dies, and nobody paid for twice."""
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from clocks import Clock
 from receiver import receiving
 from stores import settings_of
 from structlog.testing import capture_logs
@@ -25,17 +25,6 @@ from leadscout.service.people.intake import Arrived, RowSource, find_person, for
 from leadscout.store import saved as store
 
 BUYERS = Query((Clause("title", ("head of procurement",)),))
-
-
-@dataclass
-class Clock:
-    at: datetime = field(default_factory=lambda: datetime(2026, 11, 20, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_(self, hours: float) -> None:
-        self.at += timedelta(hours=hours)
 
 
 def buyer(number: int, title: str = "Head of Procurement", company: str = "Hollin Works") -> Lead:
@@ -198,7 +187,7 @@ def test_a_run_is_charged_in_the_name_of_the_key_that_began_it_within_its_ceilin
     paying.end(id_, paying.saved.run(other, id_).number)
     assert charged(paying.account)[other.key] == MILLIONTHS, "by hand: of who did that"
     paying.tell(*map(buyer, range(10, 15)))
-    paying.clock.pass_(6)
+    paying.clock.pass_(hours=6)
     paying.saved.turn()
     run = paying.end(id_, 3)
     assert (run.status, run.new, run.reason) == (
@@ -209,7 +198,7 @@ def test_a_run_is_charged_in_the_name_of_the_key_that_began_it_within_its_ceilin
     paying.saved.change(other, id_, name="Renamed", hours=6, webhook_url=None)
     assert paying.saved.get(paying.account, id_).key == narrow.key, "a new name is no new payer"
     paying.saved.change(other, id_, name=None, hours=8, webhook_url=None)
-    paying.clock.pass_(8)
+    paying.clock.pass_(hours=8)
     paying.saved.turn()
     assert paying.end(id_, 4).new == 3
     assert charged(paying.account) == {narrow.key: 7 * MILLIONTHS, other.key: 4 * MILLIONTHS}
@@ -291,20 +280,20 @@ def test_it_is_run_when_it_is_due_once_and_not_while_a_run_is_open(world):
     assert not world.saved.turn()
     assert world.saved.rest() == 6 * 3600
     world.end(id_, 1)
-    world.clock.pass_(6)
+    world.clock.pass_(hours=6)
     other = replace(world.home.saved, now=world.clock)
     assert [world.saved.turn(), other.turn()] == [True, False], "of two workers one runs it"
-    world.clock.pass_(6)
+    world.clock.pass_(hours=6)
     world.saved.turn()
     assert len(world.saved.runs(world.account, id_, 0, 10)) == 2, "a run that is open is not run beside"
     world.end(id_, 2)
-    world.clock.pass_(100)
+    world.clock.pass_(hours=100)
     world.saved.turn()
     world.saved.turn()
     assert len(world.saved.runs(world.account, id_, 0, 10)) == 3, "what was missed is run once"
     world.saved.change(AccountPayer(world.account), id_, name=None, hours=0, webhook_url=None)
     world.end(id_, 3)
-    world.clock.pass_(100)
+    world.clock.pass_(hours=100)
     assert not world.saved.turn()
 
 
@@ -411,7 +400,7 @@ def test_a_run_that_cannot_be_compared_fails_in_the_end_and_holds_up_nobody_else
     theirs = world.save(account=other, hours=6)
     with capture_logs() as logs:  # what is printed of an exception takes seconds: all that its frames hold
         for wait in (0, *RETRIES):
-            world.clock.pass_(wait / 3600)
+            world.clock.pass_(wait)
             assert world.saved.turn() == (wait in (0, RETRIES[-1])), "what is due of others is run; the end is told"
             assert len(world.saved.runs(other, theirs, 0, 10)) == 1
             assert world.saved.rest() <= max(RETRIES)

@@ -1,11 +1,11 @@
 """Searches whose carrying out goes wrong: tried again, given up, paid back."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from itertools import count
 
 import pytest
+from clocks import Clock
 from stores import kind, settings_of
 
 from leadscout.assemble import Leadscout
@@ -18,17 +18,6 @@ from leadscout.service.accounts.credits import MILLIONTHS
 from leadscout.service.jobs.searches import Order
 from leadscout.service.jobs.worker import RETRIES, Worker
 from leadscout.service.people.intake import Arrived, RowSource, find_person, merge_people
-
-
-@dataclass
-class Clock:
-    at: datetime = field(default_factory=lambda: datetime(2026, 11, 20, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from leadscout.assemble import Leadscout
 from leadscout.errors import Fault, Refused
@@ -30,17 +30,6 @@ class Unmetered:
 
     def used(self, *_):
         pass
-
-
-@dataclass
-class Clock:
-    at: datetime = TODAY
-
-    def __call__(self):
-        return self.at
-
-    def pass_(self, seconds):
-        self.at += timedelta(seconds=seconds)
 
 
 @dataclass

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
-from sources.listed import CLAIMS, Clock, Home, World
+from clocks import Clock
+from sources.listed import CLAIMS, TODAY, Home, World
 from stores import settings_of
 
 from leadscout.errors import Refused
@@ -41,7 +42,7 @@ def person(number, title="", place="Berlin, Germany"):
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(TODAY)
 
 
 @pytest.fixture
