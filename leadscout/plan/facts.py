@@ -27,12 +27,12 @@ GAP = "|"
 _TITLES = 50_000
 """Titles of which is remembered what they say; a title takes 300 us to read, a company 20."""
 
-_OTHERS = 10_000
-"""Companies and places of which is remembered what they say, and names whose words are."""
+_OTHERS, _WORDS = 10_000, 20_000
+"""Companies and places of which is remembered what they say; titles, skills and names whose words are."""
 
 _KINDS = ("id", "name", "slug", "domain")  # kinds of company keys, that which is counted by first
 _LONGEST_NAME = 200
-_known_words = remembered(_OTHERS)(renderings)
+_known_words = remembered(_WORDS)(renderings)
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _Terms = Mapping[str, tuple[str, ...]]

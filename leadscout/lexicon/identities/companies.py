@@ -72,7 +72,7 @@ def normal_name(name: str) -> str:
     return _normal_name(name[:_LETTERS])
 
 
-@remembered(10_000)
+@remembered(50_000)
 def _normal_name(name: str) -> str:
     text = _ACRONYM.sub(_unless_spelled, _ASIDE.sub(" ", _MARKS.sub(" ", name)))
     text = joined(_DOTTED.sub(" ", _without_form_before(text)))

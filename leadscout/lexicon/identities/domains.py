@@ -36,7 +36,7 @@ def domain_of(address: str) -> str:
     return host if _DOMAIN.match(host) and not _of_many(host, bare=bare) else ""
 
 
-@remembered(10_000)
+@remembered(20_000)
 def company_domain(address: str) -> str:
     """The domain by which a company is known: the registrable one, careers.acme.co.uk is acme.co.uk; "" as `domain_of`.
 
