@@ -26,6 +26,9 @@ _FILES = 200
 _RATE = 1000
 """Bytes a second that a body comes with at least, on average, once its first seconds are over."""
 
+_THROWN_AWAY = 1 << 26
+"""Bytes of a body that are still read when it was answered: who sends them reads the answer only then."""
+
 _UNREAD = 60
 """Seconds for which an answer may wait for its reader."""
 
@@ -116,6 +119,8 @@ class Wire(HttpToolsProtocol):
         super().data_received(data)
         if self._in_head and self._head > HEADER_BYTES and not self.transport.is_closing():
             self.refuse(431)
+        if self._is_answered_early() and self._body > _THROWN_AWAY:
+            self.transport.close()
 
     def on_message_begin(self) -> None:
         """A request begins: its headers have some seconds to come."""
@@ -141,15 +146,16 @@ class Wire(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """The request is there."""
+        """The request is there; what comes now is the next one's head."""
         self._stop()
+        self._in_head, self._head = True, 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """It can be the next one's turn; until then the connection waits, as long as uvicorn lets it."""
         super().on_response_complete()
-        self._head = 0
-        self._in_head = True
+        if self._is_answered_early():
+            self._body, self._began = 0, self.loop.time()
         if not self.transport.is_closing():
             self.open.idle[self] = None
 
@@ -180,6 +186,10 @@ class Wire(HttpToolsProtocol):
             head = b"content-type: text/plain; charset=utf-8\r\nconnection: close\r\nretry-after: 1\r\n"
             self.transport.write(STATUS_LINE[status] + head + b"content-length: %d\r\n\r\n" % len(sentence) + sentence)
             self.transport.close()
+
+    def _is_answered_early(self) -> bool:
+        """Whether the request was answered before all of its body came: the rest is read, as the next one follows it."""
+        return not self._in_head and self.cycle is not None and self.cycle.response_complete
 
     def _counted(self) -> str:
         """The address for which it counts; "" for a proxy, which calls for many."""

@@ -91,6 +91,19 @@ def test_headers_are_bounded(strict, headers):
         assert answer == b"" or answer.startswith(b"HTTP/1.1 431 "), answer[:100]
 
 
+def test_after_a_body_that_is_refused_the_next_request_is_answered_on_the_same_connection(strict):
+    """The refusal goes out before all of the body came; its rest is neither a head nor the next request."""
+    key, size, first = new_key(strict.data, "large"), 2_000_000, 600_000
+    head = f"POST /v1/count HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Length: {size}\r\n\r\n"
+    with connected(strict, head.encode() + b"{" * first) as connection:
+        refusal = connection.recv(65536)  # its head at least
+        assert b'"code":"busy"' in refusal, refusal
+        connection.sendall(b"{" * (size - first) + PROBE)
+        answers = read(connection)
+    assert b"HTTP/1.1 200 " in answers, answers
+    assert b"HTTP/1.1 431 " not in answers, answers
+
+
 def test_an_address_has_no_more_connections_than_it_may_and_others_come_in(strict):
     with ExitStack() as stack:
         for _ in range(20):
