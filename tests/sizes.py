@@ -23,7 +23,10 @@ SIZES = {
     "EXAMPLES": (40, 1000),  # of properties that ask for no number of their own
     "KILLED": (2, 200),  # servers and workers, on each store
     "FLAKY_PEOPLE": (6, 60),  # of whom a receiver is told that fails half of the time
-    "SCHEMA_SECONDS": (4, 900),  # of requests to each document that it allows, and does not
+    "SCHEMA_CASES": (5000, 50_000),  # requests that the documents allow, and do not: at least so many
+    "SCHEMA_ALLOWED": (27, 100),  # percent of those at the edges of what a document allows
+    "SCHEMA_REFUSED": (11, 100),  # and beyond them
+    "SCHEMA_EXAMPLES": (2, 250),  # by chance, for each operation
 }
 """Everyday and full."""
 
