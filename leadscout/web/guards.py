@@ -104,7 +104,8 @@ def door(
 
             async def reply(request: Request) -> Response:
                 try:
-                    await _admit(request, check, self)
+                    with request.app.state.lanes.arriving():
+                        await _admit(request, check, self)
                     whole = _StrictRequest(request.scope, request.receive)
                     return await worked_on(whole, partial(_handled, whole, idempotency, handle), computes=computes)
                 except Refused as refused:

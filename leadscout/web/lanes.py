@@ -7,7 +7,8 @@ beside another one makes both slower, however quick the other one is.
 
 from asyncio import TimerHandle, get_running_loop
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,6 +20,9 @@ from leadscout.web.shares import Shares
 
 LARGE = 8192
 """Bytes of a body from which on a request is large: a thousand values, which take up to a second."""
+
+_NOBODY = ""
+"""The account of who has no key, and of requests whose key is not read yet."""
 
 _MOMENT = 0.02
 """Seconds after which those who let others go first are looked at again."""
@@ -119,6 +123,11 @@ class SharedLane(Lane):
         if self.free and self._waiting and self._look is None:
             self._look = get_running_loop().call_later(_MOMENT, self._look_again)
 
+    def look(self) -> None:
+        """Let in whoever waited for somebody who is not about any more."""
+        if self._waiting:
+            self._let_in()
+
     def _look_again(self) -> None:
         self._look = None
         self._let_in()
@@ -164,13 +173,26 @@ class Lanes:
     seconds: float
     values: int
     shares: Shares = field(default_factory=Shares)
-    every: Lane = field(init=False)
+    every: SharedLane = field(init=False)
     large: Lane = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the lanes."""
         object.__setattr__(self, "every", SharedLane(self.places, self.shares))
         object.__setattr__(self, "large", Lane(max(1, self.places // 2)))
+
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """While the block reads the key of a request, those who have taken much let it go first.
+
+        Nobody's account works meanwhile, so callers without a key cannot hold up others for long.
+        """
+        self.shares.work(_NOBODY)
+        try:
+            yield
+        finally:
+            self.shares.work(_NOBODY, -1)
+            self.every.look()
 
     async def answer(
         self, request: Request, handle: Callable[[], Awaitable[Response]], *, size: int, computes: bool = True
@@ -206,7 +228,7 @@ class Lanes:
 
 def _account(request: Request) -> str:
     who = getattr(request.state, "caller", None)
-    return who.account if who else ""
+    return who.account if who else _NOBODY
 
 
 async def _watch(request: Request, budget: Budget, cancel: Callable[[], object]) -> None:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from leadscout.errors import Fault
+from leadscout.model import budget
 
 MOST = 50
 """Faults of one body that are told; looking for what was meant takes up to 4 ms each."""
@@ -51,6 +52,7 @@ def _is_not_looked_up(error: Mapping[str, Any]) -> bool:
 
 
 def _translate(error: Mapping[str, Any], models: Sequence[type[BaseModel]]) -> Fault:
+    budget.check()
     where = _path(error["loc"])
     context = error.get("ctx", {})
     match error["type"]:

@@ -188,7 +188,7 @@ class Wire(HttpToolsProtocol):
             self.transport.close()
 
     def _is_answered_early(self) -> bool:
-        """Whether the request was answered before all of its body came: the rest is read, as the next one follows it."""
+        """Whether the request was answered before all of its body came: the rest is read, the next one follows it."""
         return not self._in_head and self.cycle is not None and self.cycle.response_complete
 
     def _counted(self) -> str:

@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +16,12 @@ import httpx
 import pytest
 from conftest import new_key
 
-from leadscout.web.lanes import SharedLane, WorkPlace
+from leadscout.web.lanes import Lanes, SharedLane, WorkPlace
 from leadscout.web.paces import Pace
 from leadscout.web.shares import Shares
 
 COUNT = "/v1/count"
+AT_ONCE = 60
 TITLES = {"title": [f"chief {number} of number {number}" for number in range(450)]}
 """A large request: 13 kB, two tenths of a second of work."""
 
@@ -222,3 +225,57 @@ def cpu(server):
 def test_a_cursor_of_a_day_before_which_no_day_can_be_counted_is_none(server, day):
     refused = server("POST", "/v1/preview", json={"posted": True, "cursor": f"{day}-0-0"})
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "invalid_cursor")
+
+
+def test_whoever_took_much_lets_a_request_go_first_whose_key_is_not_read_yet():
+    now = [0.0]
+    lanes = Lanes(2, 30, 10, Shares(lambda: now[0]))
+    lanes.shares.work("greedy")
+    now[0] += 1
+    lanes.shares.work("greedy", -1)
+    lanes.shares.wait("greedy")
+    assert not lanes.shares.lets_go_first("greedy"), "nobody else is about"
+    with lanes.arriving():
+        assert lanes.shares.lets_go_first("greedy")
+        now[0] += 3
+        assert not lanes.shares.lets_go_first("greedy"), "callers without a key take their part, too"
+    with lanes.arriving():
+        assert not lanes.shares.lets_go_first("greedy"), "also when they come again"
+
+
+def test_many_requests_at_once_have_no_thread_each(server):
+    """One for each core computes; idle threads are kept for a while."""
+    question = {"title": TITLES["title"][:60]}  # not large
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        statuses = list(pool.map(lambda _: server("POST", COUNT, json=question).status_code, range(2 * AT_ONCE)))
+    assert statuses == [200] * len(statuses)
+    assert threads(server) < os.cpu_count() + 20
+
+
+def test_many_keys_that_are_read_at_once_have_no_thread_each(server):
+    """Nor while the database is locked."""
+    body = json.dumps({}).encode()
+    head = f"POST {COUNT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.key}\r\nConnection: close\r\n"
+    address = httpx.URL(server.url)
+    with ExitStack() as stack:
+        lock = stack.enter_context(closing(sqlite3.connect(server.data / "leadscout.db", isolation_level=None)))
+        lock.execute("BEGIN IMMEDIATE")  # whoever comes is counted, which is written
+        connections = [
+            stack.enter_context(socket.create_connection((address.host, address.port))) for _ in range(AT_ONCE)
+        ]
+        for connection in connections:
+            connection.sendall(
+                f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+            )
+        for _ in range(3):  # answered by the loop that reads them
+            assert server("GET", "/healthz").status_code == 200
+        waiting = threads(server)
+        lock.execute("ROLLBACK")
+        answers = [connection.makefile("rb").readline() for connection in connections]
+    assert answers == [b"HTTP/1.1 200 OK\r\n"] * AT_ONCE
+    assert waiting < os.cpu_count() + 20
+
+
+def threads(server):
+    """How many threads a server has."""
+    return len(list(Path(f"/proc/{server.process.pid}/task").iterdir()))
