@@ -3,7 +3,8 @@
     python bench/fairness.py [SECONDS] [FLOOD ...]      of each flood, and as long without it; default: 6, all
 
 Each flood is one with which a red team stopped the server. `times` is p99 against that of the quiet rounds between.
-Those who flood run on the same machine, at a lower priority, as they would be elsewhere.
+Those who flood run on the same machine, at a lower priority, as they would be elsewhere. Where others use the machine,
+`nice -n -20` before the command lets all of it go before them.
 """
 
 import json
