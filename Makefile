@@ -107,6 +107,7 @@ bench: $(READY)
 	@$(BIN)/python bench/engines.py
 	@$(BIN)/python bench/parts.py
 	@$(BIN)/python bench/page.py
+	@$(BIN)/python bench/path.py 20000
 	@$(BIN)/python bench/run.py
 
 docs: $(READY)

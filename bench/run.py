@@ -133,21 +133,23 @@ def spread(times: list[float]) -> str:
     return f"p50 {statistics.median(times):7.1f} ms   p95 {statistics.quantiles(times, n=20)[-1]:7.1f} ms"
 
 
-def leadscout(*arguments: object) -> str:
-    """Run the command line."""
+def leadscout(*arguments: object, engine: str = "") -> str:
+    """Run the command line, with another engine than the usual one."""
     command = [sys.executable, "-m", "leadscout", *map(str, arguments)]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
+    environ = {**os.environ, **({"LEADSCOUT_ENGINE": engine} if engine else {})}
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environ).stdout  # noqa: S603
 
 
 @contextlib.contextmanager
-def server(data: Path):  # noqa: ANN201
-    """A server on a free port."""
+def server(data: Path, folder: Path | None = None, **environ: str):  # noqa: ANN201
+    """A server on a free port, started in a folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "leadscout", "serve", "--port", str(port), "--data", str(data)]
-    environ = {**os.environ, "LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1"}
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ)  # noqa: S603
+    environ = {**os.environ, "LEADSCOUT_WEBHOOK_ALLOW_HOSTS": "127.0.0.1", **environ}
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=silent, stderr=silent, env=environ, cwd=folder)  # noqa: S603
     url = f"http://127.0.0.1:{port}"
     while True:
         try:
