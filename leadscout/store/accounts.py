@@ -55,7 +55,7 @@ def add_key(connection: sa.Connection, key: Key, hash_: bytes) -> bool:
 
 def key_of(connection: sa.Connection, hash_: bytes) -> Key | None:
     """The key with this hash, also when it was revoked."""
-    row = connection.execute(sa.select(API_KEY).where(API_KEY.c.hash == hash_)).first()
+    row = connection.execute(_BY_HASH, {"hash": hash_}).first()
     return None if row is None else as_key(row)
 
 
@@ -75,6 +75,8 @@ def keys_of(connection: sa.Connection, account: str) -> list[Key]:
     return [as_key(row) for row in connection.execute(_OLDEST_FIRST.where(API_KEY.c.account == account))]
 
 
+# Made once: putting a statement together costs more than carrying it out.
+_BY_HASH = sa.select(API_KEY).where(API_KEY.c.hash == sa.bindparam("hash"))
 _OLDEST_FIRST = sa.select(API_KEY).order_by(API_KEY.c.created_at, API_KEY.c.id)
 
 

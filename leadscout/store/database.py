@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from leadscout.errors import Fault, Refused
 from leadscout.settings import SettingError
 from leadscout.store import postgresql, private
+from leadscout.store.caching import ReadCache
 from leadscout.store.holders import AdvisoryLocks, LeaseHolder, Locks
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -129,6 +130,7 @@ class Database:
             self._begin, self._writing = "BEGIN IMMEDIATE", threading.Lock()
         locks = Locks(self.path.parent / "processes") if self.path else AdvisoryLocks(self._engine)
         self.holder = LeaseHolder(self.read, self.write, locks)
+        self.cache = ReadCache(self.path)
         self._identity: tuple[int, int] | None = None
         self._full = False
         if durable or self.path is None:
@@ -249,6 +251,7 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self.holder.close()
+        self.cache.close()
         self._engine.dispose()
 
     def _migrate(self, migrations: str) -> None:

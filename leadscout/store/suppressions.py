@@ -20,11 +20,17 @@ class SuppressionState(NamedTuple):
 
 _NONE = SuppressionState(0, 0)
 
+# Made once: putting a statement together costs more than carrying it out.
+_STATES = (
+    sa.select(SUPPRESSION.c.account, sa.func.count(), sa.func.max(SUPPRESSION.c.id))
+    .where(SUPPRESSION.c.account.in_(sa.bindparam("accounts", expanding=True)))
+    .group_by(SUPPRESSION.c.account)
+)
+
 
 def states(connection: sa.Connection, accounts: Sequence[str]) -> tuple[SuppressionState, ...]:
     """How the suppressions of accounts stand. Numbers are never used again, so equal states are equal entries."""
-    counted = sa.select(SUPPRESSION.c.account, sa.func.count(), sa.func.max(SUPPRESSION.c.id))
-    rows = connection.execute(counted.where(SUPPRESSION.c.account.in_(accounts)).group_by(SUPPRESSION.c.account))
+    rows = connection.execute(_STATES, {"accounts": accounts})
     kept = {account: SuppressionState(entries, newest) for account, entries, newest in rows}
     return tuple(kept.get(account, _NONE) for account in accounts)
 

@@ -145,8 +145,8 @@ class Access:
         """Who this secret belongs to. Raises Refused; `header` says how to send a key."""
         if not secret:
             raise Refused(Fault("missing_key", valid=(header,)))
-        with self.database.read() as connection:
-            key = accounts.key_of(connection, digest(secret))
+        hash_ = digest(secret)
+        key = self.database.cache.get(("key", hash_), lambda: self._key_of(hash_))
         if key is None:
             raise Refused(Fault("wrong_key"))
         if key.revoked_at:
@@ -154,6 +154,10 @@ class Access:
         if key.is_over(self._at()):
             raise Refused(Fault("expired_key", value=key.grant.expires_at))
         return Caller(key.account, key.id, key.grant)
+
+    def _key_of(self, hash_: bytes) -> Key | None:
+        with self.database.read() as connection:
+            return accounts.key_of(connection, hash_)
 
     def allow(self, caller: Caller, scope: str) -> None:
         """Raises Refused when the caller's key lacks a scope."""

@@ -120,12 +120,11 @@ class Suppressions:
     def hidden(self, asker: Asker) -> Hidden:
         """Whom an asker must not be told of. Raises Refused where the entries were made with another secret.key."""
         scopes = (EVERYBODY,) if asker is OPERATOR or asker == EVERYBODY else (EVERYBODY, str(asker))
-        name = scopes[-1]
+        name, version = scopes[-1], self.database.cache.get(("suppressions", scopes), lambda: self._states(scopes))
+        before = self._hidden.get(name)
+        if before is not None and before.version == version:
+            return before
         with self.database.read() as connection:
-            version = store.states(connection, scopes)
-            before = self._hidden.get(name)
-            if before is not None and before.version == version:
-                return before
             kept = [store.tokens(connection, scope) for scope in scopes] if any(one.entries for one in version) else []
         if any(checks - {self.keyed.check} for _, checks in kept):
             raise Refused(Fault("suppressions_sealed"))
@@ -134,6 +133,10 @@ class Suppressions:
             self._hidden.clear()
         self._hidden[name] = hidden
         return hidden
+
+    def _states(self, scopes: Sequence[str]) -> tuple[SuppressionState, ...]:
+        with self.database.read() as connection:
+            return store.states(connection, scopes)
 
     def read(self, text: str) -> list[tuple[int, list[Contact]]]:
         """Whom each line of a text or a file of people means, by its number; nobody by one that cannot be read."""
