@@ -259,7 +259,7 @@ class Leadscout:
 
         recent = Recent(self.settings.recent_months, self.settings.recent_days)
         records, hidden = (self.people, self.organizations), self.suppressions.hidden
-        door = Door(self._source, *records, self.lists, self.facts, self.lexicon, today, recent, hidden)
+        door = Door(self._source, *records, self.lists, self.facts.on_demand, self.lexicon, today, recent, hidden)
         return Asking(door, self.companies)
 
     @cached_property
@@ -302,7 +302,7 @@ class Leadscout:
 
         hidden = self.suppressions.hidden
         records = self.people, self.organizations
-        return Jobs(self.database, self.credits, *records, self.facts, now, hidden, self.quotas)
+        return Jobs(self.database, self.credits, *records, self.facts.on_demand, now, hidden, self.quotas)
 
     @cached_property
     def worker(self) -> "Worker":

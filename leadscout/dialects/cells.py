@@ -38,7 +38,7 @@ def lead(lexicon: Lexicon, raw: Lead) -> Lead:
     positions = tuple(position(lexicon, one) for one in raw.positions)
     return replace(
         raw,
-        location=_place(lexicon, raw.location),
+        location=named(lexicon, raw.location),
         industry=industry(lexicon, raw.industry),
         positions=positions,
     )
@@ -46,8 +46,8 @@ def lead(lexicon: Lexicon, raw: Lead) -> Lead:
 
 def position(lexicon: Lexicon, raw: Position) -> Position:
     """A job with names in all cells."""
-    function, seniority = (_of_id(lexicon, name, getattr(raw, name)) for name in ("function", "seniority"))
-    location = _place(lexicon, raw.location)
+    function, seniority = (of_id(lexicon, name, getattr(raw, name)) for name in ("function", "seniority"))
+    location = named(lexicon, raw.location)
     employer = company(lexicon, raw.company)
     if (function, seniority) == (raw.function, raw.seniority) and location is raw.location and employer is raw.company:
         return raw
@@ -57,17 +57,18 @@ def position(lexicon: Lexicon, raw: Position) -> Position:
 @lru_cache(20_000)  # of some ten thousand employers of a million people, each is put into words once
 def company(lexicon: Lexicon, raw: Company) -> Company:
     """A company with names in all cells; the same where it has them."""
-    named = replace(
+    shown = replace(
         raw,
         industry=industry(lexicon, raw.industry),
         size=size(lexicon, raw),
         type=_label(lexicon, "company_type", raw.type),
-        location=_place(lexicon, raw.location),
+        location=named(lexicon, raw.location),
     )
-    return raw if named == raw else named
+    return raw if shown == raw else shown
 
 
-def _place(lexicon: Lexicon, location: Location) -> Location:
+def named(lexicon: Lexicon, location: Location) -> Location:
+    """A place with its name; the same where it has it."""
     name = place(lexicon, location)
     return location if name == location.written else replace(location, text=name)
 
@@ -88,6 +89,6 @@ def _bare(written: str) -> str:
     return id_ if is_digits(id_) else ""
 
 
-def _of_id(lexicon: Lexicon, taxonomy: str, written: str) -> str:
+def of_id(lexicon: Lexicon, taxonomy: str, written: str) -> str:
     """Words for a function or a level say more than its name does; a number says nothing."""
-    return _label(lexicon, taxonomy, written) if _bare(written) else written
+    return _label(lexicon, taxonomy, written) if written and _bare(written) else written

@@ -160,7 +160,7 @@ def document(order: int, facts: Facts) -> tantivy.Document:
     entry.add_integer("order", order)
     terms = [_codes(facts.person, Scope.PERSON).replace(_PREFIX, "/")]
     for scope, letter in _LETTER.items():
-        for at, slot in enumerate(facts.by_scope[scope]):
+        for at, slot in enumerate(facts.slots(scope)):
             codes = _codes(slot, scope)
             for prefix in (f"{letter}/", f"{letter}{at}/"):
                 # The bare prefix says that the slot is there.

@@ -90,10 +90,9 @@ class Facts:
     own: Mapping[str, str]
     """By path, the one value that facets count: the primary position's or the person's own level."""
 
-    @lazily
-    def by_scope(self) -> dict[Scope, tuple[Values, ...]]:
-        """The slots of a scope."""
-        return {Scope.CURRENT: self.current, Scope.PAST: self.past}
+    def slots(self, scope: Scope) -> tuple[Values, ...]:
+        """Those of a scope that positions have."""
+        return self.past if scope is Scope.PAST else self.current
 
 
 class OnDemand(Mapping[str, _Known]):
@@ -137,11 +136,10 @@ class _Role(NamedTuple):
 
 
 class _Job(NamedTuple):
-    """A position as read by itself; `until` is None while it is held or when its end is not known."""
+    """A position, its company and its dates; `until` is None while it is held or when its end is not known."""
 
-    terms: _Terms
-    words: Mapping[str, tuple[tuple[str, ...], ...]]
-    inferred: frozenset[str]
+    position: Position
+    company: _Terms
     since: int | None
     until: int | None
     held: bool
@@ -170,21 +168,15 @@ class Reader:
 
     def __call__(self, lead: Lead) -> Facts:
         """Read everything that can be searched out of `lead`."""
-        held = [self._job(position) for position in lead.current]
-        ended = [self._job(position) for position in lead.past]
-        jobs = (*held, *ended)
-        current = tuple(_slot(job, jobs) for job in held[: SLOTS[Scope.CURRENT]])
-        industry = self._industry(lead.industry)
-        if current and industry and not current[0].terms["industry"]:
-            current = (_with_industry(current[0], industry), *current[1:])
-        if not held and lead.headline:
-            current = tuple(self._from_headline(lead.headline))
-        past = tuple(_slot(job, jobs) for job in ended[: SLOTS[Scope.PAST]])
-        industry = industry or (current[0].terms["industry"] if current else ())
-        person = self._person(lead, industry)
-        return Facts(person, current, past, self._own(lead, person, current))
+        facts = _LeadFacts(self, lead)
+        return Facts(facts.person, facts.current, facts.past, facts.own)
 
-    def _person(self, lead: Lead, industry: tuple[str, ...]) -> Values:
+    def on_demand(self, lead: Lead) -> Facts:
+        """The same, each part of it read when it is first asked for."""
+        return _LeadFacts(self, lead)
+
+    def person(self, lead: Lead, industry: tuple[str, ...]) -> Values:
+        """What is known of somebody beside the jobs; `industry` is the own one, or that of the main job."""
         starts = (start for position in lead.positions for start in (position.started, position.company_started))
         career = [at for at in map(month, starts) if at is not None]
         flags = _flags(photo=lead.photo, email=lead.emails, phone=lead.phones, whole_name=_whole(lead.last_name))
@@ -211,18 +203,33 @@ class Reader:
             months={"career_since": min(career)} if career else {},
         )
 
-    def _from_headline(self, headline: str) -> Iterable[Values]:
+    def from_headline(self, headline: str) -> Iterable[Values]:
+        """The job that a headline tells, if it tells one."""
         title, company = headlines.read(headline)
         if normal(title):
-            slot = _slot(self._job(Position(title=title, company=Company(name=company))), ())
+            slot = self.slot(self.job(Position(title=title, company=Company(name=company))), ())
             yield replace(slot, inferred=frozenset((*slot.terms, *slot.words)))
 
-    def _job(self, position: Position) -> _Job:
-        company = self._company(position.company)
-        role, words, inferred = self._role(position)
+    def job(self, position: Position) -> _Job:
+        """A position by itself, without what its title says."""
         end = None if position.ended is None else month(position.ended)
         since, joined = month(position.started), month(position.company_started)
-        return _Job({**company, **role}, words, inferred, since, end, position.current, joined)
+        return _Job(position, self._company(position.company), since, end, position.current, joined)
+
+    def slot(self, job: _Job, jobs: Sequence[_Job]) -> Values:
+        """What is known of a job, which is one of somebody's `jobs`."""
+        role, words, inferred = self._role(job.position)
+        terms = {**job.company, **role}
+        company_since = _company_since(job, jobs)
+        if company_since is None:
+            return Values(terms, words, {}, inferred)
+        months = {"company_since": company_since}
+        if job.since is not None:
+            months["since"] = job.since
+            terms |= _flags(started=True)
+        if job.company["company"] and not any(_earlier(other, job) for other in jobs):
+            months["joined"] = company_since
+        return Values(terms, words, months, inferred)
 
     def _company(self, company: Company) -> _Terms:
         # All but its description and its picture: they say nothing here, and fifty thousand of them are 100 MB.
@@ -239,7 +246,7 @@ class Reader:
                 "company_type": self._codes("company_type", company.type),
                 "hq": certain,
                 "hq_derived": derived,
-                "industry": self._industry(company.industry),
+                "industry": self.industry(company.industry),
                 **_flags(website=company.website),
             }
             _remember(self._companies, written, values, _OTHERS)
@@ -306,12 +313,13 @@ class Reader:
             return codes
         return tuple(dict.fromkeys(code for part in written.split(",") for code in self._codes(taxonomy, part.strip())))
 
-    def _industry(self, written: str) -> tuple[str, ...]:
+    def industry(self, written: str) -> tuple[str, ...]:
         """What an industry lies in, and itself."""
         industries = self.lexicon.taxonomies["industry"]
         return tuple(dict.fromkeys(top for code in self._codes("industry", written) for top in industries.above(code)))
 
-    def _own(self, lead: Lead, person: Values, current: tuple[Values, ...]) -> dict[str, str]:
+    def own(self, lead: Lead, person: Values, current: tuple[Values, ...]) -> dict[str, str]:
+        """The one value of somebody by path."""
         main = current[0].terms if current else {}
         school = lead.schools[0] if lead.schools else School()
         own = {
@@ -327,6 +335,57 @@ class Reader:
             "school": (school.name or school.id)[:_LONGEST_NAME],
         }
         return {path: value for path, value in own.items() if value}
+
+
+class _LeadFacts(Facts):
+    """Facts of which each part is read when it is first asked for: most answers look at the current jobs alone."""
+
+    def __init__(self, reader: Reader, lead: Lead) -> None:
+        """Read nothing yet."""
+        self.__dict__.update(_reader=reader, _lead=lead)
+
+    _reader: Reader
+    _lead: Lead
+
+    @lazily
+    def _held(self) -> list[_Job]:
+        return [self._reader.job(position) for position in self._lead.current]
+
+    @lazily
+    def _ended(self) -> list[_Job]:
+        return [self._reader.job(position) for position in self._lead.past]
+
+    @lazily
+    def _industry(self) -> tuple[str, ...]:
+        return self._reader.industry(self._lead.industry)
+
+    @lazily
+    def current(self) -> tuple[Values, ...]:
+        """About the jobs that are held."""
+        if not self._held:
+            return tuple(self._reader.from_headline(self._lead.headline)) if self._lead.headline else ()
+        jobs = (*self._held, *self._ended)
+        first, *others = (self._reader.slot(job, jobs) for job in self._held[: SLOTS[Scope.CURRENT]])
+        if self._industry and not first.terms["industry"]:
+            first = _with_industry(first, self._industry)
+        return (first, *others)
+
+    @lazily
+    def past(self) -> tuple[Values, ...]:
+        """About those that ended."""
+        jobs = (*self._held, *self._ended)
+        return tuple(self._reader.slot(job, jobs) for job in self._ended[: SLOTS[Scope.PAST]])
+
+    @lazily
+    def person(self) -> Values:
+        """About the person."""
+        industry = self._industry or (self.current[0].terms["industry"] if self.current else ())
+        return self._reader.person(self._lead, industry)
+
+    @lazily
+    def own(self) -> Mapping[str, str]:
+        """The one value of each path that facets count."""
+        return self._reader.own(self._lead, self.person, self.current)
 
 
 def known_by(lead: Lead) -> tuple[str, ...]:
@@ -345,36 +404,22 @@ def _with_industry(slot: Values, industry: tuple[str, ...]) -> Values:
     return replace(slot, terms={**slot.terms, "industry": industry}, inferred=slot.inferred | {"industry"})
 
 
-def _slot(job: _Job, jobs: Sequence[_Job]) -> Values:
-    company_since = _company_since(job, jobs)
-    if company_since is None:
-        return Values(job.terms, job.words, {}, job.inferred)
-    months = {"company_since": company_since}
-    terms = job.terms
-    if job.since is not None:
-        months["since"] = job.since
-        terms = {**terms, **_flags(started=True)}
-    if job.terms["company"] and not any(_earlier(other, job) for other in jobs):
-        months["joined"] = company_since
-    return Values(terms, job.words, months, job.inferred)
-
-
 def _earlier(other: _Job, job: _Job) -> bool:
     """Whether `other` is an earlier job at the same company: it began before, or ended and nobody knows its start."""
     start = job.joined if job.since is None else job.since
     before = not other.held if other.since is None else other.since < (start or 0)
-    return before and not set(job.terms["company"]).isdisjoint(other.terms["company"])
+    return before and not set(job.company["company"]).isdisjoint(other.company["company"])
 
 
 def _company_since(job: _Job, jobs: Iterable[_Job]) -> int | None:
     """The first month at the same company: told by the source, or of the unbroken run (architecture, decision 8)."""
     since = job.since
-    keys = job.terms["company"]
+    keys = job.company["company"]
     if since is not None and keys:
         spells = [
             (other.since, other.until)
             for other in jobs
-            if other.since is not None and other.since < since and not set(keys).isdisjoint(other.terms["company"])
+            if other.since is not None and other.since < since and not set(keys).isdisjoint(other.company["company"])
         ]
         for start, end in sorted(spells, reverse=True, key=lambda spell: spell[0]):
             # a spell counts when it reaches the run: it is still held, or ended no more than a month before it

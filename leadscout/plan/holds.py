@@ -1,14 +1,18 @@
 """Do these facts satisfy these leaves? This is what a query means; every engine must agree with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadscout.lexicon.text import contains
 from leadscout.model.filters import Scope
 from leadscout.model.query import Persona
 from leadscout.plan.facts import Facts, Values
-from leadscout.plan.leaves import All, Any, In, Leaf, Not, Range, Terms, Words
+from leadscout.plan.leaves import All, Any, In, Leaf, Not, Terms, Words
 from leadscout.plan.lower import Plan, QueryPart
 from leadscout.plan.titles import is_literal
+
+Places = Sequence[tuple[QueryPart, list[int | None]]]
+"""Where each part of a query holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,10 @@ def holds(leaf: Leaf, facts: Facts) -> bool:
 def match(plan: Plan, facts: Facts) -> Match:
     """Which position and which persona satisfy the plan, and why. Asked only of facts that hold."""
     persona = next((part for part in plan.personas if holds(part.leaf, facts)), None)
-    slot = _best_slot(plan, persona.inside if persona else plan.anchor, facts)
+    places = [(part, _places(part, facts)) for part in plan.parts]
+    slot = _best_slot(places, persona.inside if persona else plan.anchor, facts)
     preferred = {Scope.PAST: _past_slot(plan, facts)}
-    reasons = tuple(
-        (part, at) for part in plan.parts for at in _first(_places(part, facts), preferred.get(part.scope, slot))
-    )
+    reasons = tuple((part, at) for part, slots in places for at in _first(slots, preferred.get(part.scope, slot)))
     return Match(slot, persona.persona if persona else None, reasons)
 
 
@@ -45,48 +48,50 @@ def by_equivalent(part: QueryPart, at: int | None, facts: Facts) -> bool:
     if at is None or not isinstance(part.inside, Any):
         return False
     same = tuple(filter(is_literal, part.inside.of))
-    return bool(same) and not _holds(Any(same), facts.by_scope[part.scope][at], facts)
+    return bool(same) and not _holds(Any(same), facts.slots(part.scope)[at], facts)
 
 
 def _holds(leaf: Leaf, here: Values, facts: Facts) -> bool:  # noqa: PLR0911 - one return a shape
-    match leaf:
-        case Terms(path, values):
-            return not values.isdisjoint(here.terms.get(path, ()))
-        case Words(path, (start,), beginning=True):
-            return any(word.startswith(start) for text in here.words.get(path, ()) for word in text)
-        case Words(path, words, phrase):
-            return any(_stand_in(words, text, phrase=phrase) for text in here.words.get(path, ()))
-        case Range(path, low, high):
-            return low <= here.months.get(path, low - 1) < high
-        case All(of):
-            return all(_holds(part, here, facts) for part in of)
-        case Any(of):
-            return any(_holds(part, here, facts) for part in of)
-        case Not(of):
-            return not _holds(of, here, facts)
-        case In(scope, of):
-            return any(_holds(of, slot, facts) for slot in facts.by_scope[scope])
+    # Not by patterns, which take half as long again: this is asked some hundred times for a page.
+    if isinstance(leaf, Terms):
+        return not leaf.values.isdisjoint(here.terms.get(leaf.path, ()))
+    if isinstance(leaf, All):
+        return all(_holds(part, here, facts) for part in leaf.of)
+    if isinstance(leaf, Any):
+        return any(_holds(part, here, facts) for part in leaf.of)
+    if isinstance(leaf, Words):
+        return any(_stand_in(leaf, text) for text in here.words.get(leaf.path, ()))
+    if isinstance(leaf, In):
+        return any(_holds(leaf.of, slot, facts) for slot in facts.slots(leaf.scope))
+    if isinstance(leaf, Not):
+        return not _holds(leaf.of, here, facts)
+    return leaf.low <= here.months.get(leaf.path, leaf.low - 1) < leaf.high
 
 
-def _stand_in(words: tuple[str, ...], text: tuple[str, ...], *, phrase: bool) -> bool:
-    return contains(text, words) if phrase else set(words) <= set(text)
+def _stand_in(leaf: Words, text: tuple[str, ...]) -> bool:
+    words = leaf.words
+    if leaf.beginning:
+        return any(word.startswith(words[0]) for word in text)
+    return contains(text, words) if leaf.phrase else all(word in text for word in words)
 
 
 def _places(part: QueryPart, facts: Facts) -> list[int | None]:
     """Where a part of the plan holds: slots of its scope, or [None] for the person."""
     if part.scope is Scope.PERSON:
         return [None] if _holds(part.inside, facts.person, facts) else []
-    slots = facts.by_scope[part.scope]
+    slots = facts.slots(part.scope)
     return [at for at, slot in enumerate(slots) if _holds(part.inside, slot, facts)]
 
 
-def _best_slot(plan: Plan, wanted: Leaf | None, facts: Facts) -> int | None:
+def _best_slot(places: Places, wanted: Leaf | None, facts: Facts) -> int | None:
     """The slot of the persona's or the company's job; of those, with the title, with most filters, the primary."""
+    if len(facts.current) <= 1:
+        return 0 if facts.current else None
     held: dict[int, set[str]] = {at: set() for at in range(len(facts.current))}
-    for part in plan.parts:
+    for part, slots in places:
         if part.scope is Scope.CURRENT:
-            for at, slot in enumerate(facts.current):
-                if _holds(part.inside, slot, facts):
+            for at in slots:
+                if at is not None:
                     held[at].add(part.filter)
 
     def rank(at: int) -> tuple[bool, bool, int, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from leadscout.lexicon.expressions import has_operators, without_exclusions
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.titles.held import HeldRole
 from leadscout.lexicon.titles.titles import Titles, normals
 from leadscout.plan.keywords import expression, pieces, written
@@ -17,6 +18,7 @@ def as_written(value: str) -> Leaf:
     return terms("title_form", map("_".join, normals(value.replace('"', " "))))
 
 
+@remembered(2_000)
 def similar(value: str, titles: Titles) -> Leaf:
     """All words of `value` in one title, or the same job in other words; either way the role that it names is held.
 

@@ -14,7 +14,7 @@ from leadscout.store.database import Database
 from leadscout.store.provenance import Dispute, Sighting
 from leadscout.store.records import SAMPLES, LeadCodec
 from leadscout.store.reports import Report
-from leadscout.store.statements import insert, insert_rows, marked, overwrite, parts
+from leadscout.store.statements import among, insert, insert_rows, marked, overwrite, parts
 from leadscout.store.tables.people import (
     COMPANY,
     DICTIONARY,
@@ -92,12 +92,8 @@ class People:
 
     def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The people with these numbers; a forgotten one is missing."""
-        leads: dict[int, Lead] = {}
         with self.database.read() as connection:
-            for part in parts(seqs):
-                rows = connection.execute(_STORED, {"seqs": part})
-                leads.update((row.seq, self.lead(row.id, row.lead)) for row in rows)
-        return leads
+            return {seq: self.lead(id_, lead) for seq, id_, lead in among(connection, _LEADS, seqs)}
 
     def everybody(self, at_once: int) -> Iterator[list[Lead]]:
         """All people in the order in which they came, so many at once."""
@@ -359,12 +355,9 @@ class PeopleChanges:
 
     def leads(self, seqs: Iterable[int]) -> dict[int, Lead]:
         """The people with these numbers as they are now."""
-        leads: dict[int, Lead] = {}
-        for part in parts(list(seqs)):
-            rows = self._connection.execute(_STORED, {"seqs": part}).all()
-            leads.update((row.seq, self._people.lead(row.id, row.lead)) for row in rows)
-            self._packed.update((row.seq, row.lead) for row in rows)
-        return leads
+        rows = among(self._connection, _LEADS, seqs)
+        self._packed.update((seq, lead) for seq, _, lead in rows)
+        return {seq: self._people.lead(id_, lead) for seq, id_, lead in rows}
 
     def source(self, name: str) -> int:
         """The number of a source, new or known."""
@@ -549,9 +542,7 @@ _CONTINUES = sa.select(
 _EVERYBODY = (
     sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(PERSON.c.lead.is_not(None)).order_by(PERSON.c.seq)
 )
-_STORED = sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(
-    PERSON.c.lead.is_not(None), PERSON.c.seq.in_(sa.bindparam("seqs", expanding=True))
-)
+_LEADS = "SELECT seq, id, lead FROM person WHERE lead IS NOT NULL AND seq"
 
 # Made once: putting a statement together costs more than carrying it out.
 _IDS = sa.select(COMPANY.c.key, COMPANY.c.id).where(

@@ -52,7 +52,7 @@ class Questions:
         for _ in range(dice.choice((1, 1, 2, 5, 20))):
             somebody = dice.choice(self.people)
             scope = dice.choice(row.scope.parts)
-            slots = [somebody.person] if scope is Scope.PERSON else somebody.by_scope[scope]
+            slots = [somebody.person] if scope is Scope.PERSON else somebody.slots(scope)
             if not slots:
                 continue
             slot = dice.choice(slots)
@@ -103,7 +103,7 @@ class Questions:
         if kind < 0.75:
             return self.plain_leaf(somebody.person, ("place", "place_derived", "id"), ("text",), ())
         scope = dice.choice((Scope.CURRENT, Scope.CURRENT, Scope.PAST))
-        slots = somebody.by_scope[scope]
+        slots = somebody.slots(scope)
         return In(scope, self.slot_leaf(dice.choice(slots) if slots else Values(), scope, depth))
 
     def slot_leaf(self, slot: Values, scope: Scope, depth: int) -> Leaf:

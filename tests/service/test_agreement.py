@@ -9,7 +9,6 @@ import pytest
 
 from leadscout.engines.memory import Memory
 from leadscout.intake.population import Population
-from leadscout.model.filters import Scope
 from leadscout.model.lead import order_of
 from leadscout.plan.holds import holds
 from leadscout.plan.lower import lower
@@ -51,7 +50,7 @@ def test_the_same_index_agrees_and_the_questions_find_people(lexicon, people):
         lambda facts: replace(facts, current=facts.current[:1]),
         lambda facts: replace(facts, past=()),
         lambda facts: replace(facts, own={}),
-        lambda facts: replace(facts, current=(*facts.current, *facts.by_scope[Scope.PAST])),
+        lambda facts: replace(facts, current=(*facts.current, *facts.past)),
     ],
     ids=["the main job alone", "no past jobs", "no own values", "past jobs as current"],
 )

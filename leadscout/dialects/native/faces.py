@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import orjson
 
 from leadscout.dialects import cells
 from leadscout.dialects.base import corrections
-from leadscout.dialects.native.records import cut, record, trimmed
+from leadscout.dialects.native.records import Record, cut, record, trimmed
 from leadscout.dialects.vendor import Faces
 from leadscout.lexicon import Lexicon
 from leadscout.model.audit import AuditEntry
@@ -18,7 +19,7 @@ from leadscout.model.files import FileCheck, FilePreview
 from leadscout.model.filters import FILTERS, Filter, Shape
 from leadscout.model.imports import ImportJob
 from leadscout.model.integrations import Integration
-from leadscout.model.lead import Lead, Position
+from leadscout.model.lead import Company, Lead, Position
 from leadscout.model.ledger import LedgerEntry
 from leadscout.model.lists import List
 from leadscout.model.profile import Conflict, Origin, Profile
@@ -177,7 +178,7 @@ def call(lexicon: Lexicon, search: Search, matches: Sequence[LeadMatch]) -> byte
 def person(lexicon: Lexicon, profile: Profile) -> dict[str, Any]:
     """A person, with the main job, the origin of each filled field, and what sources told differently."""
     return {
-        **record(cells.lead(lexicon, profile.lead)),
+        **_person(lexicon, profile.lead),
         **trimmed({"primary_role": _role(profile.lead.primary)}),
         "provenance": {name: origin(one) for name, one in profile.provenance.items()},
         "sources": [origin(one) for one in profile.sources],
@@ -246,7 +247,7 @@ def import_preview(lexicon: Lexicon, preview: FilePreview) -> dict[str, Any]:
         "rows": [
             {
                 "line": row.line,
-                "lead": row.lead and record(cells.lead(lexicon, row.lead)),
+                "lead": row.lead and _person(lexicon, row.lead),
                 "reason": row.reason or None,
                 "doubts": list(row.doubts),
             }
@@ -368,7 +369,7 @@ def _lead(lexicon: Lexicon, match: LeadMatch) -> dict[str, Any]:
         for reason in match.reasons
     ]
     return {
-        **record(cells.lead(lexicon, lead)),
+        **_person(lexicon, lead),
         **trimmed(
             {
                 "primary_role": _role(lead.primary),
@@ -380,6 +381,31 @@ def _lead(lexicon: Lexicon, match: LeadMatch) -> dict[str, Any]:
             }
         ),
     }
+
+
+def _person(lexicon: Lexicon, lead: Lead) -> Record:
+    """Somebody by their fields, with names in all cells; to make the lead anew with them would take as long again."""
+    return record(
+        lead,
+        location=cells.named(lexicon, lead.location),
+        industry=cells.industry(lexicon, lead.industry),
+        positions=[_job(lexicon, position) for position in lead.positions],
+    )
+
+
+def _job(lexicon: Lexicon, position: Position) -> Record:
+    return record(
+        position,
+        company=_employer(lexicon, position.company),
+        location=cells.named(lexicon, position.location),
+        function=cells.of_id(lexicon, "function", position.function),
+        seniority=cells.of_id(lexicon, "seniority", position.seniority),
+    )
+
+
+@lru_cache(5_000)  # of which many people have one, and nobody changes a record
+def _employer(lexicon: Lexicon, company: Company) -> Record:
+    return record(cells.company(lexicon, company))
 
 
 def origin(one: Origin) -> dict[str, str]:

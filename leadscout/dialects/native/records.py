@@ -1,8 +1,9 @@
 """People and companies as records: what is empty is left out, and only what is asked for is shown (decision 43)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
@@ -29,19 +30,31 @@ ALWAYS = ("id", "number")
 """What leads back to somebody."""
 
 
-def record(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass of the model
-    """A value of the model by its fields, without those that are empty, at any depth.
+class Record(dict[str, Any]):
+    """Fields of which none is empty, at any depth: nobody need walk them again."""
+
+
+def record(value: Any, **instead: object) -> Record:  # noqa: ANN401 - a dataclass of the model
+    """A value of the model by its fields, without those that are empty, at any depth; some with other values `instead`.
 
     One walk that leaves out what is empty at once: most fields of most people are.
     """
-    return trimmed({name: getattr(value, name) for name in _names(type(value))})  # type: ignore[arg-type] # a class
+    names, values = _fields(value.__class__)
+    named = zip(names, values(value), strict=True)
+    return _kept({**dict(named), **instead}.items() if instead else named)
 
 
-def trimmed(fields_: Mapping[str, Any]) -> dict[str, Any]:
+def trimmed(fields_: Mapping[str, Any]) -> Record:
     """Fields without those that are empty, at any depth; false and 0 are no such."""
-    kept = {}
-    for name, value in fields_.items():
+    return _kept(fields_.items())
+
+
+def _kept(fields_: Iterable[tuple[str, Any]]) -> Record:
+    kept = Record()
+    for name, value in fields_:
         kind = value.__class__
+        if not value and kind not in _NUMBERS and name not in KEPT:
+            continue  # most are empty
         shown = value if kind in _PLAIN else _trimmed(value)
         if shown or kind in _NUMBERS or (shown == "" and KEPT.get(name) == ""):
             kept[name] = shown
@@ -49,16 +62,20 @@ def trimmed(fields_: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _trimmed(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if value.__class__ is Record:
+        return value
     if isinstance(value, list | tuple):
         return [one if one.__class__ in _PLAIN else _trimmed(one) for one in value]
-    if isinstance(value, Mapping):
-        return trimmed(value)
-    return record(value) if is_dataclass(value) else value
+    if is_dataclass(value):
+        return record(value)
+    return trimmed(value) if isinstance(value, Mapping) else value
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _fields(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:  # noqa: ANN401 - a dataclass
+    """The names of its fields, and what gives their values, all at once."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
 
 
 def cut(record: dict[str, Any], names: Collection[str] | None) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class Collector:
         self._codes.put(number, facts.person, _PATHS[Scope.PERSON])
         self._text.put(number, facts.person.words.get("text", ()))
         for scope in SCOPES:
-            self._put_jobs(number, scope, facts.by_scope[scope])
+            self._put_jobs(number, scope, facts.slots(scope))
         for path, column in self._columns.items():
             column.append(self._own[path][facts.own.get(path, "")])
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from leadscout.lexicon.files import rows
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.titles.signs import Phrase, plain
 from leadscout.lexicon.tokens import tokens
 
@@ -71,6 +72,7 @@ def roles(title: str) -> tuple[TitleRole, ...]:
     return tuple(named)
 
 
+@remembered(50_000)
 def written(title: str) -> tuple[str, ...]:
     """The roles of a title in order as they are written; the whole title where it names one."""
     text = _COMPANY.sub("", _MARKS.sub(" ", title)) or title

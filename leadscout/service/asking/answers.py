@@ -75,7 +75,7 @@ class Asking:
         """The people of hits, with the job and the reasons that match; forgotten ones are left out."""
         degrees = {hit.order: hit.degree for hit in hits}
         people = matches(question.plan, list(degrees), question.records(), self.door.read)
-        return (replace(one, degree=degrees[one.order]) for one in people)
+        return (one if degrees[one.order] is None else replace(one, degree=degrees[one.order]) for one in people)
 
     def strangers(self, question: Question) -> list[Strangers]:
         """The numbers that a question asks for and nobody knows."""

@@ -49,7 +49,9 @@ def matches(plan: Plan, orders: Sequence[int], people: AskingRecords, read: Read
             yield _explained(order, lead, facts, match(plan, facts), read)
 
 
-def shown(order: int, lead: Lead, facts: Facts, slot: int | None) -> LeadMatch:
+def shown(
+    order: int, lead: Lead, facts: Facts, slot: int | None, *, persona: str = "", reasons: tuple[Reason, ...] = ()
+) -> LeadMatch:
     """Somebody with the job in a slot; the main one where that is gone meanwhile."""
     positions = current(lead)
     at = None if slot is None or not positions else slot if slot < len(positions) else 0
@@ -59,6 +61,8 @@ def shown(order: int, lead: Lead, facts: Facts, slot: int | None) -> LeadMatch:
         lead,
         slot=slot,
         position=None if at is None else positions[at],
+        persona=persona,
+        reasons=reasons,
         read=at is not None and not lead.current,
         since=months.get("since"),
         company_since=months.get("company_since"),
@@ -77,7 +81,7 @@ def _explained(order: int, lead: Lead, facts: Facts, how: Match, read: Read) -> 
         role = _role_of(part, position, read) if position and FILTERS[part.filter].path in _OF_TITLES else ""
         reasons.append(Reason(part.filter, part.value, position, by_equivalent(part, at, facts), role))
     persona = how.persona.name if how.persona else ""
-    return replace(shown(order, lead, facts, how.slot), persona=persona, reasons=tuple(reasons))
+    return shown(order, lead, facts, how.slot, persona=persona, reasons=tuple(reasons))
 
 
 def _role_of(part: QueryPart, position: Position, read: Read) -> str:

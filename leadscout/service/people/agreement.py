@@ -28,7 +28,7 @@ def random_queries(people: Sequence[Facts], dice: Random) -> Iterator[Query]:
 
 def _values(row: Filter, somebody: Facts, dice: Random) -> tuple[str, ...]:
     scope = dice.choice(row.scope.parts)
-    slots = (somebody.person,) if scope is Scope.PERSON else somebody.by_scope[scope]
+    slots = (somebody.person,) if scope is Scope.PERSON else somebody.slots(scope)
     if row.shape is Shape.FLAG:
         return TRUE
     if row.shape is Shape.SPAN:
