@@ -132,7 +132,7 @@ class Leadscout:
         """The stored index."""
         from leadscout.engines.generations import Generations
 
-        return Generations(self.settings.data / "index", *self._backend, self.people.continues)
+        return Generations(self.settings.data / "index", *self._backend, self.people.continues, self._others)
 
     @cached_property
     def indexer(self) -> "Indexer":
@@ -154,7 +154,8 @@ class Leadscout:
         """The stored index of companies."""
         from leadscout.engines.generations import Generations
 
-        return Generations(self.settings.data / "companies", *self._backend, self.organizations.continues)
+        folder, continues = self.settings.data / "companies", self.organizations.continues
+        return Generations(folder, *self._backend, continues, self._others)
 
     @cached_property
     def _backend(self) -> "tuple[str, Backend]":
@@ -172,6 +173,18 @@ class Leadscout:
 
         indexer = Indexer(self.organizations, self.company_index, self.facts)
         return CompanyKeeper(self.organizations, indexer, lambda: getattr(self.company_index.state, "applied", None))
+
+    def _others(self) -> "Mapping[str, Backend]":
+        """What reads an index in a folder that another engine wrote, by the shape of its version."""
+        return self._other_backends
+
+    @cached_property
+    def _other_backends(self) -> "Mapping[str, Backend]":
+        from leadscout import engines
+
+        names = [name for name in engines.ENGINES if name != self.settings.engine]
+        backends = map(engines.backend, names if self.settings.engine in engines.ENGINES else ())
+        return {version(backend=one, secret=self.keyed.check).partition("-")[0]: one for one in backends}
 
     def reader(self, choices: "ReadingChoices") -> "FileReader":
         """What reads files of people."""

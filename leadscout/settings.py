@@ -28,7 +28,9 @@ class Settings:
         "", "PostgreSQL database for people and callers, as postgresql://user@host/database", secret=True
     )
     log: str = row("text", "how the server logs: text, or json, which has a line for each request, too")
-    engine: str = row("tantivy", "engine of the index; with another one everybody is indexed anew")
+    engine: str = row(
+        "bitmap", "engine of the index; with another one everybody is indexed anew while the old index answers"
+    )
     opensearch: str = row(
         "", "nodes of an OpenSearch cluster, with blanks, as http://a:9200 https://user:password@b:9200", secret=True
     )

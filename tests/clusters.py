@@ -77,7 +77,8 @@ _stack = ExitStack()
 
 
 def add_option(parser) -> None:
-    parser.addoption("--engine", choices=("tantivy", *engines.CLUSTERS), default="tantivy", help="the tests' engine")
+    choices = ("bitmap", *engines.CLUSTERS)
+    parser.addoption("--engine", choices=choices, default="bitmap", help="the tests' engine")
 
 
 def start(config) -> None:

@@ -158,9 +158,9 @@ def test_a_module_and_its_name_make_an_engine(serve, tmp_path, tmp_path_factory)
     assert "2 passed" in done.stdout, done.stdout
 
     assert told("people", "generate", 200, "--data", tmp_path)["new"] == 200
-    by_tantivy = told("count", "--seniority", "director", "--data", tmp_path)
+    by_bitmap = told("count", "--seniority", "director", "--data", tmp_path)
     by_scan = told("count", "--seniority", "director", "--data", tmp_path, env={**os.environ, **environ})
-    assert by_scan == by_tantivy
+    assert by_scan == by_bitmap
     assert by_scan["count"] > 0
     generation = (tmp_path / "index" / "CURRENT").read_text()
     assert (tmp_path / "index" / generation / "facts").exists(), "the new engine has written the index"
@@ -168,4 +168,4 @@ def test_a_module_and_its_name_make_an_engine(serve, tmp_path, tmp_path_factory)
     counted = here("POST", "/v1/count", key=new_key(tmp_path), json={"seniority": ["director"]}).json()
     assert counted["total"] == by_scan["count"]
     wrong = run("count", "--data", tmp_path, env={**os.environ, "LEADSCOUT_ENGINE": "scam"})
-    assert (wrong.returncode, "LEADSCOUT_ENGINE='scam': expected tantivy" in wrong.stderr) == (2, True), wrong.stderr
+    assert (wrong.returncode, "LEADSCOUT_ENGINE='scam': expected bitmap" in wrong.stderr) == (2, True), wrong.stderr

@@ -133,7 +133,7 @@ def _welcome(home: Leadscout, key: str) -> str:
     origin = f"http://{home.settings.host}:{home.settings.port}"
     lines = [f"leadscout on {origin} with {home.people.count():,} people  (API pages at {origin}/docs, Ctrl-C stops)"]
     if home.index.outdated:
-        lines.append("the lexicon changed: re-indexing everyone; the old index keeps answering")
+        lines.append("the lexicon or the engine changed: re-indexing everyone; the old index keeps answering")
     if key != _SHOWN_ONCE:
         lines.append(f"export LEADSCOUT_KEY={key}")
     lines.append("")

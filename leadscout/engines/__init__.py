@@ -5,7 +5,7 @@ from importlib import import_module
 from leadscout.plan.engine import Backend
 from leadscout.settings import PREFIX, SettingError, Settings
 
-ENGINES = ("tantivy", "bitmap")
+ENGINES = ("bitmap", "tantivy")
 """Engines that keep an index in a folder: the name of each is its module's, which has a BACKEND."""
 
 CLUSTERS = ("opensearch",)

@@ -4,7 +4,8 @@ A rebuild fills a new folder while the old one answers; then CURRENT is replaced
 12).
 
 A version is "<shape>-<reading>": how people are written into the index, and how they are read. After a better lexicon
-the old generation, which has the same shape, goes on answering until all people are read anew.
+the old generation, which has the same shape, goes on answering until all people are read anew; so does one that another
+engine wrote, by that engine.
 
 An index is derived data: one that is damaged, or was made from another people.db than the one that is there
 (docs/decisions/017), answers nothing and is built anew by whoever next writes to it.
@@ -17,7 +18,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -70,6 +71,11 @@ class GenerationWriter:
         self._committed = state
 
 
+def no_others() -> Mapping[str, Backend]:
+    """For an index that one engine alone can have written."""
+    return {}
+
+
 def anybodys(_epoch: str, _applied: int) -> bool:
     """For an index beside which there is no people.db."""
     return True
@@ -79,17 +85,24 @@ class Generations:
     """The index in one folder, for one version of the meaning; `backend` reads and writes each generation."""
 
     def __init__(
-        self, folder: Path, version: str, backend: Backend, continues: Callable[[str, int], bool] = anybodys
+        self,
+        folder: Path,
+        version: str,
+        backend: Backend,
+        continues: Callable[[str, int], bool] = anybodys,
+        others: Callable[[], Mapping[str, Backend]] = no_others,
     ) -> None:
-        """Use `folder`; a generation of another shape than `version` has does not answer.
+        """Use `folder`; a generation of another shape than `version` has answers by that of the `others` whose it is.
 
-        Neither does one of whose epoch and last change `continues` says that they are not of the people there are.
+        Where it is nobody's it does not answer, nor does one of whose epoch and last change `continues` says that they
+        are not of the people there are.
         """
         self._folder = folder
         self._version = version
         self._backend = backend
         self._registry: Registry = (backend.registry or Folder)(folder)
         self._continues = continues
+        self._others = others
         self._opened: tuple[str, State, Engine] | None = None
         self._opening = threading.RLock()
         self._looked = 0.0
@@ -103,7 +116,7 @@ class Generations:
 
     @property
     def outdated(self) -> bool:
-        """Whether the generation that answers was read with another lexicon: the worker reads everybody anew."""
+        """Whether the generation that answers is of another lexicon or engine: the worker reads everybody anew."""
         try:
             return self._fit(self._registry.current()).version != self._version
         except UnfitError:
@@ -192,17 +205,24 @@ class Generations:
         """
         with self._opening:
             state = self._registry.state(name)
-            if state.version.partition("-")[0] != self._version.partition("-")[0]:
-                raise UnfitError("")
+            backend = self._backend_of(state)
             fresh = self._opened is None or self._opened[:2] != (name, state)
             if (fresh or again) and not self._continues(state.epoch, state.applied):
                 raise UnfitError("it was made from another people.db than the one that is there now")
             if fresh:
                 try:
-                    self._opened = name, state, self._backend.open(self._folder / name)
+                    self._opened = name, state, backend.open(self._folder / name)
                 except (OSError, ValueError) as error:
                     raise UnfitError(f"it is damaged ({error})") from error
             return state
+
+    def _backend_of(self, state: State) -> Backend:
+        """What reads a generation. Raises UnfitError where it is of a shape that nobody reads."""
+        shape, ours = (version.partition("-")[0] for version in (state.version, self._version))
+        backend = self._backend if shape == ours else self._others().get(shape)
+        if backend is None:
+            raise UnfitError("")
+        return backend
 
     def _next(self) -> str:
         """A name for a new generation; what an interrupted rebuild left is cleared away."""
@@ -224,6 +244,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         """Read nothing, and make nothing, yet."""
         self._folder = folder
+        self._contents: dict[str, tuple[tuple[int, ...], bytes]] = {}
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -239,7 +260,7 @@ class Folder:
     def current(self) -> str:
         """The generation that answers, "" for none."""
         try:
-            name = (self._folder / "CURRENT").read_text(errors="replace").strip()
+            name = self._read("CURRENT").decode(errors="replace").strip()
         except FileNotFoundError:
             return ""
         return name if _NUMBERED.fullmatch(name) else ""
@@ -253,11 +274,21 @@ class Folder:
         if not name:
             raise UnfitError("its file CURRENT names no generation" if (self._folder / "CURRENT").exists() else "")
         try:
-            return msgspec.json.decode((self._folder / name / "state").read_bytes(), type=State)
+            return msgspec.json.decode(self._read(f"{name}/state"), type=State)
         except FileNotFoundError:
             raise UnfitError(f"its file {name}/state is missing") from None
         except (OSError, ValueError) as error:
             raise UnfitError(f"its file {name}/state is damaged ({error})") from error
+
+    def _read(self, name: str) -> bytes:
+        """What a file holds, read again where it was written since: every question asks for two of them."""
+        path = os.path.join(self._folder, name)  # noqa: PTH118 - to put a Path together takes as long as the rest
+        status = os.stat(path)  # noqa: PTH116
+        written = status.st_ino, status.st_mtime_ns, status.st_size
+        kept = self._contents.get(name)
+        if kept is None or kept[0] != written:
+            kept = self._contents[name] = written, Path(path).read_bytes()
+        return kept[1]
 
     def keep(self, name: str, state: State) -> None:
         """Remember what a generation holds."""

@@ -33,7 +33,7 @@ def test_the_help_of_the_whole_says_of_a_verb_what_its_own_help_says(name):
 def test_a_verb_imports_only_what_it_needs(people):
     """What the help or a list of keys never uses takes a second of processor time to import."""
     server = {"fastapi", "starlette", "httpx", "structlog"}
-    asking = {"tantivy", "pyarrow", "leadscout.lexicon", "leadscout.plan"}
+    asking = {"tantivy", "pyroaring", "pyarrow", "leadscout.lexicon", "leadscout.plan"}
     for arguments, heavy in (
         (["--help"], server | asking),
         (["keys", "list", "--data", str(people)], server | asking | {"sqlalchemy.dialects.postgresql"}),

@@ -1,5 +1,6 @@
 """Reading everybody anew while the server answers: after `leadscout reindex`, and after a better lexicon."""
 
+import os
 import threading
 import time
 from contextlib import contextmanager
@@ -51,6 +52,20 @@ def test_reindex_builds_anew_while_the_server_answers(data, serve):
         while len(answers) < told + 3:
             time.sleep(0.01)
     assert set(answers) == {(200, PEOPLE)}
+
+
+def test_the_index_of_tantivy_answers_until_the_server_has_one_of_bitmaps(data, serve):
+    environ = {**os.environ, "LEADSCOUT_ENGINE": "tantivy"}
+    assert run("reindex", "--data", data, env=environ).returncode == 0
+    before = current(data)
+    assert (data / "index" / before / "meta.json").exists()
+    server = replace(serve(data), key=new_key(data))
+    with asking(server) as answers:
+        ends = time.monotonic() + HUNG
+        while current(data) == before and time.monotonic() < ends:
+            time.sleep(0.05)
+    assert set(answers) == {(200, PEOPLE)}
+    assert (data / "index" / current(data) / "manifest").exists(), server.log.read_text()
 
 
 def test_after_a_better_lexicon_the_server_answers_at_once_and_reads_everybody_anew(data, serve):

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from leadscout.engines.bitmap import BACKEND as BITMAP
 from leadscout.engines.generations import Generations
 from leadscout.engines.tantivy import BACKEND
 from leadscout.errors import Refused
@@ -100,6 +101,29 @@ def test_after_a_better_lexicon_the_old_index_answers_until_everybody_is_read_an
     assert answers == [1], "while it is rebuilt, the old one answers"
     assert newer.engine().count(CEO).value == 0
     assert (newer.state.version, newer.outdated) == ("shape-newer words", False)
+
+
+@pytest.mark.parametrize(("before", "after"), [(BACKEND, BITMAP), (BITMAP, BACKEND)], ids=["to bitmap", "from it"])
+def test_the_index_of_another_engine_answers_until_everybody_is_in_the_new_one(world, tmp_path, facts, before, after):
+    people, _, _ = world
+    take(people, *ana("CEO"))
+    Indexer(people, Generations(tmp_path / "index", "old-words", before), facts).catch_up()
+    newer = Generations(tmp_path / "index", "new-words", after, others=lambda: {"old": before})
+    assert (newer.state, newer.outdated) == (None, True), "it must be rebuilt"
+    answers = []
+
+    def reading(lead):
+        answers.append(newer.engine().count(CEO).value)
+        return facts(lead)
+
+    take(people, *ana("Chief Artist", day=2))
+    assert Indexer(people, newer, reading).catch_up() == 1
+    assert answers == [1], "while it is built, the old one answers"
+    assert (newer.engine().count(CEO).value, newer.engine().count(EVERYBODY).value) == (0, 1)
+    assert (newer.state.version, newer.outdated) == ("new-words", False)
+    stranger = Generations(tmp_path / "index", "third-words", before, others=lambda: {"old": before})
+    with pytest.raises(Refused, match="being built"):
+        stranger.engine()
 
 
 def test_an_unfinished_rebuild_leaves_the_old_index_in_place(world):
