@@ -84,7 +84,7 @@ def search(
 
 def _tell(lexicon: Lexicon, request: PreviewBody, query: Query, left_out: Iterable[Without]) -> None:
     """Say how words were read or corrected, and how many there would be without each flag."""
-    for clause, values in request.given:
+    for clause, values in request.given():
         for value in values:
             labels = [lexicon.kinds[clause.row.taxonomy].label(code) for code in value.codes]
             if len(labels) == 1 and fold(labels[0]) != fold(value.written) and not value.warning:

@@ -39,7 +39,7 @@ class CompanyQueryBody(FiltersBody):
 
     def query(self) -> Query:
         """The request in our words."""
-        given = self.given
+        given = list(self.given())
         return Query(
             tuple(clause for clause, _ in given),
             correct=self.correct_spelling,

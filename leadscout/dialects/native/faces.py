@@ -11,7 +11,7 @@ import orjson
 
 from leadscout.dialects import cells
 from leadscout.dialects.base import corrections
-from leadscout.dialects.native.records import Record, cut, record, trimmed
+from leadscout.dialects.native.records import FilledFields, cut, record, trimmed
 from leadscout.dialects.vendor import Faces
 from leadscout.lexicon import Lexicon
 from leadscout.model.audit import AuditEntry
@@ -383,7 +383,7 @@ def _lead(lexicon: Lexicon, match: LeadMatch) -> dict[str, Any]:
     }
 
 
-def _person(lexicon: Lexicon, lead: Lead) -> Record:
+def _person(lexicon: Lexicon, lead: Lead) -> FilledFields:
     """Somebody by their fields, with names in all cells; to make the lead anew with them would take as long again."""
     return record(
         lead,
@@ -393,7 +393,7 @@ def _person(lexicon: Lexicon, lead: Lead) -> Record:
     )
 
 
-def _job(lexicon: Lexicon, position: Position) -> Record:
+def _job(lexicon: Lexicon, position: Position) -> FilledFields:
     return record(
         position,
         company=_employer(lexicon, position.company),
@@ -404,7 +404,7 @@ def _job(lexicon: Lexicon, position: Position) -> Record:
 
 
 @lru_cache(5_000)  # of which many people have one, and nobody changes a record
-def _employer(lexicon: Lexicon, company: Company) -> Record:
+def _employer(lexicon: Lexicon, company: Company) -> FilledFields:
     return record(cells.company(lexicon, company))
 
 

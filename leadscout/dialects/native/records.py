@@ -30,11 +30,11 @@ ALWAYS = ("id", "number")
 """What leads back to somebody."""
 
 
-class Record(dict[str, Any]):
+class FilledFields(dict[str, Any]):
     """Fields of which none is empty, at any depth: nobody need walk them again."""
 
 
-def record(value: Any, **instead: object) -> Record:  # noqa: ANN401 - a dataclass of the model
+def record(value: Any, **instead: object) -> FilledFields:  # noqa: ANN401 - a dataclass of the model
     """A value of the model by its fields, without those that are empty, at any depth; some with other values `instead`.
 
     One walk that leaves out what is empty at once: most fields of most people are.
@@ -44,13 +44,13 @@ def record(value: Any, **instead: object) -> Record:  # noqa: ANN401 - a datacla
     return _kept({**dict(named), **instead}.items() if instead else named)
 
 
-def trimmed(fields_: Mapping[str, Any]) -> Record:
+def trimmed(fields_: Mapping[str, Any]) -> FilledFields:
     """Fields without those that are empty, at any depth; false and 0 are no such."""
     return _kept(fields_.items())
 
 
-def _kept(fields_: Iterable[tuple[str, Any]]) -> Record:
-    kept = Record()
+def _kept(fields_: Iterable[tuple[str, Any]]) -> FilledFields:
+    kept = FilledFields()
     for name, value in fields_:
         kind = value.__class__
         if not value and kind not in _NUMBERS and name not in KEPT:
@@ -62,7 +62,7 @@ def _kept(fields_: Iterable[tuple[str, Any]]) -> Record:
 
 
 def _trimmed(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if value.__class__ is Record:
+    if value.__class__ is FilledFields:
         return value
     if isinstance(value, list | tuple):
         return [one if one.__class__ in _PLAIN else _trimmed(one) for one in value]

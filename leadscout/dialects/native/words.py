@@ -1,7 +1,8 @@
 """The native request, made from the rows of FILTERS."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
@@ -84,22 +85,19 @@ class FiltersBody(Sent):
 
     strict: list[StrictStr] = Field([], description="filters to take exactly as written", examples=[["headquarters"]])
 
-    @cached_property
-    def given(self) -> list[tuple[Clause, list[RequestValue]]]:
+    def given(self) -> Iterator[tuple[Clause, list[RequestValue]]]:
         """Each clause with the values it was made of."""
         left_out: Sent | None = getattr(self, "exclude", None)
-        return [
-            (clause, values)
-            for words, body in ((self.words, self), (self.excluded, left_out))
-            for word in words
-            if body and (values := body.values(word.field))
-            for clause in clauses([word], {word.field: values}, self.strict)
-        ]
+        for words, body in ((self.words, self), (self.excluded, left_out)):
+            for word in words:
+                values = body.values(word.field) if body else []
+                for clause in clauses([word], {word.field: values}, self.strict):
+                    yield clause, values
 
     @model_validator(mode="after")
     def _strict_is_used(self) -> Self:
         """`strict` names filters that are used."""
-        used = {clause.filter for clause, _ in self.given}
+        used = {clause.filter for clause, _ in self.given()}
         for name in self.strict:
             if name not in used:
                 raise fault("not_in_request", field="strict", value=name, valid=tuple(sorted(used)))
@@ -162,7 +160,7 @@ class QueryBody(FiltersBody):
 
     def query(self) -> Query:
         """The request in our words."""
-        given = self.given
+        given = list(self.given())
         beside = Query(
             tuple(clause for clause, _ in given),
             tuple(body.persona for body in self.personas),
@@ -180,7 +178,7 @@ class QueryBody(FiltersBody):
         """Values that no vocabulary has a name for, as they were sent, by filter and code."""
         return {
             (clause.filter, code): value.written
-            for clause, values in self.given
+            for clause, values in self.given()
             if lexicon.kinds[clause.row.taxonomy].supply is Supply.COMPANIES
             for value in values
             for code in value.codes
