@@ -16,13 +16,13 @@ from anyio import Event, create_task_group, from_thread
 from fastapi import Request, Response
 
 from leadscout.model.budget import BUDGET, Budget
-from leadscout.web.shares import Shares
+from leadscout.web.shares import ARRIVING, Shares
 
 LARGE = 8192
 """Bytes of a body from which on a request is large: a thousand values, which take up to a second."""
 
 _NOBODY = ""
-"""The account of who has no key, and of requests whose key is not read yet."""
+"""The account of who has no key."""
 
 _MOMENT = 0.02
 """Seconds after which those who let others go first are looked at again."""
@@ -185,13 +185,13 @@ class Lanes:
     def arriving(self) -> Iterator[None]:
         """While the block reads the key of a request, those who have taken much let it go first.
 
-        Nobody's account works meanwhile, so callers without a key cannot hold up others for long.
+        All that arrive take their part together, so callers without a key cannot hold up others for long.
         """
-        self.shares.work(_NOBODY)
+        self.shares.work(ARRIVING)
         try:
             yield
         finally:
-            self.shares.work(_NOBODY, -1)
+            self.shares.work(ARRIVING, -1)
             self.every.look()
 
     async def answer(

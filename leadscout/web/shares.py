@@ -11,6 +11,9 @@ LITTLE = 0.05
 """Seconds of work in the last moments by which one must have taken more than another to let the other go first: without
 them two who take the same would change places at each step."""
 
+ARRIVING = "\0"
+"""Under which requests are worked on whose account is not known yet: no account is called so."""
+
 _NOTHING = 0.001
 """Seconds so few that an account is not about any more: five seconds after a second of work."""
 
@@ -66,9 +69,9 @@ class Shares:
         )
 
     def is_alone(self, account: str) -> bool:
-        """Whether no other account was worked for a moment ago."""
-        mine, now = self._accounts.get(account), self.clock()
-        others = (other for other in tuple(self._accounts.values()) if other is not mine)
+        """Whether no other account was worked for a moment ago. Requests that arrive are mostly its own."""
+        now = self.clock()
+        others = (other for name, other in tuple(self._accounts.items()) if name not in (account, ARRIVING))
         return not any(other.running or other.waiting or other.taken(now) > _NOTHING for other in others)
 
     def _settled(self, account: str) -> _Share:

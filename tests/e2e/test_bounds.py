@@ -142,6 +142,20 @@ def test_an_account_leaves_the_last_place_to_others_who_were_here_a_moment_ago()
     anyio.run(work)
 
 
+def test_an_account_has_all_places_while_requests_of_its_own_arrive():
+    async def work():
+        lanes = Lanes(2, 30, 10)
+        with lanes.arriving():
+            async with anyio.create_task_group() as group:
+                for _ in range(2):
+                    group.start_soon(WorkPlace("only", [lanes.every], lanes.shares).take)
+                await anyio.wait_all_tasks_blocked()
+                assert lanes.every.free == 0, "there is nobody else to leave the last one to"
+                group.cancel_scope.cancel()
+
+    anyio.run(work)
+
+
 def test_of_two_accounts_never_both_let_the_other_go_first():
     now = [0.0]
     shares = Shares(lambda: now[0])
