@@ -180,7 +180,11 @@ class Generations:
             return False
         name = self._registry.current()
         with _alone(self._folder / "MERGING") as alone:
-            adopt = merge(self._folder / name) if alone else None
+            try:
+                adopt = merge(self._folder / name) if alone else None
+            except ValueError as error:
+                self._give_up(name, error)
+                return False
             if adopt is None:
                 return False
             with self._registry.changing():
@@ -189,6 +193,13 @@ class Generations:
                 state = self._registry.state(name)
                 self._registry.keep(name, replace(state, merged=state.merged + 1))
         return True
+
+    def _give_up(self, name: str, error: ValueError) -> None:
+        """Clear a damaged generation away: whoever next writes builds the index anew."""
+        _log.warning("the index is built anew, searches wait for it: it is damaged (%s)", error)
+        with self._registry.changing():
+            if self._registry.current() == name:
+                self._registry.remove(name)
 
     def _look(self) -> tuple[State | None, str]:
         """What the current generation holds, when it can be changed; else why it cannot, "" for nothing to tell."""

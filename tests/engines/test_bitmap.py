@@ -277,3 +277,23 @@ def test_a_server_reads_what_was_merged_and_nobody_merges_twice(tmp_path):
     assert index.state == server.state
     many(tmp_path, 1)
     assert server.engine().count(EVERYBODY).value == 5 * 11_000
+
+
+def test_a_damaged_segment_that_is_met_beside_the_writer_lets_the_index_be_built_anew(tmp_path, caplog):
+    many(tmp_path, 4)
+    index, server = Generations(tmp_path, "v1", BACKEND), Generations(tmp_path, "v1", BACKEND)
+    assert index.engine().count(EVERYBODY).value == server.engine().count(EVERYBODY).value == 44_000
+    turn_a_bit(one_of(tmp_path / "000001"))
+    assert not index.merge()
+    assert "built anew" in caplog.text
+    assert (index.state, server.state) == (None, None)
+    many(tmp_path, 1)
+    assert server.engine().count(EVERYBODY).value == 11_000
+
+
+def test_what_a_kill_left_of_a_merge_is_cleared_away(tmp_path):
+    many(tmp_path, 1)
+    left = tmp_path / "000001" / "merging"
+    left.write_bytes(b"people")
+    assert not Generations(tmp_path, "v1", BACKEND).merge()
+    assert not left.exists()

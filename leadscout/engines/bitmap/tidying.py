@@ -4,6 +4,7 @@ The segments that are merged never change but for who of them goes, so what was 
 time: who went meanwhile is left out of it, too.
 """
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,22 +19,26 @@ from leadscout.engines.bitmap.parts import OpenSegment, as_written, open_segment
 from leadscout.engines.bitmap.roaring import numbers_of
 
 _NAME = "merging"
+_LEFT = 256 << 20
+"""Bytes of the disk that are left to others: who has no room would try again and again, and take theirs meanwhile."""
 
 
 def merge_many(folder: Path) -> Callable[[], bool] | None:
     """Write what has become many as one; gives what lets it take their place, None where all is well.
 
-    That is to be called while nobody changes the index. It is False where they are no more.
-    Raises Refused where the disk is full, ValueError where a segment is damaged.
+    That is to be called while nobody changes the index. It is False where they are no more. Nothing is written where
+    there is no room for it. Raises ValueError where a segment is damaged.
     """
     try:
         parts = to_merge(open_segments(folder, manifest.read(folder)), beside=True)
     except FileNotFoundError:  # others merged them between two looks, or the index is no more
         return None
-    if not parts:
+    size = sum(part.written.size for part in parts)
+    if not parts or shutil.disk_usage(folder).free < size + _LEFT:
+        (folder / _NAME).unlink(missing_ok=True)  # what a kill left
         return None
     for part in parts:
-        part.check()
+        part.segment.check(part.written.checksum)
     with room():
         written = merge(folder / _NAME, parts) if any(part.people for part in parts) else None
     return _Merged(folder, parts, written).adopt
@@ -56,9 +61,13 @@ class _Merged:
             (self.folder / _NAME).unlink(missing_ok=True)
             return False
         others = [part for name, part in now.items() if name not in names]
-        with room():
-            entries = (part.entry() for part in [*others, *self._one(commit, now)])
-            manifest.write(self.folder, Manifest(tuple(entries), commit.following + 1))
+        entries = (part.entry() for part in [*others, *self._one(commit, now)])
+        try:
+            with room():
+                manifest.write(self.folder, Manifest(tuple(entries), commit.following + 1))
+        except BaseException:
+            segment_path(self.folder, commit.following).unlink(missing_ok=True)
+            raise
         for part in self.parts:
             part.segment.path.unlink(missing_ok=True)
         return True
