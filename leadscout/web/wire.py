@@ -147,9 +147,12 @@ class Wire(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is there; what comes now is the next one's head."""
+        answered = self._is_answered_early()
         self._stop()
         self._in_head, self._head = True, 0
         super().on_message_complete()
+        if answered:
+            self._wait_for_head()  # uvicorn, which waits after an answer, does so no more since the rest came
 
     def on_response_complete(self) -> None:
         """It can be the next one's turn; until then the connection waits, as long as uvicorn lets it."""
