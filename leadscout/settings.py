@@ -29,7 +29,8 @@ class Settings:
     )
     log: str = row("text", "how the server logs: text, or json, which has a line for each request, too")
     engine: str = row(
-        "bitmap", "engine of the index; with another one everybody is indexed anew while the old index answers"
+        "bitmap",
+        "engine of the index; after a change everybody is indexed anew, while the embedded one of before answers",
     )
     opensearch: str = row(
         "", "nodes of an OpenSearch cluster, with blanks, as http://a:9200 https://user:password@b:9200", secret=True

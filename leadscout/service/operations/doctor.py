@@ -78,6 +78,10 @@ class DerivedIndex(Protocol):
     def state(self) -> _State | None:
         """What it holds; None when it has to be made anew."""
 
+    @property
+    def outdated(self) -> bool:
+        """Whether it answers all the same until then."""
+
     def engine(self) -> _Engine:
         """What answers. Raises Refused."""
 
@@ -256,9 +260,7 @@ def _looked_at(one: Indexed) -> Finding:
     name, last = f"the index of {one.name}", one.records.last_change()
     state = one.index.state
     if state is None:
-        if not last:
-            return Finding("index", Health.WELL, f"there are no {one.name} yet")
-        return Finding("index", Health.FAULT, f"{name} is missing, damaged or of another version", one.rebuild)
+        return _without_state(one, name) if last else Finding("index", Health.WELL, f"there are no {one.name} yet")
     try:
         number = one.index.engine().count(All(())).value
     except Refused as refused:
@@ -270,3 +272,11 @@ def _looked_at(one: Indexed) -> Finding:
         sentence = f"{name} has {number:,} of {one.records.count():,} {one.name}"
         return Finding("index", Health.FAULT, sentence, one.rebuild)
     return Finding("index", Health.WELL, f"{name} is that of all {number:,}")
+
+
+def _without_state(one: Indexed, name: str) -> Finding:
+    """How an index is that has to be made anew."""
+    if one.index.outdated:
+        sentence = f"{name} is of another lexicon or engine; it answers until a worker has made it anew"
+        return Finding("index", Health.NOTE, sentence, one.rebuild)
+    return Finding("index", Health.FAULT, f"{name} is missing, damaged or of another version", one.rebuild)
