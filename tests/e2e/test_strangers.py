@@ -50,7 +50,7 @@ def theirs(server):
         "enrich/companies/bulk": made(
             "/api/v1/enrich/database/companies/bulk/", json={"companies": [{"domain": "acme.example"}]}
         )["meta"]["job_id"],
-        "webhooks": home.webhooks.register(Webhook("hook", account, url, ("job.done",))).id,
+        "webhooks": home.webhooks.register(Webhook("hook of theirs", account, url, ("job.done",))).id,
         "personas": made("/api/v2/personas", json={"name": "Bosses", "job_titles": ["Boss"]})["id"],
         "searches": made("/v1/searches", json={"title": ["ceo"]})["id"],
         "saved": made("/v1/saved", json={"title": ["ceo"], "name": "Kept"})["id"],

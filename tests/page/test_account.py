@@ -108,7 +108,7 @@ def things(home, mine) -> Iterator[Things]:
         home.access.add(Caller(account, ""), "spare", Grant(), "0123456789abcdef")[0].id,
         made.headers["location"].rpartition("/")[2],
         source,
-        home.webhooks.register(Webhook("hook", account, "https://receiver.example/events", ("job.done",))).id,
+        home.webhooks.register(Webhook("page hook", account, "https://receiver.example/events", ("job.done",))).id,
         mine.post("/saved", data={"name": "Kept", "seniority": "cxo"}).headers["location"].rpartition("/")[2],
         str(home.suppressions.add(account, [contacts.read("email", "no@nowhere.example")], "Asked us").id),
     )
