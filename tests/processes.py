@@ -158,6 +158,7 @@ def _fork(asker: socket.socket) -> None:
 
 
 def _run(arguments: list[str], environ: dict[str, str], streams: list[int]) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background of a shell ignore it
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(os.environ.pop("LEADSCOUT_TEST_FOLDER", "."))

@@ -92,7 +92,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path, many, how):
     process.send_signal(how)
     code = process.wait(HUNG)
     if how == signal.SIGINT:
-        assert code == 130
+        assert code == 130, errors.read_text()
         assert "the same command goes on there" in errors.read_text()
         assert re.match(r"[\d,]+ rows, [\d,]+ new", printed.read_text())
     done, refused = rows_done(tmp_path, key)
