@@ -30,6 +30,12 @@ _AGAIN = 1.0
 _SURE = 60.0
 """Seconds after which the tables are looked into whatever was heard: a look takes 5 ms, ten threads do it."""
 
+_SHORT = 5.0
+"""Seconds: a worker that ends sooner will end again, as where its database is away. Each start takes a core for one."""
+
+_RAREST = 30.0
+"""Seconds at most until it is started again all the same."""
+
 _HOUR = 3600
 _ASKERS = 4
 """Live searches that are worked on at once: a source that takes 15 s for an answer holds up neither the others nor
@@ -250,15 +256,17 @@ class WorkerProcess:
         self._process.wait()
 
     def _listen(self) -> None:
+        pause, began = _PAUSE, time.monotonic()
         while True:
             for line in self._process.stdout or ():
                 done, total = line.split()
                 self._progress = int(done), int(total)
             if not self._keep or self._home.database.gone:  # another worker would end at once
                 return
-            _log.warning("the worker ended; another one is started", code=self._process.wait())
-            time.sleep(_PAUSE)
-            self._process = self._start()
+            pause = min(2 * pause, _RAREST) if time.monotonic() < began + _SHORT else _PAUSE
+            _log.warning("the worker ended; another one is started", code=self._process.wait(), seconds=pause)
+            time.sleep(pause)
+            self._process, began = self._start(), time.monotonic()
 
 
 @contextmanager
