@@ -8,9 +8,13 @@ from functools import lru_cache
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.kinds import Vocabulary
+from leadscout.lexicon.memory import remembered_by
 from leadscout.lexicon.taxonomies import headcounts
 from leadscout.lexicon.text import is_digits
 from leadscout.model.lead import Company, Lead, Location, Position
+
+LONGEST_DESCRIPTION = 2000
+"""Letters of the description of a company of which is remembered how it is shown, so that all are 40 MB."""
 
 
 def place(lexicon: Lexicon, location: Location) -> str:
@@ -54,7 +58,8 @@ def position(lexicon: Lexicon, raw: Position) -> Position:
     return replace(raw, company=employer, location=location, function=function, seniority=seniority)
 
 
-@lru_cache(20_000)  # of some ten thousand employers of a million people, each is put into words once
+# Of some ten thousand employers of a million people, each is put into words once.
+@remembered_by(lambda _, raw: len(raw.description), 20_000, LONGEST_DESCRIPTION)
 def company(lexicon: Lexicon, raw: Company) -> Company:
     """A company with names in all cells; the same where it has them."""
     shown = replace(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from leadscout.lexicon.files import rows
 from leadscout.lexicon.identities import companies, domains, phones, profiles, schools
 from leadscout.lexicon.identities.display import shown
 from leadscout.lexicon.identities.mailboxes import Mailbox, mailbox
+from leadscout.lexicon.memory import letters_of, remembered_by
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
@@ -367,7 +367,12 @@ def _position(values: RowValues, day: str) -> Position:
     return Position(
         title=values.one("title"),
         # The same columns make the same company, and a file has far fewer companies than rows.
-        company=_company_of(values),
+        company=_company(
+            values.digits("company_id"),
+            values.texts("company_url"),
+            values.texts("company_size"),
+            values.ones(_COMPANY),
+        ),
         location=Location(text=values.one("job_location")),
         description=values.one("job_description"),
         started=values.date("started") or dates.read(started),
@@ -393,14 +398,7 @@ def _end(current: bool | None, written: Sequence[str], day: str) -> str | None: 
     return "" if to_come else ended
 
 
-def _company_of(values: RowValues) -> Company:
-    links, sizes = values.texts("company_url"), values.texts("company_size")
-    cells = values.ones(_COMPANY)
-    remembered = sum(map(len, (*links, *sizes, *cells))) <= _LONGEST_COMPANY
-    return (_company if remembered else _company.__wrapped__)(values.digits("company_id"), links, sizes, cells)
-
-
-@lru_cache(maxsize=10_000)
+@remembered_by(letters_of, 10_000, _LONGEST_COMPANY)
 def _company(id_: str, links: tuple[str, ...], sizes: tuple[str, ...], cells: tuple[str, ...]) -> Company:
     name, slug, website, industry, kind, text, address, city, state, country, description, image = cells
     linked = _linked((*links, website))

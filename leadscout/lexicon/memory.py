@@ -28,3 +28,25 @@ def remembered(most: int, longest: int = LONGEST) -> Callable[[Reading[More, Mad
         return cast(Reading[More, Made], recalled)
 
     return decorate
+
+
+def remembered_by(
+    letters: Callable[..., int], most: int, longest: int
+) -> Callable[[Callable[More, Made]], Callable[More, Made]]:
+    """The same for a function of other values than one text: `letters` says how many they hold."""
+
+    def decorate(read: Callable[More, Made]) -> Callable[More, Made]:
+        kept: Any = lru_cache(most)(read)
+
+        @wraps(read)
+        def recalled(*values: More.args, **named: More.kwargs) -> Made:
+            return cast(Made, (kept if letters(*values, **named) <= longest else read)(*values, **named))
+
+        return recalled
+
+    return decorate
+
+
+def letters_of(*texts: str | tuple[str, ...]) -> int:
+    """The letters of texts, and of tuples of texts."""
+    return sum([len(text) if type(text) is str else sum(map(len, text)) for text in texts])

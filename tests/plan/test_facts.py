@@ -1,9 +1,12 @@
 """Golden facts: what of a lead can be searched. A fault here would be shared by every engine."""
 
 import tracemalloc
+from dataclasses import fields, replace
+
+import pytest
 
 from leadscout.model.lead import Company, Lead, Location, Position, School, order_of, seq_of
-from leadscout.plan.facts import GAP, SLOTS, Scope
+from leadscout.plan.facts import GAP, SLOTS, Reader, Scope
 
 NORDWIND = Company(
     name="Nordwind Systems GmbH",
@@ -228,3 +231,18 @@ def test_what_is_remembered_of_companies_does_not_grow_with_what_they_say_of_the
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert held < 8_000_000, f"{held:,} bytes of 1,000 companies that say 20 kB each"
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Company)])
+def test_companies_that_differ_in_one_field_are_not_taken_for_each_other(lexicon, field):
+    """What one of them says is remembered."""
+    other = {"location": Location(text="Lyon, France"), "headcount": 7, "industry": "Banking", "id": "900000102"}
+    read, jobs = Reader(lexicon), [Position(title="Buyer", company=NORDWIND)]
+    jobs.append(
+        Position(title="Buyer", company=replace(NORDWIND, **{field: other.get(field, "https://other.example")}))
+    )
+    read(Lead(full_name="Ana Ruiz", positions=(jobs[0],)))
+    for job in reversed(jobs):
+        lead = Lead(full_name="Ana Ruiz", positions=(job,))
+        remembered, anew = (dict(facts.current[0].terms) for facts in (read(lead), Reader(lexicon)(lead)))
+        assert remembered == anew

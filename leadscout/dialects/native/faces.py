@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from leadscout.dialects.base import corrections
 from leadscout.dialects.native.records import FilledFields, cut, record, trimmed
 from leadscout.dialects.vendor import Faces
 from leadscout.lexicon import Lexicon
+from leadscout.lexicon.memory import remembered_by
 from leadscout.model.audit import AuditEntry
 from leadscout.model.files import FileCheck, FilePreview
 from leadscout.model.filters import FILTERS, Filter, Shape
@@ -403,7 +403,9 @@ def _job(lexicon: Lexicon, position: Position) -> FilledFields:
     )
 
 
-@lru_cache(5_000)  # of which many people have one, and nobody changes a record
+@remembered_by(  # many people have one, and nobody changes a record
+    lambda _, company: len(company.description), 5_000, cells.LONGEST_DESCRIPTION
+)
 def _employer(lexicon: Lexicon, company: Company) -> FilledFields:
     return record(cells.company(lexicon, company))
 

@@ -6,14 +6,14 @@ A key is `id:<LinkedIn number>`, `slug:<name in the LinkedIn address>`, `domain:
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from unicodedata import normalize
 from urllib.parse import unquote
 from zlib import crc32
 
 from leadscout.lexicon.files import rows, table
 from leadscout.lexicon.identities.domains import company_domain
-from leadscout.lexicon.memory import remembered
+from leadscout.lexicon.memory import letters_of, remembered, remembered_by
 from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import Company
 
@@ -287,11 +287,10 @@ def read(value: str) -> tuple[str, ...]:
 
 def keys(company: Company) -> tuple[str, ...]:
     """All keys under which the company of a position can be found, the surest first."""
-    written = (company.id, company.slug, company.domain, company.website, company.name)
-    return (_keys if sum(map(len, written)) <= _LETTERS else _keys.__wrapped__)(*written)
+    return _keys(company.id, company.slug, company.domain, company.website, company.name)
 
 
-@lru_cache(10_000)  # of one company row follows upon row
+@remembered_by(letters_of, 10_000, _LETTERS)  # of one company row follows upon row
 def _keys(id_: str, slug: str, domain: str, website: str, name: str) -> tuple[str, ...]:
     domain = company_domain(domain) or company_domain(website)
     pairs = (("id", id_), ("slug", _slug(slug)), ("domain", domain))
