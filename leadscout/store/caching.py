@@ -11,22 +11,45 @@ _MOST = 2_000
 """Values that are kept before all are forgotten."""
 
 
+class FileVersion:
+    """A number that every transaction changes, over a connection of its own, which never writes; opened when asked."""
+
+    def __init__(self, path: Path) -> None:
+        """Open nothing yet."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def read(self) -> int:
+        """The number now. Raises sqlite3.Error where the file cannot be opened."""
+        with self._lock:
+            if self._connection is None:
+                address = f"{self._path.absolute().as_uri()}?mode=rw"
+                self._connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=30)
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection:
+                self._connection.close()
+                self._connection = None
+
+
 class ReadCache:
     """Values by key, each read anew after any transaction, of this process or another, on any table of the file."""
 
     def __init__(self, path: Path | None) -> None:
         """Keep what is read from a file; of PostgreSQL (None), where nobody says who writes, nothing is kept."""
-        self._path = path
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
+        self._version = FileVersion(path) if path else None
         self._values: dict[Hashable, tuple[int, object]] = {}
 
     def get(self, key: Hashable, read: Callable[[], Value]) -> Value:
         """The value of a key; None, for what there is not, is never kept."""
-        if self._path is None:
+        if self._version is None:
             return read()
         try:
-            version = self._version(self._path)  # before it is read: who writes meanwhile makes it old
+            version = self._version.read()  # before it is read: who writes meanwhile makes it old
         except sqlite3.Error:
             return read()  # and let it say what is wrong with the file
         kept = self._values.get(key)
@@ -41,15 +64,5 @@ class ReadCache:
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            if self._connection:
-                self._connection.close()
-                self._connection = None
-
-    def _version(self, path: Path) -> int:
-        """A number that every transaction changes, as this one connection sees it: it never writes itself."""
-        with self._lock:
-            if self._connection is None:
-                address = f"{path.absolute().as_uri()}?mode=rw"
-                self._connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=30)
-            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        if self._version:
+            self._version.close()

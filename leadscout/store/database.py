@@ -1,6 +1,5 @@
 """A SQLite file with one writer at a time, or a PostgreSQL database; brought up to date by Alembic."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from leadscout.errors import Fault, Refused
 from leadscout.settings import SettingError
 from leadscout.store import postgresql, private
-from leadscout.store.caching import ReadCache
+from leadscout.store.caching import FileVersion, ReadCache
 from leadscout.store.holders import AdvisoryLocks, LeaseHolder, Locks
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -67,13 +66,13 @@ class FileWatch:
 
     def __init__(self, path: Path) -> None:
         """Look at the file."""
-        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
+        self._version = FileVersion(path)
         self._seen = 0
         self._changed_at = time.monotonic()
 
     def changed(self) -> bool:
         """Whether a transaction has ended since."""
-        before, (self._seen,) = self._seen, self._connection.execute("PRAGMA data_version").fetchone()
+        before, self._seen = self._seen, self._version.read()
         if self._seen == before:
             return False
         self._changed_at = time.monotonic()
@@ -91,7 +90,7 @@ class FileWatch:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._version.close()
 
 
 class Database:
