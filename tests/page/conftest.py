@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from conftest import HUNG, Server, new_key, run, serving
+from conftest import HUNG, Server, new_key, run, serving, until
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from stores import ALL
 
@@ -86,6 +86,11 @@ class Visit:
         self.page.get_by_label("API key").fill(key)
         self.page.get_by_role("button", name="Sign in").click()
         return self.page
+
+    def is_told(self, sentence: str) -> None:
+        """The console complains, as it should; it does so after the page is shown."""
+        until(lambda: self.page.title() and any(sentence in fault for fault in self.faults), sentence)
+        self.faults.clear()
 
 
 def session(url: str, key: str) -> list[dict[str, str]]:

@@ -254,7 +254,7 @@ def test_people_are_put_into_a_list_that_is_the_account_s_alone(search, visit, c
     expect(other.locator(".people")).to_have_count(0)
     expect(other.get_by_role("alert").first).to_contain_text("is not a list of yours")
     expect(other.locator("body")).not_to_contain_text("Favourites")
-    stranger.faults.clear()  # the browser tells of the status
+    stranger.is_told("the server responded with a status of")
 
 
 def test_a_fault_names_the_filter_as_the_page_does(reader):
@@ -386,7 +386,7 @@ def test_a_server_that_is_away_is_told_and_what_was_shown_stays(visit, crowd):
     page.locator("#panel-headcount .values a").first.click()
     expect(page.get_by_text("The server does not answer")).to_be_visible()
     expect(page.locator(".people tbody tr").first).to_be_visible()
-    one.faults.clear()
+    one.is_told("ERR_FAILED")
 
 
 def test_people_are_kept_in_no_list_of_companies(reader, crowd):
