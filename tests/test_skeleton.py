@@ -4,7 +4,7 @@ import signal
 import time
 
 import pytest
-from conftest import HUNG, new_key, workers_of
+from conftest import HUNG, new_key, until, workers_of
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +72,10 @@ def test_a_server_that_is_killed_leaves_no_worker_behind(serve, tmp_path):
     while workers_of(running.data):
         assert time.monotonic() < deadline, "the worker outlives its server"
         time.sleep(0.05)
+
+
+def test_a_worker_that_ends_at_once_is_started_more_and_more_rarely(serve, tmp_path):
+    running = serve(tmp_path)
+    (tmp_path / "broken").write_bytes(b"no database" * 1000)
+    (tmp_path / "broken").replace(tmp_path / "people.db")
+    until(lambda: "seconds=1.2" in running.log.read_text(), "after 0.6 s, and then after 1.2")

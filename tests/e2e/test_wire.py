@@ -91,17 +91,34 @@ def test_headers_are_bounded(strict, headers):
         assert answer == b"" or answer.startswith(b"HTTP/1.1 431 "), answer[:100]
 
 
-def test_after_a_body_that_is_refused_the_next_request_is_answered_on_the_same_connection(strict):
-    """The refusal goes out before all of the body came; its rest is neither a head nor the next request."""
-    key, size, first = new_key(strict.data, "large"), 2_000_000, 600_000
-    head = f"POST /v1/count HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Length: {size}\r\n\r\n"
-    with connected(strict, head.encode() + b"{" * first) as connection:
+REFUSED, FIRST = 2_000_000, 600_000
+"""Bytes of a body that is larger than one may be, and those of it that come before the answer."""
+
+
+@contextmanager
+def refused(server):
+    """A connection whose request was answered before all of its body came; all that comes then is read."""
+    key = new_key(server.data, "large")
+    head = f"POST /v1/count HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Length: {REFUSED}\r\n\r\n"
+    with connected(server, head.encode() + b"{" * FIRST) as connection:
         refusal = connection.recv(65536)  # its head at least
         assert refusal.startswith(b"HTTP/1.1 503 "), refusal[:100]
-        connection.sendall(b"{" * (size - first) + PROBE)
+        yield connection
+
+
+def test_after_a_body_that_is_refused_the_next_request_is_answered_on_the_same_connection(strict):
+    """The refusal goes out before all of the body came; its rest is neither a head nor the next request."""
+    with refused(strict) as connection:
+        connection.sendall(b"{" * (REFUSED - FIRST) + PROBE)
         answers = read(connection)
     assert b"HTTP/1.1 200 " in answers, answers
     assert b"HTTP/1.1 431 " not in answers, answers
+
+
+def test_after_a_body_that_is_refused_a_request_that_does_not_come_is_not_waited_for(strict):
+    with refused(strict) as connection:
+        connection.sendall(b"{" * (REFUSED - FIRST))
+        assert b"HTTP/1.1 408 " in read(connection)
 
 
 def test_an_address_has_no_more_connections_than_it_may_and_others_come_in(strict):

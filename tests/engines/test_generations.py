@@ -84,31 +84,16 @@ def test_an_index_of_another_meaning_does_not_answer_and_is_rebuilt(world, tmp_p
     assert len(list((tmp_path / "index").glob("0*"))) == 1, "the old generation is cleared away"
 
 
-def test_after_a_better_lexicon_the_old_index_answers_until_everybody_is_read_anew(world, tmp_path, facts):
+@pytest.mark.parametrize(
+    ("before", "after", "version"),
+    [(BACKEND, BACKEND, "shape-newer words"), (BACKEND, BITMAP, "other-words"), (BITMAP, BACKEND, "other-words")],
+    ids=["a better lexicon", "to bitmap", "from it"],
+)
+def test_the_old_index_answers_until_everybody_is_in_the_new_one(world, tmp_path, facts, before, after, version):
     people, _, _ = world
     take(people, *ana("CEO"))
-    Indexer(people, Generations(tmp_path / "index", "shape-older words", BACKEND), facts).catch_up()
-    newer = Generations(tmp_path / "index", "shape-newer words", BACKEND)
-    assert (newer.state, newer.outdated) == (None, True), "it must be rebuilt"
-    answers = []
-
-    def reading(lead):
-        answers.append(newer.engine().count(CEO).value)
-        return facts(lead)
-
-    take(people, *ana("Chief Artist", day=2))
-    assert Indexer(people, newer, reading).catch_up() == 1
-    assert answers == [1], "while it is rebuilt, the old one answers"
-    assert newer.engine().count(CEO).value == 0
-    assert (newer.state.version, newer.outdated) == ("shape-newer words", False)
-
-
-@pytest.mark.parametrize(("before", "after"), [(BACKEND, BITMAP), (BITMAP, BACKEND)], ids=["to bitmap", "from it"])
-def test_the_index_of_another_engine_answers_until_everybody_is_in_the_new_one(world, tmp_path, facts, before, after):
-    people, _, _ = world
-    take(people, *ana("CEO"))
-    Indexer(people, Generations(tmp_path / "index", "old-words", before), facts).catch_up()
-    newer = Generations(tmp_path / "index", "new-words", after, others=lambda: {"old": before})
+    Indexer(people, Generations(tmp_path / "index", "shape-words", before), facts).catch_up()
+    newer = Generations(tmp_path / "index", version, after, others=lambda: {"shape": before})
     assert (newer.state, newer.outdated) == (None, True), "it must be rebuilt"
     answers = []
 
@@ -120,7 +105,7 @@ def test_the_index_of_another_engine_answers_until_everybody_is_in_the_new_one(w
     assert Indexer(people, newer, reading).catch_up() == 1
     assert answers == [1], "while it is built, the old one answers"
     assert (newer.engine().count(CEO).value, newer.engine().count(EVERYBODY).value) == (0, 1)
-    assert (newer.state.version, newer.outdated) == ("new-words", False)
+    assert (newer.state.version, newer.outdated) == (version, False)
     stranger = Generations(tmp_path / "index", "third-words", before, others=lambda: {"old": before})
     with pytest.raises(Refused, match="being built"):
         stranger.engine()
