@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from leadscout.engines.bitmap import terms
 from leadscout.engines.bitmap.caching import BoundedCache
+from leadscout.engines.bitmap.roaring import once
 from leadscout.model.filters import Scope
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
@@ -119,7 +120,7 @@ def _made(leaf: Leaf) -> Node:  # noqa: PLR0911 - one return a shape
 
 
 def _one_of(hashes: Sequence[int]) -> OneOf:
-    return OneOf(np.unique(np.array(hashes, np.uint64)))
+    return OneOf(once(np.sort(np.array(hashes, np.uint64))))
 
 
 def _some(leaves: Iterable[Leaf]) -> Node:

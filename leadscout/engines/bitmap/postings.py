@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from leadscout.engines.bitmap.files import ArrayFile, ArrayWriter
-from leadscout.engines.bitmap.roaring import EMPTY, Hashes, Numbers, bitmap, encoded, numbers_of, runs
+from leadscout.engines.bitmap.roaring import EMPTY, Hashes, Numbers, bitmap, encoded, numbers_of, once, runs
 
 RARE = 4
 """Numbers of a term that is in the list; a bitmap of so many takes as many bytes."""
@@ -28,11 +28,6 @@ def pairs_of(terms: NDArray[np.integer], numbers: Numbers) -> Pairs:
     pairs = (terms.astype(np.uint64) << np.uint64(32)) | numbers
     pairs.sort()
     return once(pairs)
-
-
-def once(pairs: Pairs) -> Pairs:
-    """Sorted pairs, each once."""
-    return pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
 
 
 class PostingsWriter:
@@ -104,7 +99,7 @@ class Postings:
             last = np.searchsorted(self._rare_hashes, self._rare_hashes[first], "right")
             listed = self._numbers[runs(first, last - first)]
             if len(listed):
-                bitmaps.append(bitmap(np.unique(listed)))
+                bitmaps.append(bitmap(once(np.sort(listed))))
         return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps) if bitmaps else EMPTY
 
     def between(self, low: int, high: int) -> tuple[Hashes, Numbers]:

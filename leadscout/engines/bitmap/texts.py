@@ -13,8 +13,8 @@ from pyroaring import BitMap
 from leadscout.engines.bitmap import terms
 from leadscout.engines.bitmap.files import ArrayFile, ArrayWriter
 from leadscout.engines.bitmap.nodes import WordsOfText
-from leadscout.engines.bitmap.postings import LOW, Entries, Postings, PostingsWriter, once
-from leadscout.engines.bitmap.roaring import EMPTY, Numbers, bitmap, numbers_of
+from leadscout.engines.bitmap.postings import LOW, Entries, Postings, PostingsWriter
+from leadscout.engines.bitmap.roaring import EMPTY, Numbers, bitmap, numbers_of, once
 from leadscout.engines.bitmap.spaces import Space
 from leadscout.engines.bitmap.strings import Strings
 
@@ -60,7 +60,7 @@ class Texts:
         positions = self.positions.get(words[0])
         for at, word in enumerate(words[1:], start=1):
             positions = positions & self.positions.get(word).shift(-at)
-        return bitmap(np.unique(texts_at(self.starts, numbers_of(positions)))) if positions else EMPTY
+        return bitmap(once(texts_at(self.starts, numbers_of(positions)))) if positions else EMPTY
 
 
 def texts_at(starts: Numbers, positions: Numbers) -> Numbers:
