@@ -19,7 +19,7 @@ from leadscout.assemble import Leadscout
 from leadscout.cli import maps
 from leadscout.cli.data import Data, Json, bar, bring_up_to_date, opened
 from leadscout.cli.options import with_options
-from leadscout.cli.work import collect_seldom, indexing
+from leadscout.cli.work import collect_seldom, give_way, indexing
 from leadscout.intake.files import SUFFIXES
 from leadscout.model.audit import AuditEntry
 from leadscout.model.files import FIRSTS, ReadingChoices
@@ -93,6 +93,7 @@ def _import(flags: _ImportFlags, files: list[Path]) -> None:
         raise typer.BadParameter(f"{flags.first!r}: expected {' or '.join(FIRSTS)}", param_hint="--first")
     choices = ReadingChoices(mapping, _encoding(flags.encoding), flags.sheet, day, flags.first)
     collect_seldom()
+    give_way()
     with _home(flags.data, dry_run=flags.dry_run) as (home, stored):
         run = ImportRun(_target(home, stored, dry_run=flags.dry_run), home.reader(choices))
         interrupted = False

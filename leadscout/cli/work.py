@@ -2,6 +2,7 @@
 
 import gc
 import math
+import os
 import subprocess
 import sys
 import threading
@@ -36,6 +37,9 @@ _SHORT = 5.0
 _RAREST = 30.0
 """Seconds at most until it is started again all the same."""
 
+_GIVES_WAY = 5
+"""Niceness: such a process gets a quarter of a core for which another one waits, too."""
+
 _HOUR = 3600
 _ASKERS = 4
 """Live searches that are worked on at once: a source that takes 15 s for an answer holds up neither the others nor
@@ -66,6 +70,7 @@ def work(
         collect_seldom()
         home.indexer.follow(_print, over.is_set)
         return
+    give_way()
     bell = Bell()
     threading.Thread(target=_listen, args=(home.database, bell, over), daemon=True).start()
     sending = home.senders.turn, home.senders.rest
@@ -115,6 +120,14 @@ def freeze(home: Leadscout) -> None:
     _ = home.lexicon  # read now
     gc.collect()
     gc.freeze()
+
+
+def give_way() -> None:
+    """Let processes that answer callers go first where there are not cores enough for both.
+
+    All day long an import takes what a server leaves; beside an idle one it is as fast as before.
+    """
+    os.nice(_GIVES_WAY)
 
 
 def collect_seldom() -> None:

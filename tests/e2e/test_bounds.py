@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 import httpx
 import pytest
-from conftest import new_key
+from conftest import new_key, until, workers_of
 
 from leadscout.web.lanes import Lanes, SharedLane, WorkPlace
 from leadscout.web.paces import Pace
@@ -288,6 +288,13 @@ def test_many_keys_that_are_read_at_once_have_no_thread_each(server):
         answers = [connection.makefile("rb").readline() for connection in connections]
     assert answers == [b"HTTP/1.1 200 OK\r\n"] * AT_ONCE
     assert waiting < os.cpu_count() + 20
+
+
+def test_the_worker_gives_way_to_the_server(server):
+    """Its niceness is larger: where cores are short, who answers callers goes first."""
+    workers = until(lambda: workers_of(server.data), "a worker starts")
+    mine = os.getpriority(os.PRIO_PROCESS, server.process.pid)
+    until(lambda: {os.getpriority(os.PRIO_PROCESS, worker) for worker in workers} == {mine + 5}, "it gives way")
 
 
 def threads(server):
