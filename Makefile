@@ -1,4 +1,4 @@
-# Ten words: setup, run, test, fuzz, load, chaos, check, bench, docs, lexicon.  GNU make 3.81 (macOS) is enough.
+# Eleven words: setup, run, test, fuzz, load, chaos, check, bench, bench-full, docs, lexicon.  GNU make 3.81 (macOS) is enough.
 PORT   ?= 8000
 DATA   ?= data
 PEOPLE ?= 15000
@@ -36,7 +36,7 @@ FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3 python3.14; do \
 # Each process would compile the code again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test fuzz load chaos check bench docs lexicon
+.PHONY: setup run test fuzz load chaos check bench bench-full docs lexicon
 
 setup: $(READY)
 
@@ -109,6 +109,14 @@ bench: $(READY)
 	@$(BIN)/python bench/page.py
 	@$(BIN)/python bench/path.py 20000
 	@$(BIN)/python bench/run.py
+
+# The goals of docs/reference/performance.md, an hour and a half: a million and five million people, servers of both
+# embedded engines, answers beside an import.
+bench-full: $(READY)
+	@$(BIN)/python bench/goals.py
+	@$(BIN)/python bench/path.py
+	@$(BIN)/python bench/busy.py
+	@$(BIN)/python bench/imports.py
 
 docs: $(READY)
 	@$(BIN)/python docs/build.py

@@ -1,6 +1,6 @@
 """Every engine on the same people and questions, in one run: what writing costs, and how long answers take.
 
-PYTHONPATH=. python bench/engines.py [PEOPLE [EACH [FOLDER]]]      default: 100000 20; the indexes are kept in FOLDER
+python bench/engines.py [PEOPLE [EACH [FOLDER]]]      default: 100000 20; the indexes are kept in FOLDER
 
 How the indexes are made is told in indexes.py. Each question is asked of every engine in turn, and all must give the
 same answer. "first" is a question of an engine that was opened a moment ago and has nothing in memory; p50 and p95 are

@@ -1,6 +1,6 @@
 """make bench-full: the goals of the embedded engine, and what was measured, in one run.
 
-    PYTHONPATH=. python bench/goals.py [PEOPLE ...] [--each 20] [--folder FOLDER] [--json FILE]
+    python bench/goals.py [PEOPLE ...] [--each 20] [--folder FOLDER] [--json FILE]
 
 1,000,000 and 5,000,000 people unless told. All engines are asked the same (engines.py), and bitmaps a second time with
 all of them decoded in memory. `--folder` keeps the indexes for another run: to make them takes most of the time.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from leadscout.engines.bitmap.files import ArrayFile, ArrayWriter
-from leadscout.engines.bitmap.roaring import EMPTY, Hashes, Numbers, bitmap, encoded, numbers_of, once, runs
+from leadscout.engines.bitmap.roaring import EMPTY, Hashes, Numbers, bitmap, encoded, numbers_of, once
 
 RARE = 4
 """Numbers of a term that is in the list; a bitmap of so many takes as many bytes."""
@@ -95,12 +95,21 @@ class Postings:
             bitmaps = [matching for term in terms.tolist() if (matching := self.get(term))]
         else:
             bitmaps = [self._read(at) for at in _places(terms, self._common).tolist()]
-            first = _places(terms, self._rare_hashes)
-            last = np.searchsorted(self._rare_hashes, self._rare_hashes[first], "right")
-            listed = self._numbers[runs(first, last - first)]
+            listed = self._listed(_places(terms, self._rare_hashes))
             if len(listed):
                 bitmaps.append(bitmap(once(np.sort(listed))))
         return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps) if bitmaps else EMPTY
+
+    def _listed(self, places: NDArray[np.intp]) -> Numbers:
+        """The numbers of rare terms, of which the first entries are at these places; each has `RARE` at most."""
+        numbers = [self._numbers[places]]
+        for _ in range(RARE - 1):
+            following = places[places < len(self._rare_hashes) - 1] + 1
+            places = following[self._rare_hashes[following] == self._rare_hashes[following - 1]]
+            if not len(places):
+                break
+            numbers.append(self._numbers[places])
+        return np.concatenate(numbers)
 
     def between(self, low: int, high: int) -> tuple[Hashes, Numbers]:
         """The entries of terms whose hashes lie in [low, high): the hash and the number of each."""
@@ -117,7 +126,13 @@ class Postings:
 
 
 def _places(wanted: Hashes, known_hashes: Hashes) -> NDArray[np.intp]:
-    """Where those of `wanted` that are are known."""
+    """Where those of `wanted` that are known are, by the first entry of each. Both ascend."""
+    if len(known_hashes) < len(wanted):
+        at = np.searchsorted(wanted, known_hashes)
+        at[at == len(wanted)] = 0
+        there = wanted[at] == known_hashes
+        there[1:] &= known_hashes[1:] != known_hashes[:-1]
+        return np.flatnonzero(there)
     at = np.searchsorted(known_hashes, wanted)
     inside = at < len(known_hashes)
     places: NDArray[np.intp] = at[inside][known_hashes[at[inside]] == wanted[inside]]
