@@ -75,8 +75,9 @@ def _watch(home: Leadscout) -> "Watching":
         "people": (home.people, home.index),
         "companies": (home.organizations, home.company_index),
     }
+    replicas = home.people.database.replicas
     meter = RequestMeter(
-        Figures(home.settings.data, home.database, indexes, home.now),
+        Figures(home.settings.data, home.database, indexes, home.now, replicas.uses if replicas else tuple),
         [(prefix, one.name) for one in VENDORS for prefix in one.prefixes],
     )
     ours = replace(gate(VENDORS[0], home), scopes={"/metrics": "admin"})

@@ -106,7 +106,7 @@ class Leadscout:
         from leadscout.store.moving import are_left_behind
         from leadscout.store.people import People
 
-        people = People(self._place("people.db"))
+        people = People(self._place("people.db"), replicas=self.replicas)
         file = self.settings.data / "people.db"
         if self.settings.database_url and not people.last_change() and are_left_behind(file):
             raise settings.SettingError(
@@ -126,6 +126,13 @@ class Leadscout:
 
         url = self.settings.database_url
         return address(url) if url else self.settings.data / file
+
+    @property
+    def replicas(self) -> "Sequence[URL]":
+        """The standbys of the database. Raises SettingError where there is none."""
+        from leadscout.store.postgresql import replicas
+
+        return replicas(self.settings.database_replicas, self.settings.database_url)
 
     @cached_property
     def index(self) -> "Generations":

@@ -27,6 +27,12 @@ class Settings:
     database_url: str = row(
         "", "PostgreSQL database for people and callers, as postgresql://user@host/database", secret=True
     )
+    database_replicas: str = row(
+        "",
+        "standbys of that database, with blanks or commas, from which the people and companies of answers are read as "
+        "long as they are up to date",
+        secret=True,
+    )
     log: str = row("text", "how the server logs: text, or json, which has a line for each request, too")
     engine: str = row(
         "bitmap",

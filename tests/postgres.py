@@ -3,15 +3,17 @@
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import sqlalchemy as sa
 
-PROGRAMS = ("initdb", "pg_ctl")
+PROGRAMS = ("initdb", "pg_ctl", "pg_basebackup")
 MISSING = "no PostgreSQL here, these tests are skipped: sudo apt install postgresql"
 TEMPLATE = "template_of_tests"
 FAST = {
@@ -38,17 +40,69 @@ def programs() -> Path | None:
 @contextmanager
 def server() -> Iterator[str]:
     """Run a server; gives the address of its databases, whose names are still to be added."""
+    with _folder() as folder:
+        locale, data = _locale(), folder / "data"
+        _run("initdb", "--auth=trust", "--username=leadscout", "--encoding=UTF8", *locale, "--no-sync", data)
+        with Running(folder) as running:
+            yield running.pattern
+
+
+@contextmanager
+def standby(pattern: str) -> Iterator["Running"]:
+    """Run a standby of a server."""
+    with _folder() as folder:
+        of = driver(pattern.format("")).query["host"]
+        from_ = ("--host", of, "--username", "leadscout", "--checkpoint=fast", "--no-sync")
+        _run("pg_basebackup", "--pgdata", folder / "data", "--write-recovery-conf", *from_)
+        with Running(folder) as running:
+            yield running
+
+
+class Running:
+    """A server over the data in a folder, which is also where its socket is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pattern = f"postgresql://leadscout@/{{}}?host={folder}"
+        self._folder, self._data = folder, folder / "data"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
+        log, options = self._folder / "log", f"-k {self._folder} {options}"
+        _run("pg_ctl", "--pgdata", self._data, "--log", log, "--options", options, "-w", "start")
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Its processes do nothing, as those of a machine that hangs."""
+        first = (self._data / "postmaster.pid").read_text().split()[0]
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", first], capture_output=True, text=True, check=True)  # noqa: S603, S607
+        pids = [int(first), *map(int, listed.stdout.split())]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def stop(self) -> None:
+        """As kill -9 does it, where it runs."""
+        if (self._data / "postmaster.pid").exists():
+            _run("pg_ctl", "--pgdata", self._data, "--mode", "immediate", "stop")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="leadscout-postgres-"))
-    data = folder / "data"
     _hand_over(folder)
     try:
-        _run("initdb", "--auth=trust", "--username=leadscout", "--encoding=UTF8", *_locale(), "--no-sync", data)
-        options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
-        _run("pg_ctl", "--pgdata", data, "--log", folder / "log", "--options", f"-k {folder} {options}", "-w", "start")
-        try:
-            yield f"postgresql://leadscout@/{{}}?host={folder}"
-        finally:
-            _run("pg_ctl", "--pgdata", data, "--mode", "immediate", "stop")
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

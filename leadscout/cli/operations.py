@@ -1,5 +1,6 @@
 """What an operator's verbs are made of, over a data folder."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import metadata
@@ -8,9 +9,11 @@ from leadscout import engines
 from leadscout.assemble import Leadscout
 from leadscout.service.operations.backups import Backups
 from leadscout.service.operations.clusters import cluster_findings
-from leadscout.service.operations.doctor import Doctor, Indexed
+from leadscout.service.operations.databases import replica_findings
+from leadscout.service.operations.doctor import Doctor, Finding, Indexed
 from leadscout.service.operations.growth import Growth
 from leadscout.store.holders import Locks
+from leadscout.store.standbys import condition
 
 _PG_DUMP = (
     "what is in PostgreSQL; copy it just before with pg_dump -Fc, and put it back with pg_restore --clean --if-exists"
@@ -48,5 +51,11 @@ def doctor(home: Leadscout) -> Doctor:
     stores = home.database, home.people
     about = home.settings.data, metadata.version("leadscout")
     doctor = Doctor(*about, *stores, indexes, growth(home), home.forgetting.finish, home.now)
-    condition = engines.backend(home.settings.engine, home.settings).condition
-    return replace(doctor, cluster=partial(cluster_findings, condition)) if condition else doctor
+    doctor = replace(doctor, postgresql=partial(_postgresql, home)) if home.settings.database_url else doctor
+    look = engines.backend(home.settings.engine, home.settings).condition
+    return replace(doctor, cluster=partial(cluster_findings, look)) if look else doctor
+
+
+def _postgresql(home: Leadscout) -> Iterator[Finding]:
+    with home.people.database.read() as connection:
+        yield from replica_findings([condition(url, connection) for url in home.replicas])

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,6 +17,7 @@ from leadscout.settings import SettingError
 from leadscout.store import postgresql, private
 from leadscout.store.caching import FileVersion, ReadCache
 from leadscout.store.holders import AdvisoryLocks, LeaseHolder, Locks
+from leadscout.store.replicas import Replicas
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
@@ -101,10 +102,19 @@ class Database:
     people take turns there, too (decision 52): each change has a higher number than all that ended before it.
     """
 
-    def __init__(self, place: Path | URL, migrations: str, *, durable: bool = True, make: bool = True) -> None:
+    def __init__(
+        self,
+        place: Path | URL,
+        migrations: str,
+        *,
+        durable: bool = True,
+        make: bool = True,
+        replicas: Sequence[URL] = (),
+    ) -> None:
         """Open or make the file, or open the PostgreSQL database, with the tables of `migrations`.
 
-        `durable` files outlive a power cut to the last transaction, others a kill of the process.
+        `durable` files outlive a power cut to the last transaction, others a kill of the process. `replicas` are
+        standbys of a PostgreSQL database of people.
         Raises SettingError when PostgreSQL cannot be reached, or is being filled by a move; Refused when there is no
         file and none is to be made.
         """
@@ -113,9 +123,12 @@ class Database:
         self._writing: AbstractContextManager[object]
         self._schema = postgresql.SCHEMAS[migrations]
         self.path: Path | None = None
+        self.replicas: Replicas | None = None
         if isinstance(place, URL):
             self._engine = postgresql.connect(place, self._schema.name)
             self._begin, self._writing = "BEGIN", nullcontext()
+            if replicas:
+                self.replicas = Replicas(replicas, place, self._schema.name)
         else:
             self.path = place
             # What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
@@ -147,6 +160,19 @@ class Database:
         """A connection for reading."""
         with self._engine.connect() as connection:
             yield connection
+
+    def read_for_answer(self, work: Callable[[Connection], Result]) -> Result:
+        """Do `work`, which only reads people or companies of an answer, and gives what it gives.
+
+        Where the database has replicas one of them is read, if it shows all that was written before; `work` is done
+        again when that fails.
+        """
+
+        def here() -> Result:
+            with self.read() as connection:
+                return work(connection)
+
+        return self.replicas.read(work, otherwise=here) if self.replicas else here()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -251,6 +277,8 @@ class Database:
         """Let go of the file."""
         self.holder.close()
         self.cache.close()
+        if self.replicas:
+            self.replicas.close()
         self._engine.dispose()
 
     def _migrate(self, migrations: str) -> None:

@@ -102,32 +102,30 @@ class Organizations:
 
     def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The companies with these numbers, in the shape that is searched; one that nobody tells of is missing."""
-        keys: dict[int, str] = {}
-        with self.database.read() as connection:
+
+        def read(connection: sa.Connection) -> tuple[dict[int, str], dict[int, list[Any]]]:
+            keys: dict[int, str] = {}
             for part in parts(seqs):
                 keys.update(tuple(row) for row in connection.execute(_KEYS.where(ORGANIZATION.c.seq.in_(part))))
-        tellings = self.tellings(list(keys))
+            return keys, _tellings(connection, list(keys))
+
+        keys, packed = self.database.read_for_answer(read)
+        tellings = self._unpacked(packed)
         return {seq: as_lead(keys[seq], merged(tellings[seq])) for seq in seqs if seq in tellings}
 
     def known_as(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The same, and a company that turned out to be another as that one."""
         leads = self.leads(seqs)
         missing = [seq for seq in seqs if seq not in leads]
-        into: dict[int, int] = {}
-        with self.database.read() as connection:
-            for part in parts(missing):
-                rows = connection.execute(_INTO.where(ORGANIZATION.c.seq.in_(part)))
-                into.update(tuple(row) for row in rows)
+        into = self.database.read_for_answer(lambda connection: _into(connection, missing)) if missing else {}
         others = self.leads(list(into.values())) if into else {}
         return leads | {seq: others[other] for seq, other in into.items() if other in others}
 
     def tellings(self, seqs: Sequence[int]) -> dict[int, list[Telling]]:
         """What is told of each of these companies, what most people's positions tell first."""
-        packed: defaultdict[int, list[Any]] = defaultdict(list)
-        with self.database.read() as connection:
-            for part in parts(seqs):
-                for row in connection.execute(_TELLINGS.where(SUREST.c.organization.in_(part))):
-                    packed[row.organization].append(row)
+        return self._unpacked(self.database.read_for_answer(lambda connection: _tellings(connection, seqs)))
+
+    def _unpacked(self, packed: Mapping[int, list[Any]]) -> dict[int, list[Telling]]:
         return {
             seq: [Telling(self._company(row.company), row.people, row.source, row.as_of) for row in rows[:TELLINGS]]
             for seq, rows in packed.items()
@@ -333,6 +331,23 @@ _TELLINGS = (
     .join(TELLING, TELLING.c.surest == SUREST.c.key)
     .order_by(TELLING.c.people.desc(), TELLING.c.id)
 )
+
+
+def _into(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, int]:
+    """The company that each of these turned out to be."""
+    into: dict[int, int] = {}
+    for part in parts(seqs):
+        into.update(tuple(row) for row in connection.execute(_INTO.where(ORGANIZATION.c.seq.in_(part))))
+    return into
+
+
+def _tellings(connection: sa.Connection, seqs: Sequence[int]) -> dict[int, list[Any]]:
+    """The rows of tellings of each of these companies."""
+    packed: defaultdict[int, list[Any]] = defaultdict(list)
+    for part in parts(seqs):
+        for row in connection.execute(_TELLINGS.where(SUREST.c.organization.in_(part))):
+            packed[row.organization].append(row)
+    return packed
 
 
 def _last_change(connection: sa.Connection) -> int:

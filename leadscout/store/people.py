@@ -57,10 +57,10 @@ class EncodedLead(NamedTuple):
 class People:
     """The people of one data folder, or one database."""
 
-    def __init__(self, place: Path | sa.URL) -> None:
-        """Open or make the file, or open the PostgreSQL database."""
+    def __init__(self, place: Path | sa.URL, *, replicas: Sequence[sa.URL] = ()) -> None:
+        """Open or make the file, or open the PostgreSQL database, whose `replicas` are read for answers."""
         # A kill loses nothing; after a power cut the last seconds of an import into a file can be imported again.
-        self.database = Database(place, "people", durable=False)
+        self.database = Database(place, "people", durable=False, replicas=replicas)
         self.records = LeadCodec({})
         self.reload_dictionaries()
 
@@ -92,8 +92,10 @@ class People:
 
     def leads(self, seqs: Sequence[int]) -> dict[int, Lead]:
         """The people with these numbers; a forgotten one is missing."""
-        with self.database.read() as connection:
-            return {seq: self.lead(id_, lead) for seq, id_, lead in among(connection, _LEADS, seqs)}
+        if not seqs:
+            return {}
+        rows = self.database.read_for_answer(lambda connection: among(connection, _LEADS, seqs))
+        return {seq: self.lead(id_, lead) for seq, id_, lead in rows}
 
     def everybody(self, at_once: int) -> Iterator[list[Lead]]:
         """All people in the order in which they came, so many at once."""
@@ -112,10 +114,9 @@ class People:
         leads = self.leads(seqs)
         missing = [seq for seq in seqs if seq not in leads]
         into: dict[int, int] = {}
-        with self.database.read() as connection:
-            for part in parts(missing):
-                rows = connection.execute(sa.select(MERGED.c.seq, MERGED.c.into).where(MERGED.c.seq.in_(part)))
-                into.update(tuple(row) for row in rows)
+        if missing:
+            rows = self.database.read_for_answer(lambda connection: among(connection, _MERGED, missing))
+            into.update(tuple(row) for row in rows)
         others = self.known_as(list(into.values())) if into else {}
         return leads | {seq: others[other] for seq, other in into.items() if other in others}
 
@@ -543,6 +544,7 @@ _EVERYBODY = (
     sa.select(PERSON.c.seq, PERSON.c.id, PERSON.c.lead).where(PERSON.c.lead.is_not(None)).order_by(PERSON.c.seq)
 )
 _LEADS = "SELECT seq, id, lead FROM person WHERE lead IS NOT NULL AND seq"
+_MERGED = 'SELECT seq, "into" FROM merged WHERE seq'
 
 # Made once: putting a statement together costs more than carrying it out.
 _IDS = sa.select(COMPANY.c.key, COMPANY.c.id).where(

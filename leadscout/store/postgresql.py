@@ -1,5 +1,6 @@
 """The stores in a PostgreSQL database: how it is reached, and how its writers hear of each other, or take turns."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from leadscout.settings import PREFIX, SettingError
 from leadscout.store.statements import WORK
 
 SETTING = f"{PREFIX}DATABASE_URL"
+REPLICAS = f"{PREFIX}DATABASE_REPLICAS"
 EXAMPLE = "postgresql://user@host/database"
 MOVING = "moving"
 """What stands for the version of the tables while a move fills them."""
@@ -27,6 +29,9 @@ _OPTIONS = (
     "-c idle_in_transaction_session_timeout=60s"
 )
 _CONNECT = {"connect_timeout": 10, "application_name": "leadscout"}
+_BETWEEN = re.compile(r"\s*,\s*(?=postgres)|\s+")
+"""Between two addresses: an address of several hosts has commas, too."""
+
 _AGAIN = 1.0
 """Seconds to wait before the server is called again after a connection broke."""
 
@@ -52,7 +57,7 @@ SCHEMAS: Mapping[str, StoreSchema] = {
 """By the name of the store's migrations."""
 
 
-def address(written: str) -> sa.URL:
+def address(written: str, setting: str = SETTING) -> sa.URL:
     """The address in a setting; its password is masked wherever it is printed. Raises SettingError."""
     try:
         url = sa.make_url(written)
@@ -60,37 +65,60 @@ def address(written: str) -> sa.URL:
         url = None
     # The value itself stays out of the sentence: a password may be in it.
     if url is None or url.drivername not in ("postgresql", "postgres") or not url.database:
-        raise SettingError(f"{SETTING} is no address of a PostgreSQL database; expected {EXAMPLE}")
+        raise SettingError(f"{setting} is no address of a PostgreSQL database; expected {EXAMPLE}")
     return url.set(drivername="postgresql+psycopg")
 
 
-def connect(url: sa.URL, schema: str = "") -> sa.Engine:
-    """What makes connections to a schema of a database.
+def replicas(written: str, of: str) -> tuple[sa.URL, ...]:
+    """The addresses of the standbys of the database `of`, which stand with blanks or commas. Raises SettingError."""
+    addresses = [one for one in _BETWEEN.split(written.strip()) if one]
+    if addresses and not of:
+        raise SettingError(f"{REPLICAS} names standbys of the database that {SETTING} names; set that, too")
+    return tuple(address(one, REPLICAS) for one in addresses)
 
-    Raises SettingError when the driver is missing, or nobody answers.
+
+def name_of(url: sa.URL) -> str:
+    """An address as it is told to operators: without user and password."""
+    host = url.host or url.query.get("host") or "localhost"
+    return f"{host if isinstance(host, str) else ','.join(host)}:{url.port or url.query.get('port') or 5432}"
+
+
+def engine(url: sa.URL, schema: str = "", **choices: Any) -> sa.Engine:  # noqa: ANN401 - of create_engine
+    """What makes connections to a schema of a database, by `choices` of how they are kept.
+
+    Raises SettingError when the driver is missing.
     """
     given = dict(url.query)
     options = [_OPTIONS, str(given.pop("options", "")), f"-c search_path={schema}" if schema else ""]
+    arguments = {**_CONNECT, **choices.pop("connect_args", {}), **given, "options": " ".join(options)}
     try:
-        engine = sa.create_engine(
+        return sa.create_engine(
             url.set(query={}),
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,  # people are among them
-            pool_size=POOL // 2,
-            max_overflow=POOL - POOL // 2,
-            pool_pre_ping=True,  # a server that was started anew is no error
-            connect_args={**_CONNECT, **given, "options": " ".join(options)},
+            connect_args=arguments,
+            **choices,
         )
     except ModuleNotFoundError as error:
         raise SettingError(
             f"{SETTING} needs the driver {error.name}, which is not installed: pip install 'leadscout[postgresql]'"
         ) from None
+
+
+def connect(url: sa.URL, schema: str = "") -> sa.Engine:
+    """What makes connections to a schema of a database, and keeps those of one process.
+
+    Raises SettingError when the driver is missing, or nobody answers.
+    """
+    # A server that was started anew is no error: whether a connection still stands is asked each time.
+    connections = {"pool_size": POOL // 2, "max_overflow": POOL - POOL // 2, "pool_pre_ping": True}
+    made = engine(url, schema, **connections)
     try:
-        engine.connect().close()
+        made.connect().close()
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise SettingError(f"{SETTING}: cannot open {url.set(drivername='postgresql')}: {reason}") from None
-    return engine
+    return made
 
 
 class NotifyWatch:

@@ -7,7 +7,7 @@ import pytest
 
 from leadscout.settings import SettingError
 from leadscout.store.database import Database
-from leadscout.store.postgresql import address
+from leadscout.store.postgresql import address, replicas
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,26 @@ def test_what_is_no_address_is_refused(written):
     with pytest.raises(SettingError, match="LEADSCOUT_DATABASE_URL is no address") as refused:
         address(written)
     assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "of", "sentence"),
+    [
+        ("postgresql://u:s3cret@h", "postgresql://h/d", "LEADSCOUT_DATABASE_REPLICAS is no address of a PostgreSQL"),
+        ("postgresql://u:s3cret@h/d", "", "LEADSCOUT_DATABASE_REPLICAS names standbys of the database that LEADSCOUT_"),
+    ],
+)
+def test_replicas_that_cannot_be_any_are_refused(written, of, sentence):
+    with pytest.raises(SettingError, match=sentence) as refused:
+        replicas(written, of)
+    assert "s3cret" not in str(refused.value)
+
+
+def test_replicas_stand_with_blanks_or_commas():
+    written = " postgresql://a/d?host=x,y postgresql://b/d, postgres://c/d,postgresql://e/d\n"
+    addresses = replicas(written, "postgresql://h/d")
+    assert [one.host for one in addresses] == ["a", "b", "c", "e"]
+    assert replicas("", "") == ()
 
 
 def test_a_server_that_does_not_answer_is_named_without_the_password():

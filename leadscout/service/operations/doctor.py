@@ -129,11 +129,14 @@ class Doctor:
     now: Callable[[], datetime]
     cluster: Callable[[], Iterator[Finding]] = lambda: iter(())
     """Looks at the cluster of the indexes, where they are in one."""
+    postgresql: Callable[[], Iterator[Finding]] = lambda: iter(())
+    """Looks at the database of people, where they are in one."""
 
     def findings(self) -> Iterator[Finding]:
         """Everything, one check after the other: a slow one holds up no sentence of those before it."""
         yield Finding("versions", Health.WELL, f"leadscout {self.version}, SQLite {sqlite3.sqlite_version}")
         yield from self._stores()
+        yield from self.postgresql()
         yield from self._disk()
         yield from self.cluster()
         for check in (self._index, self._forgetting, self._ledger, self._work, self._clock):

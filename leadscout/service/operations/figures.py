@@ -1,7 +1,7 @@
 """Numbers of a running leadscout, read from its stores when somebody looks: nothing counts them meanwhile."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +12,7 @@ from leadscout.plan.leaves import All
 from leadscout.service.operations.doctor import DerivedIndex, IndexedRecords
 from leadscout.store import health
 from leadscout.store.database import Database
+from leadscout.store.replicas import ReplicaUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Figures:
     database: Database
     indexes: Mapping[str, tuple[IndexedRecords, DerivedIndex]]
     now: Callable[[], datetime]
+    replicas: Callable[[], Iterable[ReplicaUse]] = tuple
 
     def __call__(self) -> Iterator[Figure]:
         """Every figure. What cannot be read now is left out."""
-        for part in (self._indexed, self._work, self._files):
+        for part in (self._indexed, self._work, self._files, self._replicas):
             with suppress(Refused):
                 yield from part()
 
@@ -72,3 +74,11 @@ class Figures:
             with suppress(FileNotFoundError):
                 size = file.stat().st_size
                 yield Figure("leadscout_file_bytes", "Bytes of a file of a store.", size, {"file": file.name})
+
+    def _replicas(self) -> Iterator[Figure]:
+        for one in self.replicas():
+            labels = {"replica": one.name}
+            well = "Whether this process reads people from the replica, as far as it knows."
+            yield Figure("leadscout_replica_well", well, float(not one.trouble), labels)
+            reads = "Reads of people and companies that the replica answered to this process."
+            yield Figure("leadscout_replica_reads", reads, one.reads, labels)
