@@ -103,10 +103,12 @@ class Leadscout:
     @cached_property
     def people(self) -> "People":
         """people.db. Raises SettingError where people are to be in a database, and are still in the file."""
+        from leadscout.store import partitions
         from leadscout.store.moving import are_left_behind
         from leadscout.store.people import People
 
-        people = People(self._place("people.db"), replicas=self.replicas)
+        parts = partitions.check(self.settings.database_partitions)
+        people = People(self._place("people.db"), replicas=self.replicas, parts=parts)
         file = self.settings.data / "people.db"
         if self.settings.database_url and not people.last_change() and are_left_behind(file):
             raise settings.SettingError(

@@ -33,6 +33,9 @@ class Settings:
         "long as they are up to date",
         secret=True,
     )
+    database_partitions: int = row(
+        0, "parts by hash that the largest tables of people get when they are made in that database; 0: none"
+    )
     log: str = row("text", "how the server logs: text, or json, which has a line for each request, too")
     engine: str = row(
         "bitmap",

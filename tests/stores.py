@@ -26,6 +26,9 @@ KINDS = ("sqlite", "postgresql")
 PATTERN = "LEADSCOUT_TEST_POSTGRESQL"
 """The environment variable with the address of the server's databases: processes of pytest-xdist share one server."""
 
+PARTS = "LEADSCOUT_TEST_PARTS"
+"""The environment variable with the number of parts that tables of people have in PostgreSQL, where they have any."""
+
 ALL = "LEADSCOUT_TEST_ALL"
 """The environment variable that makes a failure of what would be skipped."""
 
@@ -46,7 +49,8 @@ def pytest_configure(config):
     os.environ[PATTERN] = _stack.enter_context(postgres.server())
     postgres.create(os.environ[PATTERN], postgres.TEMPLATE)
     for name in ("leadscout", "people"):
-        Database(address(os.environ[PATTERN].format(postgres.TEMPLATE)), name).close()
+        url = address(os.environ[PATTERN].format(postgres.TEMPLATE))
+        Database(url, name, parts=int(os.environ.get(PARTS, "0"))).close()
 
 
 def pytest_unconfigure():

@@ -8,6 +8,7 @@ import typer
 
 from leadscout.assemble import load
 from leadscout.cli.data import Data, Json, bar
+from leadscout.store import partitions
 from leadscout.store.moving import Move
 from leadscout.store.postgresql import SETTING, address
 
@@ -30,15 +31,15 @@ def move(
     Previews and counts of our own API may go on. What was interrupted goes on with the same command. All rows are
     compared at the end; before that nothing opens the database.
     """
-    folder = load(data=data).data
-    url = address(to)
+    chosen = load(data=data)
+    folder, url, parts = chosen.data, address(to), partitions.check(chosen.database_partitions)
     files = {name: folder / f"{name}.db" for name in STORES[: 1 if people else None]}
     files = {name: file for name, file in files.items() if file.exists()}
     if not files:
         typer.echo(f"there is nothing to move in {folder.absolute()}: name another folder with --data", err=True)
         raise typer.Exit(2)
     with ExitStack() as stack:
-        moves = {name: stack.enter_context(closing(Move(name, file, url))) for name, file in files.items()}
+        moves = {name: stack.enter_context(closing(Move(name, file, url, parts))) for name, file in files.items()}
         rows = {}
         for name, one in moves.items():
             with bar(f"moving {name}.db") as progress:

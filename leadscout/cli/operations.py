@@ -9,9 +9,10 @@ from leadscout import engines
 from leadscout.assemble import Leadscout
 from leadscout.service.operations.backups import Backups
 from leadscout.service.operations.clusters import cluster_findings
-from leadscout.service.operations.databases import replica_findings
+from leadscout.service.operations.databases import partition_finding, replica_findings
 from leadscout.service.operations.doctor import Doctor, Finding, Indexed
 from leadscout.service.operations.growth import Growth
+from leadscout.store import partitions
 from leadscout.store.holders import Locks
 from leadscout.store.standbys import condition
 
@@ -58,4 +59,5 @@ def doctor(home: Leadscout) -> Doctor:
 
 def _postgresql(home: Leadscout) -> Iterator[Finding]:
     with home.people.database.read() as connection:
+        yield partition_finding(home.settings.database_partitions, partitions.count(connection))
         yield from replica_findings([condition(url, connection) for url in home.replicas])

@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from leadscout.errors import Fault, Refused
 from leadscout.settings import SettingError
-from leadscout.store import postgresql, private
+from leadscout.store import partitions, postgresql, private
 from leadscout.store.caching import FileVersion, ReadCache
 from leadscout.store.holders import AdvisoryLocks, LeaseHolder, Locks
 from leadscout.store.replicas import Replicas
@@ -110,11 +110,12 @@ class Database:
         durable: bool = True,
         make: bool = True,
         replicas: Sequence[URL] = (),
+        parts: int = 0,
     ) -> None:
         """Open or make the file, or open the PostgreSQL database, with the tables of `migrations`.
 
         `durable` files outlive a power cut to the last transaction, others a kill of the process. `replicas` are
-        standbys of a PostgreSQL database of people.
+        standbys of a PostgreSQL database of people, whose large tables get so many `parts` when they are made.
         Raises SettingError when PostgreSQL cannot be reached, or is being filled by a move; Refused when there is no
         file and none is to be made.
         """
@@ -147,7 +148,7 @@ class Database:
         self._full = False
         if durable or self.path is None:
             event.listen(self._engine, "handle_error", self._refuse)
-        self._migrate(migrations)
+        self._migrate(migrations, parts)
         self._identity = _identity(self.path) if self.path else None
 
     @property
@@ -281,10 +282,11 @@ class Database:
             self.replicas.close()
         self._engine.dispose()
 
-    def _migrate(self, migrations: str) -> None:
+    def _migrate(self, migrations: str, parts: int) -> None:
         folder = _MIGRATIONS / migrations
         steps = {path.stem for path in folder.glob("[0-9]*.py")}
-        revision = self._revision()
+        with self.read() as connection:
+            revision = _revision(connection)
         if revision == newest(migrations):
             return
         if revision == postgresql.MOVING:
@@ -304,14 +306,18 @@ class Database:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
                 if self._schema.name:
                     connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {self._schema.name}")
+            is_new = not _revision(connection)  # now that nobody else makes the tables
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if parts and is_new and connection.dialect.name == "postgresql" and self._schema.turn:
+                partitions.part(connection, parts)
 
-    def _revision(self) -> str:
-        with self.read() as connection:
-            if not connection.dialect.has_table(connection, "alembic_version"):
-                return ""
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
+
+def _revision(connection: Connection) -> str:
+    """The version of the tables; "" where there are none."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return ""
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
 
 
 def newest(migrations: str) -> str:

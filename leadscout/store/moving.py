@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from leadscout.errors import Fault, Refused
 from leadscout.store import postgresql
 from leadscout.store.database import Database, newest
-from leadscout.store.statements import insert_rows
+from leadscout.store.statements import add_rows
 from leadscout.store.tables import leadscout, people
 from leadscout.store.tables.columns import without_nul
 
@@ -49,8 +49,8 @@ class Move:
     version, or the database has rows of its own.
     """
 
-    def __init__(self, name: str, file: Path, url: sa.URL) -> None:
-        """Look at both, and make the tables."""
+    def __init__(self, name: str, file: Path, url: sa.URL, parts: int = 0) -> None:
+        """Look at both, and make the tables, the largest ones of people in so many parts."""
         self.file = file
         self._name = name
         self._tables = _TABLES[name].sorted_tables
@@ -61,7 +61,7 @@ class Move:
             raise Refused(Fault("move_other_version", value=str(file)))
         self._data_version = self._version()
         if _mark(self._target) != postgresql.MOVING:
-            Database(url, name).close()
+            Database(url, name, parts=parts).close()
             self._begin()
 
     def _begin(self) -> None:
@@ -120,7 +120,9 @@ class Move:
         yield _count(self._target, table)
         for page in _pages(self._source, table, last):
             with self._target.connect() as connection:
-                insert_rows(connection, table, page, conflict="ABORT")
+                connection.exec_driver_sql("BEGIN")
+                add_rows(connection, table, page, conflict="ABORT")
+                connection.exec_driver_sql("COMMIT")
             yield len(page)
 
     def _different(self) -> list[str]:

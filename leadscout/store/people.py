@@ -14,7 +14,7 @@ from leadscout.store.database import Database
 from leadscout.store.provenance import Dispute, Sighting
 from leadscout.store.records import SAMPLES, LeadCodec
 from leadscout.store.reports import Report
-from leadscout.store.statements import among, insert, insert_rows, marked, overwrite, parts
+from leadscout.store.statements import add_rows, among, by_key, insert, insert_rows, marked, overwrite, parts
 from leadscout.store.tables.people import (
     COMPANY,
     DICTIONARY,
@@ -57,10 +57,13 @@ class EncodedLead(NamedTuple):
 class People:
     """The people of one data folder, or one database."""
 
-    def __init__(self, place: Path | sa.URL, *, replicas: Sequence[sa.URL] = ()) -> None:
-        """Open or make the file, or open the PostgreSQL database, whose `replicas` are read for answers."""
+    def __init__(self, place: Path | sa.URL, *, replicas: Sequence[sa.URL] = (), parts: int = 0) -> None:
+        """Open or make the file, or open the PostgreSQL database, whose `replicas` are read for answers.
+
+        Large tables that are made there get so many `parts`.
+        """
         # A kill loses nothing; after a power cut the last seconds of an import into a file can be imported again.
-        self.database = Database(place, "people", durable=False, replicas=replicas)
+        self.database = Database(place, "people", durable=False, replicas=replicas, parts=parts)
         self.records = LeadCodec({})
         self.reload_dictionaries()
 
@@ -298,7 +301,7 @@ class PeopleChanges:
 
     def owners(self, hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Who has which identity."""
-        return self._pairs(sa.select(IDENTITY.c.hash, IDENTITY.c.seq), IDENTITY.c.hash, hashes)
+        return dict(by_key(self._connection, IDENTITY.c.hash, IDENTITY.c.seq, hashes))
 
     def identities(self, seq: int) -> list[bytes]:
         """All that somebody is recognised by."""
@@ -306,7 +309,7 @@ class PeopleChanges:
 
     def sighted(self, row_hashes: Iterable[bytes]) -> dict[bytes, int]:
         """Which rows were seen before, and of whom."""
-        return self._pairs(sa.select(SIGHTING.c.row_hash, SIGHTING.c.seq), SIGHTING.c.row_hash, row_hashes)
+        return dict(by_key(self._connection, SIGHTING.c.row_hash, SIGHTING.c.seq, row_hashes))
 
     def suppressed(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Which of these identities and rows are of people who must stay out."""
@@ -480,17 +483,18 @@ class PeopleChanges:
         rows = [self._row(seq, lead, plain) for seq, (lead, plain) in self._added.items()]
         if rows:
             # an id given twice loses nobody
-            insert_rows(self._connection, PERSON, [tuple(row.values()) for row in rows], conflict="ABORT")
+            add_rows(self._connection, PERSON, [tuple(row.values()) for row in rows], conflict="ABORT")
         changed = [self._row(seq, lead, plain) for seq, (lead, plain) in self._changed.items()]
         if changed:
             self._connection.execute(
                 _CHANGED, [{f"_{name}": row[name] for name in ("seq", "lead", "change")} for row in changed]
             )
-        insert_rows(self._connection, IDENTITY, self._identities)
-        insert_rows(self._connection, SIGHTING, self._sightings)
+        # Nobody has these keys, or had these rows, when they were looked up in this turn.
+        add_rows(self._connection, IDENTITY, self._identities)
+        add_rows(self._connection, SIGHTING, self._sightings)
         insert_rows(self._connection, REPEATED, self._repeated)
         provenance.dispute(self._connection, self._disputes)
-        insert_rows(self._connection, REPORT, [self._report_row(*one) for one in self._reports], _REPORT_COLUMNS)
+        add_rows(self._connection, REPORT, [self._report_row(*one) for one in self._reports], _REPORT_COLUMNS)
         insert_rows(self._connection, SHARED, self._shared)
         insert_rows(self._connection, SHARING, self._sharing)
         insert_rows(self._connection, COMPANY, [(*key, name, self.import_) for key, name in self._companies.items()])

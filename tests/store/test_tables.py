@@ -4,38 +4,11 @@ import subprocess
 import sys
 
 import pytest
-import sqlalchemy as sa
+from schemas import described
 from stores import people_of
 
 from leadscout.store.tables import leadscout
 from leadscout.store.tables import people as people_
-
-
-def described(connection):
-    """Everything that a database says of its tables."""
-    inspector = sa.inspect(connection)
-    return {
-        table: {
-            "columns": {column["name"]: _column(column) for column in inspector.get_columns(table)},
-            "key": inspector.get_pk_constraint(table)["constrained_columns"],
-            "indexes": _sorted(inspector.get_indexes(table), "name", "column_names", "unique"),
-            "unique": _sorted(inspector.get_unique_constraints(table), "column_names"),
-            "checks": _sorted(inspector.get_check_constraints(table), "sqltext"),
-            "foreign": _sorted(
-                inspector.get_foreign_keys(table), "constrained_columns", "referred_table", "referred_columns"
-            ),
-        }
-        for table in inspector.get_table_names()
-        if table not in ("alembic_version", "sqlite_sequence")
-    }
-
-
-def _column(column):
-    return repr(column["type"]), column["nullable"], column["default"]
-
-
-def _sorted(rows, *names):
-    return sorted(repr([row[name] for name in names]) for row in rows)
 
 
 @pytest.fixture
