@@ -3,7 +3,7 @@
     PYTHONPATH=. python bench/partitions.py [PEOPLE]      default: 20000
 
 A server of its own, as the tests start it; tables in the shape of `person` and `identity`, whole, in 16 and 64 parts.
-Figures of docs/decisions/072-no-partitions-no-replicas-yet.md.
+Figures of docs/decisions/079-replicas-partitions-and-copy.md.
 """
 
 import os
@@ -17,6 +17,14 @@ import postgres
 import sqlalchemy as sa
 
 LEAD, BATCH, ROUNDS = 700, 500, 40
+LOOKUPS = {
+    "by list": "SELECT hash, seq FROM identity WHERE hash = ANY(%s::bytea[])",
+    "by join": "SELECT hash, seq FROM unnest(%s::bytea[]) AS given (hash) JOIN identity USING (hash)",
+    "each": "SELECT given.hash, one.seq FROM unnest(%s::bytea[]) AS given (hash) CROSS JOIN LATERAL "
+    "(SELECT seq FROM identity WHERE identity.hash = given.hash LIMIT 1) AS one",
+}
+"""Ways to ask for many keys."""
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -47,9 +55,12 @@ def measure(connection: sa.Connection, parts: int, number: int) -> None:
         "25 people": lambda: connection.execute(
             sa.text("SELECT seq, id, lead FROM person WHERE seq = ANY(:some)"), {"some": dice.sample(seqs, 25)}
         ).all(),
-        "500 identities": lambda: connection.execute(
-            sa.text("SELECT hash, seq FROM identity WHERE hash = ANY(:some)"), {"some": dice.sample(hashes, BATCH)}
-        ).all(),
+        **{
+            f"500 identities {name}": lambda statement=statement: connection.exec_driver_sql(
+                statement, (dice.sample(hashes, BATCH),)
+            ).all()
+            for name, statement in LOOKUPS.items()
+        },
         "2,000 changes": lambda: connection.execute(
             sa.text("SELECT * FROM person WHERE change > :after ORDER BY change LIMIT 2000"),
             {"after": dice.randrange(number)},

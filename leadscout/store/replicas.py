@@ -45,7 +45,12 @@ _CONNECT = {
     "keepalives_count": 3,
     "tcp_user_timeout": 4000,
 }
-_STATE = (
+_FIRST = "SELECT token FROM {} ORDER BY after DESC LIMIT 1"
+_PRIMARY_STATE = (
+    "PREPARE leadscout_state AS SELECT pg_is_in_recovery(), "  # noqa: S608 - tables of ours
+    f"({_FIRST.format('epoch')}), ({_FIRST.format('organization_epoch')}), (SELECT change FROM followed)"
+)
+_STANDBY_STATE = (
     "PREPARE leadscout_state AS SELECT pg_is_in_recovery(), "  # noqa: S608 - a number of ours
     f"array_to_string(ARRAY(SELECT token FROM epoch ORDER BY after DESC LIMIT {_SEEN}), ' '), "
     f"array_to_string(ARRAY(SELECT token FROM organization_epoch ORDER BY after DESC LIMIT {_SEEN}), ' '), "
@@ -181,9 +186,9 @@ class Replica:
         try:
             opened: list[sa.Connection] = []
             try:
-                for engine in (self._engine, self._primary):
+                for engine, state in ((self._engine, _STANDBY_STATE), (self._primary, _PRIMARY_STATE)):
                     opened.append(engine.connect())
-                    opened[-1].exec_driver_sql(_STATE)
+                    opened[-1].exec_driver_sql(state)
                     opened[-1].rollback()
             except DBAPIError as error:
                 for connection in opened:

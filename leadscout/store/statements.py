@@ -85,7 +85,7 @@ def add_rows(
 ) -> None:
     """Insert rows none of which should be there, in a transaction; where one is, as `insert_rows` does.
 
-    On PostgreSQL by COPY, which takes a third of the processor time (docs/decisions/079).
+    On PostgreSQL by COPY, which takes a quarter to six tenths of the processor time (docs/decisions/079).
     """
     if connection.dialect.name == "sqlite" or len(rows) < COPIED:
         insert_rows(connection, table, rows, columns, conflict)

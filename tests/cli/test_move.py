@@ -20,6 +20,7 @@ from stores import kind, new_url
 
 from leadscout.errors import Refused
 from leadscout.settings import SettingError
+from leadscout.store import partitions
 from leadscout.store.database import Database
 from leadscout.store.moving import AT_ONCE, Move
 from leadscout.store.postgresql import SCHEMAS, address
@@ -110,10 +111,12 @@ def check_same(folder, url):
 
 def test_every_row_of_every_table_is_moved_and_the_files_are_as_they_were(folder, url):
     before = digests(folder)
-    done = ran(folder, url)
+    done = ran(folder, url, LEADSCOUT_DATABASE_PARTITIONS="3")
     assert done.returncode == 0, done.stderr
     assert digests(folder) == before
     check_same(folder, url)
+    with engine_of(url, "people").connect() as connection:
+        assert partitions.count(connection) == 3, "the largest tables are in parts, as was chosen"
     assert re.search(r"people\.db: [\d,]+ rows in \d+ tables are in the database", done.stdout)
     assert "now set LEADSCOUT_DATABASE_URL" in done.stdout
     again = ran(folder, url)
