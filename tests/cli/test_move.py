@@ -115,7 +115,7 @@ def test_every_row_of_every_table_is_moved_and_the_files_are_as_they_were(folder
     assert done.returncode == 0, done.stderr
     assert digests(folder) == before
     check_same(folder, url)
-    with engine_of(url, "people").connect() as connection:
+    with closing(Database(address(url), "people")) as database, database.read() as connection:
         assert partitions.count(connection) == 3, "the largest tables are in parts, as was chosen"
     assert re.search(r"people\.db: [\d,]+ rows in \d+ tables are in the database", done.stdout)
     assert "now set LEADSCOUT_DATABASE_URL" in done.stdout
