@@ -54,6 +54,7 @@ def test_every_setting_can_be_set_by_its_variable():
     given |= {"webhook_allow_hosts": "a,b", "webhook_delays": "1 2", "webhook_keep_days": "3"}
     given |= {"price_generect_by_icp": "1", "generect_tiers": "5:0.5", "generect_parallel": "8"}
     given |= {"idempotency_hours": "2", "database_url": "postgresql://user@host/database", "engine": "tantivy"}
+    given |= {"database_replicas": "postgresql://user@other/database", "database_partitions": "16"}
     given |= {"emulate": "false", "emulator_port": "1", "emulator_exact": "2", "emulator_slow": "3"}
     given |= {"emulator_faults": "429=0.1", "navigator_url": "http://a", "navigator_pace": "1.5", "navigator_cap": "9"}
     for name in ("generect", "pronto", "questor"):
@@ -109,7 +110,8 @@ def test_a_key_can_be_limited_to_each_vendor_and_to_parts_of_one():
 
 
 def test_a_password_in_a_setting_is_printed_nowhere():
-    assert "s3cret" not in repr(load({"LEADSCOUT_DATABASE_URL": "postgresql://user:s3cret@host/database"}))
+    for name in ("LEADSCOUT_DATABASE_URL", "LEADSCOUT_DATABASE_REPLICAS"):
+        assert "s3cret" not in repr(load({name: "postgresql://user:s3cret@host/database"}))
 
 
 @pytest.mark.parametrize("row", FILTERS.values(), ids=lambda row: row.name)
