@@ -1,9 +1,9 @@
 """Kills servers and workers at random while searches are made, carried out, charged and told of; then counts.
 
-    python bench/killing.py [KILLS] [ROUNDS] [sqlite|postgresql]      default: 200 5 sqlite
+    python bench/killing.py [KILLS] [ROUNDS] [sqlite|postgresql] [FIRST]      default: 200 5 sqlite 0
 
 What `pytest tests/e2e/test_kills.py` does with twenty kills. A round that loses something, charges twice or tells out
-of order ends with the assertion that failed.
+of order ends with the assertion that failed. FIRST is the number of the first round: each has chances of its own.
 """
 
 import os
@@ -30,7 +30,7 @@ PEOPLE = 500
 
 def main() -> None:
     """Kill for some rounds."""
-    number, rounds, store = *map(int, sys.argv[1:3]), *[200, 5][len(sys.argv[1:3]) :], *(sys.argv[3:4] or ["sqlite"])
+    number, rounds, store, first = *sys.argv[1:], *("200", "5", "sqlite", "0")[len(sys.argv) - 1 :]
     with ExitStack() as stack:
         if store == "postgresql":
             os.environ[PATTERN] = stack.enter_context(postgres.server())
@@ -40,8 +40,8 @@ def main() -> None:
         folder = Path(tempfile.mkdtemp(prefix="leadscout-bench-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         told("people", "generate", PEOPLE, "--seed", 11, "--data", folder / "people")
-        for at in range(rounds):
-            print(one_round(folder, number, at), flush=True)
+        for at in range(int(first), int(first) + int(rounds)):
+            print(one_round(folder, int(number), at), flush=True)
 
 
 def one_round(folder: Path, number: int, seed: int) -> str:

@@ -8,6 +8,7 @@ seconds that a backup takes, where the next one begins as soon as one is whole (
 """
 
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import httpx
 import people
-from run import leadscout, server
+from run import leadscout, server, size
 
 WARM = 5
 """Seconds of load before the backup."""
@@ -67,8 +68,16 @@ def drill(number: int, folder: Path) -> None:
         ).fetchone()
     print(f"{number:,} people, {rate:.0f} searches a second made and charged meanwhile")
     print(f"backup {taken:.1f} s, so RPO {2 * taken:.0f} s at most; {searches:,} of {created[0]:,} searches are in it")
+    kept = {name: size(other / name) / 1e6 for name in ("people.db", "index", "companies")}
+    print("MB: " + ", ".join(f"{name} {megabytes:,.0f}" for name, megabytes in kept.items()))
+    print(f"generations {generations(copy)}, at the end {generations(other)}; load {os.getloadavg()[0]:.0f}")
     print(f"restore {restored:.1f} s, back after {back:.1f} s (RTO), count {again:,} = {counted:,}")
     print(f"ledger {entries:,} = balances {balance:,}: {entries == balance}")
+
+
+def generations(folder: Path) -> list[str]:
+    """Which generations of the indexes answer."""
+    return [(folder / name / "CURRENT").read_text() for name in ("index", "companies")]
 
 
 def load(url: str, key: str, over: threading.Event, created: list[int]) -> None:

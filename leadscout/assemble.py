@@ -183,6 +183,12 @@ class Leadscout:
         indexer = Indexer(self.organizations, self.company_index, self.facts)
         return CompanyKeeper(self.organizations, indexer, lambda: getattr(self.company_index.state, "applied", None))
 
+    @property
+    def backends(self) -> "Mapping[str, Backend]":
+        """What reads stored indexes, by the shape of their version."""
+        ours, backend = self._backend
+        return {ours.partition("-")[0]: backend, **self._other_backends}
+
     def _others(self) -> "Mapping[str, Backend]":
         """What reads an index in a folder that another engine wrote, by the shape of its version."""
         return self._other_backends

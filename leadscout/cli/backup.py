@@ -1,5 +1,6 @@
 """leadscout backup, leadscout restore: a copy of a data folder while the server runs, and putting it back."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from leadscout.cli.data import Data, Json, bar, opened
 from leadscout.errors import Fault, Refused
 from leadscout.model.audit import AuditEntry
 from leadscout.service.accounts.audit import OPERATOR
-from leadscout.service.operations.backups import BackupManifest
+from leadscout.service.operations.backups import INDEXES, BackupManifest
 
 _COUNTED = ("people", "accounts", "searches", "entries")
 _Folder = Annotated[Path, typer.Argument(help="Folder of the backup.")]
@@ -23,22 +24,28 @@ def register(app: typer.Typer) -> None:
     app.command()(restore)
 
 
-def backup(folder: _Folder, data: Data = None, json: Json = False) -> None:  # noqa: FBT002
+def backup(
+    folder: _Folder,
+    data: Data = None,
+    index: Annotated[bool, typer.Option("--index/--no-index", help="Copy the indexes, too.")] = True,  # noqa: FBT002
+    json: Json = False,  # noqa: FBT002
+) -> None:
     """Copy a data folder while the server runs.
 
-    Both databases as they are at one moment, and the key of secrets. The folder is new; it is there when the backup
-    is whole. What is in PostgreSQL is left to pg_dump. It holds people and the key: keep it as safe as the data
-    folder.
+    Both databases as they are at one moment, the indexes, and the key of secrets. The folder is new; it is there when
+    the backup is whole. What is in PostgreSQL is left to pg_dump. It holds people and the key: keep it as safe as the
+    data folder.
     """
     home = opened(data)
     if not home.settings.data.exists():
         typer.echo(f"there is no folder {home.settings.data.absolute()}; name it with --data", err=True)
         raise typer.Exit(2)
     with bar("copying") as progress:
-        manifest = operations.backups(home).make(folder, progress)
+        manifest = operations.backups(home).make(folder, progress, index=index)
     _tell(manifest, json=json, first=f"backed up to {folder}")
     for sentence in manifest.elsewhere:
         typer.echo(f"not in this backup: {sentence}", err=True)
+    _tell_left_out("not in this backup", manifest.left_out)
 
 
 def restore(
@@ -49,14 +56,15 @@ def restore(
 ) -> None:
     """Put a backup in the place of a data folder, whose server does not run.
 
-    While one runs it is refused. The index is built anew by `serve`. Whoever was forgotten since, as far as what is
-    replaced knows, is forgotten again.
+    While one runs it is refused. The server answers at once; an index that is damaged, or not in the backup, it builds
+    anew. Whoever was forgotten since, as far as what is replaced knows, is forgotten again.
     """
     home = opened(data)
     if operations.is_served(home):
         raise Refused(Fault("server_runs", value=str(home.settings.data)))
     with bar("checking") as progress:
-        manifest, aside = operations.backups(home).restore(folder, progress, replace=replace)
+        restored = operations.backups(home).restore(folder, progress, replace=replace)
+    manifest, aside = restored.manifest, restored.aside
     again = home.forgetting.again(operations.backups(home).kept_out(aside)) if aside else 0
     with home.database.write() as connection:
         home.access.audit.write(connection, AuditEntry("", OPERATOR, "restored", detail=f"as of {manifest.made_at}"))
@@ -67,6 +75,12 @@ def restore(
         typer.echo(f"people forgotten since the backup, and again now: {again:,}", err=True)
     for sentence in manifest.elsewhere:
         typer.echo(f"not restored: {sentence}", err=True)
+    _tell_left_out("not restored", restored.left_out)
+
+
+def _tell_left_out(start: str, indexes: Mapping[str, str]) -> None:
+    for name, why in indexes.items():
+        typer.echo(f"{start}: {INDEXES[name]} ({why}); after a restore it is built anew", err=True)
 
 
 def _tell(manifest: BackupManifest, *, json: bool, first: str) -> None:

@@ -1,12 +1,16 @@
 """What an operator's verbs are made of, over a data folder."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from importlib import metadata
 
 from leadscout import engines
 from leadscout.assemble import Leadscout
+from leadscout.engines import copies
+from leadscout.engines.copies import HeldGeneration
+from leadscout.plan.engine import UnfitError
 from leadscout.service.operations.backups import Backups
 from leadscout.service.operations.clusters import cluster_findings
 from leadscout.service.operations.databases import partition_finding, replica_findings
@@ -25,7 +29,18 @@ def backups(home: Leadscout) -> Backups:
     """Copies of the data folder."""
     data, is_elsewhere = home.settings.data, bool(home.settings.database_url)
     stores = [] if is_elsewhere else [data / "people.db", data / "leadscout.db"]
-    return Backups(data, stores, [_PG_DUMP] if is_elsewhere else [], metadata.version("leadscout"), home.now)
+    elsewhere = [_PG_DUMP] if is_elsewhere else []
+    return Backups(data, stores, elsewhere, metadata.version("leadscout"), home.now, partial(_held, home))
+
+
+def _held(home: Leadscout, name: str) -> AbstractContextManager[HeldGeneration]:
+    """The files of an index, `index` or `companies`, to be copied; no store is opened. Raises UnfitError."""
+    folder = home.settings.data / name
+    if home.settings.engine in engines.CLUSTERS:
+        raise UnfitError("it is in a cluster")
+    if not (folder / "CURRENT").exists():
+        raise UnfitError("it is not built yet")
+    return copies.held(folder, home.backends)
 
 
 def is_served(home: Leadscout) -> bool:

@@ -18,7 +18,7 @@ from leadscout.engines.vocabulary import TermDictionary
 from leadscout.model import budget
 from leadscout.model.filters import OWN, Scope
 from leadscout.model.search import Count
-from leadscout.plan.engine import Backend, Claims
+from leadscout.plan.engine import Backend, Claims, CommitFiles
 from leadscout.plan.facts import SLOTS, Facts, Values, searchable
 from leadscout.plan.leaves import FIRST_MONTH, LAST_MONTH, All, Any, In, Leaf, Not, Range, Terms, Words
 
@@ -69,6 +69,21 @@ def open_index(path: Path) -> tantivy.Index:
         if (path / "meta.json").read_bytes() == meta:
             raise ValueError(f"{missing[0]}.pos is missing")
         # segments were merged meanwhile: look again
+
+
+def commit_files(path: Path) -> CommitFiles:
+    """The files of the last commit in a folder. Raises OSError or ValueError where they cannot be read.
+
+    Deletions have files of their own, named for the commit; those of later ones are not of this.
+    """
+    meta = (path / "meta.json").read_bytes()
+    names = []
+    for row in msgspec.json.decode(meta)["segments"]:
+        segment, deletes = row["segment_id"].replace("-", ""), row["deletes"]
+        names += [file.name for file in sorted(path.glob(f"{segment}.*")) if file.suffix != ".del"]
+        names += [f"{segment}.{deletes['opstamp']}.del"] if deletes else []
+    managed = (path / ".managed.json").read_bytes()  # of which files tantivy may delete
+    return CommitFiles({"meta.json": meta, ".managed.json": managed}, names)
 
 
 def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
@@ -150,6 +165,7 @@ BACKEND = Backend(
     open=lambda folder: Tantivy(open_index(folder)),
     write=lambda folder: TantivyWriter(make_index(folder)),
     version=f"tantivy {VERSION}",
+    files=commit_files,
 )
 """Tantivy, for an index that is kept in a folder."""
 

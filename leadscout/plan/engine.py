@@ -66,7 +66,19 @@ class State:
 
 
 class UnfitError(Exception):
-    """A generation cannot answer; the text says why, "" where there is simply none."""
+    """A generation cannot answer, or be copied; the text says why, "" where there is simply none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFiles:
+    """The files of one commit of an index in a folder.
+
+    `replaced` has what those hold whose name the next commit gives to others; those `kept` are never changed, but they
+    are deleted when they were merged.
+    """
+
+    replaced: Mapping[str, bytes]
+    kept: Sequence[str]
 
 
 class Registry(Protocol):
@@ -118,6 +130,9 @@ class Backend:
     `merge` writes what has become many in a folder as one, beside its writer and its readers; it gives what lets that
     take the place of the many, whether it still could, or None where there is nothing to do. An engine without it
     merges by itself.
+
+    `files` are those of the last commit in a folder, so that they can be copied; raises OSError or ValueError where
+    they cannot be read. An index that is in no folder has none.
     """
 
     open: Callable[[Path], "Engine"]
@@ -126,6 +141,7 @@ class Backend:
     registry: Callable[[Path], Registry] | None = None
     merge: Callable[[Path], Callable[[], bool] | None] | None = None
     condition: Callable[[], ClusterCondition] | None = None
+    files: Callable[[Path], CommitFiles] | None = None
 
 
 class Writer(Protocol):

@@ -2,10 +2,12 @@
 
 import shutil
 import threading
+from dataclasses import replace
 
 import pytest
 
 from leadscout.engines.bitmap import BACKEND as BITMAP
+from leadscout.engines.copies import held
 from leadscout.engines.generations import Generations
 from leadscout.engines.tantivy import BACKEND
 from leadscout.errors import Refused
@@ -130,6 +132,52 @@ def test_changes_that_are_applied_again_after_a_kill_double_nobody(world, tmp_pa
     (tmp_path / "index" / "000001" / "state").write_text('{"version":"v1","applied":0,"highest":1}')
     assert indexer.catch_up() == 1
     assert index.engine().count(EVERYBODY).value == 1
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+@pytest.mark.parametrize("backend", [BACKEND, BITMAP], ids=["tantivy", "bitmap"])
+def test_a_copy_is_of_one_commit_whenever_others_change_the_index(world, tmp_path, facts, backend, rebuild):
+    people, _, _ = world
+    index = Generations(tmp_path / "changing", "v1", backend)
+    indexer, days = Indexer(people, index, facts), iter(range(1, 1000))
+
+    def change():
+        day = next(days)
+        leads = [Lead(full_name=f"P{at}", member_id=f"{at}") for at in range(4 * day, 4 * day + 12)]
+        Intake(people).take([Arrived(at, lead) for at, lead in enumerate(leads)], RowSource(f"{day}", day))
+        forget(people, day)
+        indexer.catch_up(rebuild=rebuild)
+        index.merge()
+
+    def copied(folder, looks):
+        """A copy into a folder while others commit at each of some looks at the files, before it and after it."""
+        before, after = ([at in looks for at in range(place, 10, 2)] for place in (0, 1))
+
+        def files(path):
+            if before and before.pop(0):
+                change()
+            commit = backend.files(path)
+            if after and after.pop(0):
+                change()
+            return commit
+
+        with held(tmp_path / "changing", {"v1": replace(backend, files=files)}) as generation:
+            for name, file in generation.files.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(file.read())
+        return Generations(folder, "v1", backend, people.continues)
+
+    change()
+    for at, looks in enumerate(({}, {0}, {1}, {2}, {3}, {0, 1, 2}, {1, 3, 4})):
+        copy = copied(tmp_path / f"copy{at}", looks)
+        copy_state, last = copy.state, people.last_change()
+        assert copy_state.applied <= last
+        change()
+        behind = people.last_change() - copy_state.applied
+        assert Indexer(people, copy, facts).catch_up() <= behind, "what is in it is not read again"
+        orders = index.engine().page(EVERYBODY, 1000)
+        assert copy.engine().page(EVERYBODY, 1000) == orders, looks
+        assert len(orders) == people.count()
 
 
 def test_following_an_import_shows_everything_at_its_end(world):

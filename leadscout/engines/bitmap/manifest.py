@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from leadscout.engines.generations import replace_file
+from leadscout.plan.engine import CommitFiles
 
 _NAME = "manifest"
 _CHECKSUM = 4
@@ -30,7 +31,16 @@ class Manifest(msgspec.Struct, frozen=True):
 
 def read(folder: Path) -> Manifest:
     """The last commit. Raises OSError where there is none, ValueError where it is damaged."""
+    return _decoded((folder / _NAME).read_bytes())
+
+
+def files(folder: Path) -> CommitFiles:
+    """The files of the last commit. Raises as `read` does."""
     data = (folder / _NAME).read_bytes()
+    return CommitFiles({_NAME: data}, [part.name for part in _decoded(data).parts])
+
+
+def _decoded(data: bytes) -> Manifest:
     if zlib.crc32(data[_CHECKSUM:]).to_bytes(_CHECKSUM) != data[:_CHECKSUM]:
         raise ValueError(f"{_NAME} is not as it was written")
     return msgspec.msgpack.decode(data[_CHECKSUM:], type=Manifest)
