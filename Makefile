@@ -75,7 +75,7 @@ fuzz: $(READY)
 # How long others wait while one account floods the server, and half an hour at half of what it can answer; the figures
 # stand in docs/reference/reliability.md.
 load: $(READY)
-	@$(BIN)/python bench/fairness.py 15
+	@$(BIN)/python bench/fairness.py
 	@$(BIN)/python bench/soak.py
 
 # How long others wait for what one account has waiting; kills, repeated creates, calls that lead inside, a drill of a

@@ -1,10 +1,12 @@
 """How long others wait while one account floods the server: p50, p90 and p99 of another account's counts.
 
-    python bench/fairness.py [SECONDS] [FLOOD ...]      of each flood, and as long without it; default: 6, all
+    python bench/fairness.py [SECONDS] [FLOOD ...]      of each flood, and as long without it; default: 40, all
 
-Each flood is one with which a red team stopped the server. `times` is p99 against that of the quiet rounds between.
-Those who flood run on the same machine, at a lower priority, as they would be elsewhere. Where others use the machine,
-`nice -n -20` before the command lets all of it go before them.
+Each flood is one with which a red team stopped the server. Flooded and quiet windows of a few seconds take turns, as
+the machine has its own moments. A figure is the median of those of all windows; `times` is p99 flooded against quiet,
+and the quartiles of the same for each pair of windows say how firm it is. Those who flood run on the same machine, at a
+lower priority, as they would be elsewhere. Where others use the machine, `nice -n -20` before the command lets all of
+it go before them.
 """
 
 import json
@@ -27,8 +29,8 @@ from run import leadscout, server
 
 PEOPLE = 5000
 BODY = {"title": ["head of sales"], "location": ["Germany"]}
-ROUNDS, SETTLED = 4, 0.7
-"""Flooded and quiet rounds of each flood; seconds before each."""
+WINDOW, SETTLED = 4.0, 0.7
+"""Seconds of a window, and before each."""
 
 HOSTILE = 54_000
 """Bytes of a large body."""
@@ -38,7 +40,7 @@ Work = Callable[[httpx.Client], object]
 
 def main() -> None:
     """Make people, serve them, and flood."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 6
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 40
     data = Path(tempfile.mkdtemp(prefix="leadscout-bench-"))
     try:
         leadscout("people", "generate", PEOPLE, "--seed", 2, "--data", data)
@@ -46,29 +48,37 @@ def main() -> None:
         os.environ["LEADSCOUT_NATIVE_RATE"] = "100000"
         with server(data) as (url, _):
             for name in sys.argv[2:] or FLOODS:
-                quiet, flooded = _measured(url, keys, name, seconds)
-                figures = " ".join(
-                    f"{label} {statistics.median(times):.1f}/{_cut(times, 90):.1f}/{_cut(times, 99):.1f}"
-                    for label, times in (("quiet", quiet), ("flooded", flooded))
-                )
-                times = _cut(flooded, 99) / _cut(quiet, 99)
-                print(f"{name:28} p50/p90/p99 ms: {figures} times {times:.1f}", flush=True)
+                quiet, flooded = _measured(url, keys, name, max(1, round(seconds / WINDOW)))
+                print(f"{name:28} {_compared(quiet, flooded)} load {os.getloadavg()[0]:.0f}", flush=True)
     finally:
         shutil.rmtree(data)
 
 
-def _measured(url: str, keys: list[str], name: str, seconds: float) -> tuple[list[float], list[float]]:
-    """How long another account's counts take, quiet and flooded; both in turns, as the machine has its own moments."""
-    quiet, flooded = list[float](), list[float]()
+def _compared(quiet: list[list[float]], flooded: list[list[float]]) -> str:
+    cuts = [[[_cut(times, percent) for times in windows] for percent in (50, 90, 99)] for windows in (quiet, flooded)]
+    medians = [[statistics.median(cut) for cut in kind] for kind in cuts]
+    figures = " ".join(
+        f"{label} {'/'.join(f'{cut:.0f}' for cut in kind)}"
+        for label, kind in zip(("quiet", "flooded"), medians, strict=True)
+    )
+    ratios = [after / before for before, after in zip(cuts[0][2], cuts[1][2], strict=True)]
+    lower, _, upper = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
+    times = medians[1][2] / medians[0][2]
+    return f"p50/p90/p99 ms: {figures} times {times:.1f} (pairs {lower:.1f} to {upper:.1f}, {len(ratios)} windows)"
+
+
+def _measured(url: str, keys: list[str], name: str, number: int) -> tuple[list[list[float]], list[list[float]]]:
+    """How long another account's counts take, in each quiet and each flooded window."""
+    quiet, flooded = list[list[float]](), list[list[float]]()
     command = [sys.executable, __file__, "--flood", url, keys[0], name]
     flood = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603
     try:
         with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {keys[1]}"}, timeout=120) as client:
             time.sleep(1.5)
-            for times, signal_ in ((flooded, signal.SIGCONT), (quiet, signal.SIGSTOP)) * ROUNDS:
+            for windows, signal_ in ((flooded, signal.SIGCONT), (quiet, signal.SIGSTOP)) * number:
                 flood.send_signal(signal_)
                 time.sleep(SETTLED)
-                times.extend(_counted(client, seconds / ROUNDS))
+                windows.append(_counted(client, WINDOW))
         return quiet, flooded
     finally:
         flood.kill()

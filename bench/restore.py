@@ -1,6 +1,6 @@
 """A drill: a backup while searches are made and charged, restored elsewhere, until the copy answers.
 
-    python bench/restore.py [PEOPLE]        default: 1000000
+    python bench/restore.py [PEOPLE] [DATA]        default: 1000000; DATA is a folder that has them already
 
 What was acknowledged after the moment that the backup is of is lost with the disk: at most what is made in twice the
 seconds that a backup takes, where the next one begins as soon as one is whole (RPO). `back` is from the start of
@@ -32,16 +32,21 @@ def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     folder = Path(tempfile.mkdtemp(prefix="leadscout-bench-"))
     try:
-        drill(number, folder)
+        drill(Path(sys.argv[2]) if len(sys.argv) > 2 else filled(number, folder), folder)  # noqa: PLR2004
     finally:
         shutil.rmtree(folder)
 
 
-def drill(number: int, folder: Path) -> None:
-    """The same in a folder."""
-    data, copy, other = folder / "data", folder / "copy", folder / "other"
+def filled(number: int, folder: Path) -> Path:
+    """A data folder with so many people."""
     people.write(folder / "people.jsonl", number, seed=7)
-    leadscout("import", folder / "people.jsonl", "--data", data)
+    leadscout("import", folder / "people.jsonl", "--data", folder / "data")
+    return folder / "data"
+
+
+def drill(data: Path, folder: Path) -> None:
+    """Back up a data folder under load, restore elsewhere, compare."""
+    copy, other = folder / "copy", folder / "other"
     made = json.loads(leadscout("keys", "create", "drill", "--credits", "100000000", "--json", "--data", data))
     over, created = threading.Event(), [0]
     with server(data) as (url, _):
@@ -66,7 +71,8 @@ def drill(number: int, folder: Path) -> None:
         searches, entries, balance = database.execute(
             "SELECT (SELECT count(*) FROM search), (SELECT sum(amount) FROM ledger), (SELECT sum(balance) FROM account)"
         ).fetchone()
-    print(f"{number:,} people, {rate:.0f} searches a second made and charged meanwhile")
+    number = json.loads((copy / "manifest.json").read_text())["counts"]["people"]
+    print(f"{number:,} people, {rate:.1f} searches a second made and charged meanwhile")
     print(f"backup {taken:.1f} s, so RPO {2 * taken:.0f} s at most; {searches:,} of {created[0]:,} searches are in it")
     kept = {name: size(other / name) / 1e6 for name in ("people.db", "index", "companies")}
     print("MB: " + ", ".join(f"{name} {megabytes:,.0f}" for name, megabytes in kept.items()))

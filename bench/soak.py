@@ -2,7 +2,9 @@
 
     python bench/soak.py [SECONDS] [PEOPLE]      default: 1800 5000
 
-Growth is from a sixth of the time on, when caches have filled, to the end.
+Growth is from a sixth of the time on to the end, and of its second half: caches of the worker, which has little to do,
+fill slowly. Memory of a process's own (anonymous) is told apart from all of it that is resident: files that are mapped,
+as both databases and the index are, count for each process that reads them, and make room where others need it.
 """
 
 import json
@@ -51,7 +53,7 @@ def soak(url: str, key: str, seconds: int, pids: list[int]) -> None:
 
     def look() -> None:
         while not over.wait(max(1.0, seconds / 120)):
-            samples.append([(resident(pid), descriptors(pid)) for pid in pids])
+            samples.append([(*memory(pid), descriptors(pid)) for pid in pids])
 
     watching = threading.Thread(target=look)
     watching.start()
@@ -60,9 +62,12 @@ def soak(url: str, key: str, seconds: int, pids: list[int]) -> None:
     watching.join()
     print(f"at most {maximum:.0f} answers a second; {answered:,} in {seconds} s, {faults} faults")
     for at, name in enumerate(("server", "worker")):
-        first, last = samples[len(samples) // 6][at], samples[-1][at]
-        growth = 100 * (last[0] / first[0] - 1)
-        print(f"{name}: {first[0]:.0f} -> {last[0]:.0f} MB ({growth:+.1f} %), {first[1]} -> {last[1]} descriptors")
+        first, half, last = (samples[place][at] for place in (len(samples) // 6, len(samples) // 2, -1))
+        for kind, what in enumerate(("resident", "anonymous")):
+            growth, later = (100 * (last[kind] / before[kind] - 1) for before in (first, half))
+            figures = f"{first[kind]:.0f} -> {half[kind]:.0f} -> {last[kind]:.0f} MB ({growth:+.1f} %, {later:+.1f} %)"
+            print(f"{name}: {what} {figures}")
+        print(f"{name}: {first[2]} -> {last[2]} descriptors")
 
 
 def ask(url: str, key: str, seconds: float, rate: float) -> tuple[int, int]:
@@ -95,9 +100,11 @@ def ask(url: str, key: str, seconds: float, rate: float) -> tuple[int, int]:
     return sum(answered), sum(faults)
 
 
-def resident(pid: int) -> float:
-    """Resident memory in MB."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+def memory(pid: int) -> tuple[float, float]:
+    """Resident memory, and what of it is anonymous, in MB."""
+    rows = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    resident, anonymous = (int(rows[name].split()[0]) * 1024 / 1e6 for name in ("Rss", "Anonymous"))
+    return resident, anonymous
 
 
 def descriptors(pid: int) -> int:

@@ -21,11 +21,21 @@ from leadscout.store.replicas import Replicas
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
-    *("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=8589934592", "cache_size=-64000"),
+    *("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "mmap_size=8589934592"),
     # Pages of hashes are written to at random: fewer checkpoints write them less often (1M people in 253 s, was 278 s).
     "wal_autocheckpoint=20000",
 )
 
+
+_DURABLE = ("synchronous=FULL", "secure_delete=ON", "cache_size=-1000")
+"""What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
+
+Only pages of the log are kept by a connection, as the file is mapped, and no longer than until anybody writes: that is
+all the time. Each thread has a connection, so what all of them may hold is what a worker grows by.
+"""
+
+_OTHERS = ("synchronous=NORMAL", "cache_size=-64000")
+"""A batch of an import changes 40 MB of pages at most (docs/decisions/064)."""
 
 _LOOK, _IDLE_LOOK = 0.1, 0.25
 """Seconds between two looks whether a file was written to, and when nobody wrote for `_IDLE` seconds.
@@ -132,14 +142,12 @@ class Database:
                 self.replicas = Replicas(replicas, place, self._schema.name)
         else:
             self.path = place
-            # What is deleted of callers' data is overwritten; people.db does so while it forgets somebody.
-            safety = ("synchronous=FULL", "secure_delete=ON") if durable else ("synchronous=NORMAL",)
             if make:
                 private.make_folder(place.parent)
                 private.make_file(place)
             elif not place.exists():
                 raise Refused(Fault("store_gone"))
-            self._engine = _file(place, safety)
+            self._engine = _file(place, _DURABLE if durable else _OTHERS)
             self._begin, self._writing = "BEGIN IMMEDIATE", threading.Lock()
         locks = Locks(self.path.parent / "processes") if self.path else AdvisoryLocks(self._engine)
         self.holder = LeaseHolder(self.read, self.write, locks)

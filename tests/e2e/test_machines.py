@@ -1,5 +1,6 @@
 """Several machines over one PostgreSQL: each has a data folder of its own, with an index that it makes itself."""
 
+import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -95,3 +96,19 @@ def test_a_machine_leaves_alone_an_import_whose_file_is_elsewhere(tmp_path):
     for home in (has, lacks):
         home.people.database.close()
         home.database.close()
+
+
+def test_a_backup_has_the_index_of_the_machine_and_says_that_people_are_elsewhere(populate, serve, tmp_path):
+    data, new = tmp_path / "d", tmp_path / "new"
+    populate(data, EACH)
+    environ = {"LEADSCOUT_DATABASE_URL": url_of(data)}
+    made = run("backup", tmp_path / "b", "--data", data)
+    restored = run("restore", tmp_path / "b", env={**os.environ, **environ, "DATA": str(new)})
+    for done in (made, restored):
+        assert (done.returncode, "pg_dump" in done.stderr, "index" in done.stderr) == (0, True, False), done.stderr
+    server = replace(serve(new, **environ), key=new_key(data, "restored"))
+    assert server("POST", "/v1/count", json={}).json()["total"] == EACH, "the first answer is not waited for"
+    segments = list((tmp_path / "b").glob("index/**/*.segment"))
+    assert segments
+    for path in segments:
+        assert (new / path.relative_to(tmp_path / "b")).read_bytes() == path.read_bytes(), "nobody is read again"
