@@ -9,7 +9,7 @@ from leadscout.model.search import Count
 from leadscout.plan import spelling
 from leadscout.plan.engine import Claims
 from leadscout.plan.facts import Facts
-from leadscout.plan.holds import holds
+from leadscout.plan.holds import predicate
 from leadscout.plan.leaves import Leaf
 
 
@@ -38,7 +38,7 @@ class Memory:
 
     def count(self, leaf: Leaf) -> Count:
         """How many people satisfy the leaf."""
-        return Count(sum(holds(leaf, facts) for facts in self._people.values()))
+        return Count(len(self._matching(leaf)))
 
     def page(self, leaf: Leaf, limit: int, *, below: int | None = None, offset: int = 0) -> list[int]:
         """Orders of people who satisfy the leaf, largest first."""
@@ -57,7 +57,8 @@ class Memory:
         return spelling.nearest(word, Counter(word for words in texts for word in set(chain(*words))))
 
     def _matching(self, leaf: Leaf) -> list[int]:
-        return sorted((order for order, facts in self._people.items() if holds(leaf, facts)), reverse=True)
+        holds = predicate(leaf)
+        return sorted((order for order, facts in self._people.items() if holds(facts.person, facts)), reverse=True)
 
 
 def _most_first(counted: tuple[str, int]) -> tuple[int, str]:

@@ -313,9 +313,8 @@ class LeadMatch:
     """One answer: the person, the job that matched (None: no job was asked about, or none is known), and why.
 
     `number` is its place in a search job. `slot` numbers the job that matched among the current ones. `read` says that
-    the job's words were read out of the headline, because the source lists no job. `since` and `company_since` are the
-    months, 12 to a year, in which the job and the unbroken run at its company began. `degree` is how near they are to
-    the account of the live source that showed them.
+    the job's words were read out of the headline, because the source lists no job. `months` tells when that job began.
+    `degree` is how near they are to the account of the live source that showed them.
     """
 
     order: int
@@ -326,9 +325,18 @@ class LeadMatch:
     persona: str = ""
     reasons: tuple[Reason, ...] = ()
     read: bool = False
-    since: int | None = None
-    company_since: int | None = None
+    months: Mapping[str, int] = field(default_factory=dict)
     degree: int | None = None
+
+    @property
+    def since(self) -> int | None:
+        """The month, 12 to a year, in which the job began."""
+        return self.months.get("since")
+
+    @property
+    def company_since(self) -> int | None:
+        """The month in which the unbroken run at its company began."""
+        return self.months.get("company_since")
 
 
 @dataclass(frozen=True, slots=True)

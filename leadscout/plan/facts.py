@@ -1,8 +1,10 @@
 """Lead -> Facts: the only place where a lead becomes searchable values."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from leadscout.lexicon import Lexicon
@@ -36,6 +38,11 @@ _known_words = remembered(_WORDS)(renderings)
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _Terms = Mapping[str, tuple[str, ...]]
+_WRITTEN = attrgetter(
+    *("id", "slug", "domain", "website", "name", "industry", "headcount", "size", "type"),
+    *(f"location.{part}" for part in ("text", "id", "city", "state", "country")),
+)
+"""What is written of a company as a key: to hash its place takes longer than to read its parts."""
 
 SLOTS = {Scope.CURRENT: 8, Scope.PAST: 24}
 """How many positions count; the cap is part of the meaning (architecture, decision 3)."""
@@ -101,17 +108,17 @@ class OnDemand(Mapping[str, _Known]):
     An answer looks at two or three of somebody's twenty: reading all of them was half the time of a preview.
     """
 
-    __slots__ = ("_values", "_ways")
+    __slots__ = ("_of", "_values", "_ways")
 
-    def __init__(self, ways: Mapping[str, Callable[[], _Known]]) -> None:
-        """Read each path in its way."""
-        self._ways = ways
+    def __init__(self, ways: Mapping[str, Callable[..., _Known]], *of: object) -> None:
+        """Read each path in its way, which is told what it is read `of`."""
+        self._ways, self._of = ways, of
         self._values: dict[str, _Known] = {}
 
     def __getitem__(self, path: str) -> _Known:
         """Raises KeyError where nothing is read by that path."""
         if path not in self._values:
-            self._values[path] = self._ways[path]()
+            self._values[path] = self._ways[path](*self._of)
         return self._values[path]
 
     def __contains__(self, path: object) -> bool:
@@ -125,6 +132,38 @@ class OnDemand(Mapping[str, _Known]):
     def __len__(self) -> int:
         """How many there are."""
         return len(self._ways)
+
+
+class Months(Mapping[str, int]):
+    """Months by path; all but those that are `stated` are worked out when one is asked for: they take other jobs."""
+
+    __slots__ = ("_rest", "_values")
+
+    def __init__(self, stated: dict[str, int], rest: Callable[[], dict[str, int]]) -> None:
+        """Work out nothing yet of the `rest`."""
+        self._values = stated
+        self._rest: Callable[[], dict[str, int]] | None = rest
+
+    def __getitem__(self, path: str) -> int:
+        """Raises KeyError where no month is known."""
+        return self._values[path] if path in self._values else self._all()[path]
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths of which a month is known."""
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._all())
+
+    def items(self) -> ItemsView[str, int]:
+        """All, each with its month."""
+        return self._all().items()
+
+    def _all(self) -> dict[str, int]:
+        if self._rest is not None:
+            self._values, self._rest = self._values | self._rest(), None
+        return self._values
 
 
 class _Role(NamedTuple):
@@ -175,39 +214,19 @@ class Reader:
         """The same, each part of it read when it is first asked for."""
         return _LeadFacts(self, lead)
 
-    def person(self, lead: Lead, industry: tuple[str, ...]) -> Values:
-        """What is known of somebody beside the jobs; `industry` is the own one, or that of the main job."""
-        starts = (start for position in lead.positions for start in (position.started, position.company_started))
-        career = [at for at in map(month, starts) if at is not None]
-        flags = _flags(photo=lead.photo, email=lead.emails, phone=lead.phones, whole_name=_whole(lead.last_name))
-        terms: dict[str, Callable[[], tuple[str, ...]]] = {
-            "id": lambda: known_by(lead),
-            "contact": lambda: self.contact(lead),
-            "place": lambda: self._places(lead.location)[0],
-            "place_derived": lambda: self._places(lead.location)[1],
-            "lead_industry": lambda: industry,
-            "school": lambda: _codes(code for school in lead.schools for code in schools.keys(school)),
-            "group": lambda: _codes(lead.groups),
-            "skill": lambda: _codes(code for skill in lead.skills for code in skills.read(skill)),
-            "first_name": lambda: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.first_name)))),
-            "last_name": lambda: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.last_name)))),
-            "name": lambda: _codes(map(key, spellings(_name(lead)))),
-            "profile_language": lambda: self._codes("language", lead.profile_language),
-            "posted_on": lambda: _codes((day(lead.posted_on),)),
-            "news_on": lambda: _codes((day(lead.news_on),)),
-            **dict.fromkeys(flags, lambda: TRUE),
-        }
+    def person(self, lead: Lead, career: "_Career") -> Values:
+        """What is known of somebody beside the jobs, each by itself."""
         return Values(
-            terms=OnDemand(terms),
-            words=OnDemand({"text": lambda: (_parted(_texts(lead)),)}),
-            months={"career_since": min(career)} if career else {},
+            terms=OnDemand(_OF_PERSON, self, lead, career),
+            words=OnDemand(_TEXTS, lead),
+            months=Months({}, partial(_of_career, lead)),
         )
 
     def from_headline(self, headline: str) -> Iterable[Values]:
         """The job that a headline tells, if it tells one."""
         title, company = headlines.read(headline)
         if normal(title):
-            slot = self.slot(self.job(Position(title=title, company=Company(name=company))), ())
+            slot = self.slot(self.job(Position(title=title, company=Company(name=company))))
             yield replace(slot, inferred=frozenset((*slot.terms, *slot.words)))
 
     def job(self, position: Position) -> _Job:
@@ -216,38 +235,28 @@ class Reader:
         since, joined = month(position.started), month(position.company_started)
         return _Job(position, self._company(position.company), since, end, position.current, joined)
 
-    def slot(self, job: _Job, jobs: Sequence[_Job]) -> Values:
-        """What is known of a job, which is one of somebody's `jobs`."""
+    def slot(self, job: _Job, career: "_Career | None" = None) -> Values:
+        """What is known of a job, which is one of somebody's `career`."""
         role, words, inferred = self._role(job.position)
-        terms = {**job.company, **role}
-        company_since = _company_since(job, jobs)
-        if company_since is None:
-            return Values(terms, words, {}, inferred)
-        months = {"company_since": company_since}
+        terms, months = {**job.company, **role}, dict[str, int]()
         if job.since is not None:
-            months["since"] = job.since
-            terms |= _flags(started=True)
-        if job.company["company"] and not any(_earlier(other, job) for other in jobs):
-            months["joined"] = company_since
-        return Values(terms, words, months, inferred)
+            terms["started"], months["since"] = TRUE, job.since
+        return Values(terms, words, Months(months, partial(_of_job, job, career)), inferred)
 
     def _company(self, company: Company) -> _Terms:
         # All but its description and its picture: they say nothing here, and fifty thousand of them are 100 MB.
-        written = (
-            *(company.id, company.slug, company.domain, company.website, company.name, company.industry),
-            *(company.headcount, company.size, company.type, company.location),
-        )
+        written = _WRITTEN(company)
         values = self._companies.get(written)
         if values is None:
-            certain, derived = self._places(company.location)
+            certain, derived = self.places(company.location)
             values = {
                 "company": _codes(companies.keys(company)),
                 "headcount": _codes([headcounts.range_of(self.lexicon.headcounts, company)]),
-                "company_type": self._codes("company_type", company.type),
+                "company_type": self.codes("company_type", company.type),
                 "hq": certain,
                 "hq_derived": derived,
                 "industry": self.industry(company.industry),
-                **_flags(website=company.website),
+                **({"website": TRUE} if company.website else {}),
             }
             _remember(self._companies, written, values, _OTHERS)
         return values
@@ -274,7 +283,7 @@ class Reader:
                 _remember(self._roles, written, role, _TITLES)
         return role
 
-    def _places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What a place surely lies in, and what it lies in by a guess among homonyms, by distance or by table."""
         codes = self._locations.get(location)
         if codes is None:
@@ -300,7 +309,7 @@ class Reader:
         likely = [code for place in meant for code in (*places.above(place), *places.derived(place))]
         return certain, tuple(code for code in dict.fromkeys(likely) if code not in certain)
 
-    def _codes(self, taxonomy: str, written: str) -> tuple[str, ...]:
+    def codes(self, taxonomy: str, written: str) -> tuple[str, ...]:
         """Codes of what a source wrote; an unknown id of an open taxonomy stays as it is."""
         if not written:
             return ()
@@ -308,15 +317,15 @@ class Reader:
 
     def _stated(self, taxonomy: str, written: str) -> tuple[str, ...]:
         """Codes of one word for it or of several with commas; those that nobody knows say nothing."""
-        codes = self._codes(taxonomy, written)
+        codes = self.codes(taxonomy, written)
         if codes or "," not in written:
             return codes
-        return tuple(dict.fromkeys(code for part in written.split(",") for code in self._codes(taxonomy, part.strip())))
+        return tuple(dict.fromkeys(code for part in written.split(",") for code in self.codes(taxonomy, part.strip())))
 
     def industry(self, written: str) -> tuple[str, ...]:
         """What an industry lies in, and itself."""
         industries = self.lexicon.taxonomies["industry"]
-        return tuple(dict.fromkeys(top for code in self._codes("industry", written) for top in industries.above(code)))
+        return tuple(dict.fromkeys(top for code in self.codes("industry", written) for top in industries.above(code)))
 
     def own(self, lead: Lead, person: Values, current: tuple[Values, ...]) -> dict[str, str]:
         """The one value of somebody by path."""
@@ -337,55 +346,89 @@ class Reader:
         return {path: value for path, value in own.items() if value}
 
 
+class _Career:
+    """The jobs of a lead, each read by itself when one is first asked for. Facts hold it; it holds none, so no cycle."""
+
+    def __init__(self, reader: Reader, lead: Lead) -> None:
+        """Read nothing yet."""
+        self._reader, self._lead = reader, lead
+
+    @lazily
+    def held(self) -> list[_Job]:
+        return [self._reader.job(position) for position in self._lead.current]
+
+    @lazily
+    def ended(self) -> list[_Job]:
+        return [self._reader.job(position) for position in self._lead.past]
+
+    @property
+    def jobs(self) -> list[_Job]:
+        return [*self.held, *self.ended]
+
+    @lazily
+    def own_industry(self) -> tuple[str, ...]:
+        return self._reader.industry(self._lead.industry)
+
+    @property
+    def industry(self) -> tuple[str, ...]:
+        """The own one, or that of the main job."""
+        return self.own_industry or (self.held[0].company["industry"] if self.held else ())
+
+
 class _LeadFacts(Facts):
     """Facts of which each part is read when it is first asked for: most answers look at the current jobs alone."""
 
     def __init__(self, reader: Reader, lead: Lead) -> None:
         """Read nothing yet."""
-        self.__dict__.update(_reader=reader, _lead=lead)
+        self.__dict__.update(_reader=reader, _lead=lead, _career=_Career(reader, lead))
 
     _reader: Reader
     _lead: Lead
-
-    @lazily
-    def _held(self) -> list[_Job]:
-        return [self._reader.job(position) for position in self._lead.current]
-
-    @lazily
-    def _ended(self) -> list[_Job]:
-        return [self._reader.job(position) for position in self._lead.past]
-
-    @lazily
-    def _industry(self) -> tuple[str, ...]:
-        return self._reader.industry(self._lead.industry)
+    _career: _Career
 
     @lazily
     def current(self) -> tuple[Values, ...]:
         """About the jobs that are held."""
-        if not self._held:
+        career = self._career
+        if not career.held:
             return tuple(self._reader.from_headline(self._lead.headline)) if self._lead.headline else ()
-        jobs = (*self._held, *self._ended)
-        first, *others = (self._reader.slot(job, jobs) for job in self._held[: SLOTS[Scope.CURRENT]])
-        if self._industry and not first.terms["industry"]:
-            first = _with_industry(first, self._industry)
+        first, *others = [self._reader.slot(job, career) for job in career.held[: SLOTS[Scope.CURRENT]]]
+        if career.own_industry and not first.terms["industry"]:
+            first = _with_industry(first, career.own_industry)
         return (first, *others)
 
     @lazily
     def past(self) -> tuple[Values, ...]:
         """About those that ended."""
-        jobs = (*self._held, *self._ended)
-        return tuple(self._reader.slot(job, jobs) for job in self._ended[: SLOTS[Scope.PAST]])
+        career = self._career
+        return tuple([self._reader.slot(job, career) for job in career.ended[: SLOTS[Scope.PAST]]])
 
     @lazily
     def person(self) -> Values:
         """About the person."""
-        industry = self._industry or (self.current[0].terms["industry"] if self.current else ())
-        return self._reader.person(self._lead, industry)
+        return self._reader.person(self._lead, self._career)
 
     @lazily
     def own(self) -> Mapping[str, str]:
         """The one value of each path that facets count."""
         return self._reader.own(self._lead, self.person, self.current)
+
+
+def _of_career(lead: Lead) -> dict[str, int]:
+    """When somebody's first job began."""
+    starts = (start for position in lead.positions for start in (position.started, position.company_started))
+    career = [at for at in map(month, starts) if at is not None]
+    return {"career_since": min(career)} if career else {}
+
+
+def _of_job(job: _Job, career: _Career | None) -> dict[str, int]:
+    """When the run at the company of one of somebody's jobs began, and the first job there."""
+    if job.since is None and job.joined is None:
+        return {}
+    jobs = career.jobs if career else []
+    since = _company_since(job, jobs)
+    first = job.company["company"] and not any(_earlier(other, job) for other in jobs)
+    return {"company_since": since, "joined": since} if first else {"company_since": since}
 
 
 def known_by(lead: Lead) -> tuple[str, ...]:
@@ -411,8 +454,11 @@ def _earlier(other: _Job, job: _Job) -> bool:
     return before and not set(job.company["company"]).isdisjoint(other.company["company"])
 
 
-def _company_since(job: _Job, jobs: Iterable[_Job]) -> int | None:
-    """The first month at the same company: told by the source, or of the unbroken run (architecture, decision 8)."""
+def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
+    """The first month at the same company: told by the source, or of the unbroken run (architecture, decision 8).
+
+    Asked of a job of which one of both is known.
+    """
     since = job.since
     keys = job.company["company"]
     if since is not None and keys:
@@ -425,7 +471,7 @@ def _company_since(job: _Job, jobs: Iterable[_Job]) -> int | None:
             # a spell counts when it reaches the run: it is still held, or ended no more than a month before it
             if end is None or end >= since - 1:
                 since = start
-    return min((at for at in (since, job.joined) if at is not None), default=None)
+    return min(at for at in (since, job.joined) if at is not None)
 
 
 def _texts(lead: Lead) -> Iterator[tuple[str, ...]]:
@@ -449,9 +495,8 @@ def _parted(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(words[:-1])
 
 
-def _flags(**flags: object) -> _Terms:
-    """The paths of flags that are true."""
-    return {path: TRUE for path, value in flags.items() if value}
+def _flag(value: object) -> tuple[str, ...]:
+    return TRUE if value else ()
 
 
 def _name(lead: Lead) -> str:
@@ -471,3 +516,27 @@ def _remember(memory: dict[_Key, _Known], key: _Key, value: _Known, most: int) -
     if len(memory) >= most:
         memory.clear()
     memory[key] = value
+
+
+_TEXTS = {"text": lambda lead: (_parted(_texts(lead)),)}
+_OF_PERSON: Mapping[str, Callable[[Reader, Lead, _Career], tuple[str, ...]]] = {
+    "id": lambda _, lead, __: known_by(lead),
+    "contact": lambda reader, lead, _: reader.contact(lead),
+    "place": lambda reader, lead, _: reader.places(lead.location)[0],
+    "place_derived": lambda reader, lead, _: reader.places(lead.location)[1],
+    "lead_industry": lambda _, __, career: career.industry,
+    "school": lambda _, lead, __: _codes(code for school in lead.schools for code in schools.keys(school)),
+    "group": lambda _, lead, __: _codes(lead.groups),
+    "skill": lambda _, lead, __: _codes(code for skill in lead.skills for code in skills.read(skill)),
+    "first_name": lambda _, lead, __: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.first_name)))),
+    "last_name": lambda _, lead, __: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.last_name)))),
+    "name": lambda _, lead, __: _codes(map(key, spellings(_name(lead)))),
+    "profile_language": lambda reader, lead, _: reader.codes("language", lead.profile_language),
+    "posted_on": lambda _, lead, __: _codes((day(lead.posted_on),)),
+    "news_on": lambda _, lead, __: _codes((day(lead.news_on),)),
+    "photo": lambda _, lead, __: _flag(lead.photo),
+    "email": lambda _, lead, __: _flag(lead.emails),
+    "phone": lambda _, lead, __: _flag(lead.phones),
+    "whole_name": lambda _, lead, __: _flag(_whole(lead.last_name)),
+}
+"""How each path is read of a person and their career."""

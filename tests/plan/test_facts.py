@@ -219,8 +219,8 @@ def test_dates_are_days_and_names_are_words(facts):
     assert (person["posted_on"], person["news_on"]) == (("2026-11-01",), ("2026-01-01",))
     assert (person["first_name"], person["name"]) == (("ana", "lucia"), ("ana_lucia_r",))
     assert person["profile_language"] == ("de",)
-    assert "whole_name" not in person
-    assert "photo" not in person
+    assert not person["whole_name"]
+    assert not person["photo"]
 
 
 def test_what_is_remembered_of_companies_does_not_grow_with_what_they_say_of_themselves(facts):

@@ -387,7 +387,7 @@ def _person(lexicon: Lexicon, lead: Lead) -> FilledFields:
     """Somebody by their fields, with names in all cells; to make the lead anew with them would take as long again."""
     return record(
         lead,
-        location=cells.named(lexicon, lead.location),
+        location=record(cells.named(lexicon, lead.location)),
         industry=cells.industry(lexicon, lead.industry),
         positions=[_job(lexicon, position) for position in lead.positions],
     )
@@ -397,7 +397,7 @@ def _job(lexicon: Lexicon, position: Position) -> FilledFields:
     return record(
         position,
         company=_employer(lexicon, position.company),
-        location=cells.named(lexicon, position.location),
+        location=record(cells.named(lexicon, position.location)),
         function=cells.of_id(lexicon, "function", position.function),
         seniority=cells.of_id(lexicon, "seniority", position.seniority),
     )

@@ -1,10 +1,12 @@
 """People and companies as records: what is empty is left out, and only what is asked for is shown (decision 43)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import compress
 from operator import attrgetter
-from typing import Annotated, Any, Literal
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 
@@ -14,8 +16,8 @@ from leadscout.model.lead import Lead
 _NUMBERS = frozenset((bool, int, float))
 _PLAIN = frozenset((str, type(None), *_NUMBERS))
 
-KEPT = {"ended": ""}
-"""A "" that says something: a job that ended, nobody knows when."""
+_SAYING = ("ended",)
+"""A field that says something when it is "": a job that ended, nobody knows when."""
 
 OF_MATCH = ("primary_role", "matched_role", "match_reasons", "persona")
 OF_PROFILE = ("provenance", "sources", "conflicts")
@@ -34,30 +36,37 @@ class FilledFields(dict[str, Any]):
     """Fields of which none is empty, at any depth: nobody need walk them again."""
 
 
+_SHOWN = frozenset((FilledFields, list))
+"""What has been walked: values of the model are tuples and dataclasses."""
+
+
 def record(value: Any, **instead: object) -> FilledFields:  # noqa: ANN401 - a dataclass of the model
-    """A value of the model by its fields, without those that are empty, at any depth; some with other values `instead`.
+    """A value of the model by its fields, without those that are empty, at any depth; some as they are given `instead`.
 
     One walk that leaves out what is empty at once: most fields of most people are.
     """
-    names, values = _fields(value.__class__)
-    named = zip(names, values(value), strict=True)
-    return _kept({**dict(named), **instead}.items() if instead else named)
+    kind = _kind(value.__class__)
+    values = [*kind.values(value)]
+    for name, shown in instead.items():
+        values[kind.names.index(name)] = shown
+    for at, show in kind.nested:
+        if values[at] and values[at].__class__ not in _SHOWN:
+            values[at] = show(values[at])
+    says_something = values.copy()
+    for at in kind.saying:
+        says_something[at] = values[at] is not None
+    return FilledFields(compress(zip(kind.names, values, strict=True), says_something))
 
 
 def trimmed(fields_: Mapping[str, Any]) -> FilledFields:
     """Fields without those that are empty, at any depth; false and 0 are no such."""
-    return _kept(fields_.items())
-
-
-def _kept(fields_: Iterable[tuple[str, Any]]) -> FilledFields:
     kept = FilledFields()
-    for name, value in fields_:
+    for name, value in fields_.items():
         kind = value.__class__
-        if not value and kind not in _NUMBERS and name not in KEPT:
-            continue  # most are empty
-        shown = value if kind in _PLAIN else _trimmed(value)
-        if shown or kind in _NUMBERS or (shown == "" and KEPT.get(name) == ""):
-            kept[name] = shown
+        if value or kind in _NUMBERS or (value == "" and name in _SAYING):
+            shown = value if kind in _PLAIN else _trimmed(value)
+            if shown or kind in _PLAIN:
+                kept[name] = shown
     return kept
 
 
@@ -71,11 +80,28 @@ def _trimmed(value: Any) -> Any:  # noqa: ANN401 - JSON
     return trimmed(value) if isinstance(value, Mapping) else value
 
 
+class _Kind(NamedTuple):
+    """How values of a dataclass are shown: its fields, and what gives all their values at once.
+
+    `saying` are the places of fields in which all but None says something, `nested` those of fields that hold more than
+    one text or number, each with what shows it.
+    """
+
+    names: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    saying: tuple[int, ...]
+    nested: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:  # noqa: ANN401 - a dataclass
-    """The names of its fields, and what gives their values, all at once."""
+def _kind(kind: Any) -> _Kind:  # noqa: ANN401 - a dataclass
     names = tuple(field.name for field in fields(kind))
-    return names, attrgetter(*names)
+    hints = get_type_hints(kind)
+    types = [set(get_args(hints[name])) if isinstance(hints[name], UnionType) else {hints[name]} for name in names]
+    saying = (at for at, name in enumerate(names) if name in _SAYING or types[at] & _NUMBERS)
+    shows = (record if is_dataclass(hints[name]) else _trimmed for name in names)
+    nested = ((at, show) for at, (of, show) in enumerate(zip(types, shows, strict=True)) if of - _PLAIN)
+    return _Kind(names, attrgetter(*names), tuple(saying), tuple(nested))
 
 
 def cut(record: dict[str, Any], names: Collection[str] | None) -> dict[str, Any]:

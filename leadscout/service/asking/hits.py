@@ -10,7 +10,7 @@ from leadscout.model.filters import FILTERS, Scope
 from leadscout.model.lead import Company, Lead, Position, seq_of
 from leadscout.model.search import LeadMatch, Reason
 from leadscout.plan.facts import Facts
-from leadscout.plan.holds import Match, by_equivalent, holds, match
+from leadscout.plan.holds import Match, Matcher, holds
 from leadscout.plan.leaves import In
 from leadscout.plan.lower import Plan, QueryPart
 
@@ -41,12 +41,12 @@ class AskingPeople(Protocol):
 
 def matches(plan: Plan, orders: Sequence[int], people: AskingRecords, read: Read) -> Iterable[LeadMatch]:
     """The people of these orders, with the position and the reasons that match; forgotten ones are left out."""
-    leads = people.leads([seq_of(order) for order in orders])
+    leads, match = people.leads([seq_of(order) for order in orders]), Matcher(plan)
     for order in orders:
         lead = leads.get(seq_of(order))
         if lead is not None:
             facts = read(lead)
-            yield _explained(order, lead, facts, match(plan, facts), read)
+            yield _explained(order, lead, facts, match(facts), read)
 
 
 def shown(
@@ -64,8 +64,7 @@ def shown(
         persona=persona,
         reasons=reasons,
         read=at is not None and not lead.current,
-        since=months.get("since"),
-        company_since=months.get("company_since"),
+        months=months,
     )
 
 
@@ -76,30 +75,26 @@ def current(lead: Lead) -> Sequence[Position]:
 
 def _explained(order: int, lead: Lead, facts: Facts, how: Match, read: Read) -> LeadMatch:
     reasons: list[Reason] = []
-    for part, at in how.reasons:
-        position = _position(lead, part, at)
-        role = _role_of(part, position, read) if position and FILTERS[part.filter].path in _OF_TITLES else ""
-        reasons.append(Reason(part.filter, part.value, position, by_equivalent(part, at, facts), role))
+    roles: dict[Position, list[tuple[str, Facts]]] = {}
+    for part, at, equivalent in how.reasons:
+        position, role = _position(lead, part, at), ""
+        if position and FILTERS[part.filter].path in _OF_TITLES:
+            if position not in roles:
+                roles[position] = _roles(position, read)
+            inside = In(Scope.CURRENT, part.inside)
+            role = next((role for role, alone in roles[position] if holds(inside, alone)), "")
+        reasons.append(Reason(part.filter, part.value, position, equivalent, role))
     persona = how.persona.name if how.persona else ""
     return shown(order, lead, facts, how.slot, persona=persona, reasons=tuple(reasons))
 
 
-def _role_of(part: QueryPart, position: Position, read: Read) -> str:
-    """The first role of a title that names several for which a part of the query holds, read as a title by itself."""
+def _roles(position: Position, read: Read) -> list[tuple[str, Facts]]:
+    """The roles of a title that names several, each with what is read of it as a title by itself."""
     roles = written(position.title)
-    titles = (
-        Lead(positions=(replace(position, title=role, ended=None, function="", seniority=""),))
-        for role in roles
-        if len(roles) > 1
-    )
-    return next(
-        (
-            role
-            for role, alone in zip(roles, titles, strict=False)
-            if holds(In(Scope.CURRENT, part.inside), read(alone))
-        ),
-        "",
-    )
+    if len(roles) == 1:
+        return []
+    titles = (replace(position, title=role, ended=None, function="", seniority="") for role in roles)
+    return [(role, read(Lead(positions=(title,)))) for role, title in zip(roles, titles, strict=True)]
 
 
 def _position(lead: Lead, part: QueryPart, at: int | None) -> Position | None:
