@@ -347,7 +347,7 @@ class Reader:
 
 
 class _Career:
-    """The jobs of a lead, each read by itself when one is first asked for. Facts hold it; it holds none, so no cycle."""
+    """The jobs of a lead, each read by itself when one is first asked for. Facts hold it, it holds none: no cycles."""
 
     def __init__(self, reader: Reader, lead: Lead) -> None:
         """Read nothing yet."""

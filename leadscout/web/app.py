@@ -23,6 +23,7 @@ from leadscout.web.headers import SafeHeaders
 from leadscout.web.lanes import Lanes
 from leadscout.web.paces import Pace
 from leadscout.web.problems import Face, from_http, problem
+from leadscout.web.routing import PlainPaths
 from leadscout.web.signposts import Detours, Signposts
 from leadscout.web.telemetry import RequestMeter, Telemetry
 from leadscout.web.threads import at_once
@@ -166,6 +167,7 @@ def build(
         pages.add(app, dialect.name, dialect.router, dialect.operations)
     documents.complete(app, {dialect.name: dialect.operations for dialect in dialects})
     app.router.routes += [Route(path, annex) for path, annex in annexes.items()]
+    app.router.routes.insert(0, PlainPaths(app))
     return app
 
 
