@@ -115,17 +115,19 @@ def _index(home: Leadscout, bell: "Bell", over: threading.Event) -> None:
         over.wait(_PAUSE)
 
 
-_OF_ANSWERS = 50_000
-"""Objects more than before at which the garbage collector looks. A page of people makes ten thousand, none of which
-needs it: to look at each 700 was a seventh of a preview."""
-
-
 def freeze(home: Leadscout) -> None:
-    """Spare the garbage collector of a process that stays the lexicon, and what is made and gone within one answer."""
-    _ = home.lexicon  # read now: a million small objects that live as long as the process
+    """Spare the garbage collector of a process that stays the lexicon: a million small objects that live as long."""
+    _ = home.lexicon  # read now
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_OF_ANSWERS, *gc.get_threshold()[1:])
+
+
+def give_way() -> None:
+    """Let processes that answer callers go first where there are not cores enough for both.
+
+    All day long an import takes what a server leaves; beside an idle one it is as fast as before.
+    """
+    os.nice(_GIVES_WAY)
 
 
 def collect_seldom() -> None:

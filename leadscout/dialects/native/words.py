@@ -89,10 +89,11 @@ class FiltersBody(Sent):
         """Each clause with the values it was made of."""
         left_out: Sent | None = getattr(self, "exclude", None)
         for words, body in ((self.words, self), (self.excluded, left_out)):
+            sent = body.model_fields_set if body else ()
             for word in words:
-                values = body.values(word.field) if body else []
-                for clause in clauses([word], {word.field: values}, self.strict):
-                    yield clause, values
+                values = body.values(word.field) if body and word.field in sent else []
+                if values:
+                    yield from ((clause, values) for clause in clauses([word], {word.field: values}, self.strict))
 
     @model_validator(mode="after")
     def _strict_is_used(self) -> Self:
