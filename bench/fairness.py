@@ -6,7 +6,7 @@ Each flood is one with which a red team stopped the server. Flooded and quiet wi
 the machine has its own moments. A figure is the median of those of all windows; `times` is p99 flooded against quiet,
 and the quartiles of the same for each pair of windows say how firm it is. Those who flood run on the same machine, at a
 lower priority, as they would be elsewhere. Where others use the machine, `nice -n -20` before the command lets all of
-it go before them.
+it go before them; on Linux those of other sessions only after `echo -10 > /proc/self/autogroup`.
 """
 
 import json
