@@ -7,9 +7,10 @@ skills and a text about the person). An import is two processes, one that reads 
 quiet cores take no more rows a second than the dearer of them does: "processor time" says which it is. Every row is a
 person of their own, and there is a company for every four of them. Memory is the resident memory of the
 importing process and of its index worker, as `ps` tells it, once a second; it must not grow with the rows once what is
-remembered (50,000 titles, 10,000 companies), the cache of pages (64 MB) and the index writer's 50 MB are full. The
-importing process indexes companies at the end, and takes 160 MB more then. Files mapped into memory (people.db, the
-index) count as resident, too, so anonymous memory (/proc, Linux only) is printed beside it.
+remembered (50,000 titles, 10,000 companies), the cache of pages (64 MB) and what the index writer collects for a
+segment (100,000 people, or 12 million words) are full. The importing process indexes companies at the end, and takes
+more then. Files mapped into memory (people.db, the index) count as resident, too, so anonymous memory (/proc, Linux
+only) is printed beside it.
 """
 
 import contextlib

@@ -109,7 +109,7 @@ def crowds(number: int, lexicon: Lexicon) -> Iterator[list[tuple[int, Facts]]]:
         crowd = []
         for seq in range(start, min(start + AT_ONCE, number + 1)):
             lead, facts = people[seq % len(people)]
-            person = replace(facts.person, terms={**facts.person.terms, "id": (id_of(seq),)})
+            person = facts.person._replace(terms={**facts.person.terms, "id": (id_of(seq),)})
             crowd.append((order_of(lead, seq), replace(facts, person=person)))
         yield crowd
 

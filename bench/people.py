@@ -3,11 +3,11 @@
 import csv
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import to_builtins
 
 from leadscout.intake.population import Population
 from leadscout.lexicon import load
@@ -54,7 +54,7 @@ def flat(lead: Lead) -> dict[str, object]:
 
 def profile(lead: Lead) -> dict[str, Any]:
     """A lead as a profile with lists of jobs, schools and languages, empty values left out."""
-    told = _without_blanks(asdict(lead))
+    told = _without_blanks(to_builtins(lead))
     told["experience"] = [_job(job) for job in told.pop("positions", ())]
     told["education"] = [{"school": s.pop("name", ""), **s} for s in told.pop("schools", ())]
     told["email"] = told.pop("emails", ())

@@ -497,9 +497,8 @@ class Leadscout:
         from leadscout.service.integrations.integrations import Integrations
         from leadscout.service.integrations.vault import Vault
 
-        vault = Vault(master_key(self.settings.data / "secret.key"))
-        table = {kind.name: kind for kind in self.kinds}
-        return Integrations(self.database, self.limits, vault, table, now, self.jobs.go_on)
+        vault, kinds = Vault(master_key(self.settings.data / "secret.key")), {kind.name: kind for kind in self.kinds}
+        return Integrations(self.database, self.limits, vault, kinds, now, self.jobs.go_on)
 
     @cached_property
     def kinds(self) -> "Sequence[SourceKind]":
@@ -522,13 +521,15 @@ class Leadscout:
 
     def _leads(self, rows: "Sequence[Mapping[str, Any]]", columns: Mapping[str, str]) -> "list[Lead]":
         """The people whom rows of a vendor are about, read as rows of a file are; what has no field is left out."""
+        from msgspec import structs
+
         from leadscout.intake.leads import RowError, Rows
 
         reader = Rows(columns, as_of=today())
         leads = []
         for row in rows:
             with suppress(RowError):  # it is about nobody
-                leads.append(replace(reader.lead(row), custom={}))
+                leads.append(structs.replace(reader.lead(row), custom={}))
         return leads
 
     @cached_property

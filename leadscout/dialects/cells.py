@@ -3,8 +3,9 @@
 What no vocabulary knows stands as it is written (decision 32).
 """
 
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.kinds import Vocabulary

@@ -1,8 +1,9 @@
 """Companies in every dialect: fields of requests for them; one is shown by names instead of ids and letters."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
+from msgspec import structs
 from pydantic import BeforeValidator, Field
 
 from leadscout.dialects import cells
@@ -27,7 +28,7 @@ class LocationParts:
 
 def named(lexicon: Lexicon, company: Company) -> Company:
     """The company with names in all cells, and its domain where only its website is told."""
-    return replace(
+    return structs.replace(
         cells.company(lexicon, company), domain=company_domain(company.domain) or company_domain(company.website)
     )
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from msgspec import structs
+
 from leadscout.dialects import cells
 from leadscout.dialects.companies import location_parts, named
 from leadscout.lexicon import Lexicon
@@ -32,7 +34,7 @@ class Exporting(Protocol):
 def shown(lexicon: Lexicon, match: LeadMatch) -> LeadMatch:
     """A match with names instead of ids, and with the parts of places, in the person and the job that matched."""
     lead, job = match.lead, match.position or match.lead.primary
-    named_lead = replace(lead, location=_place(lexicon, lead.location))
+    named_lead = structs.replace(lead, location=_place(lexicon, lead.location))
     return replace(match, lead=named_lead, position=job and _job(lexicon, job))
 
 
@@ -45,8 +47,8 @@ def region(lexicon: Lexicon, lead: Lead) -> str:
 
 def _job(lexicon: Lexicon, job: Position) -> Position:
     company = named(lexicon, job.company)
-    return replace(
-        cells.position(lexicon, job), company=replace(company, location=_place(lexicon, job.company.location))
+    return structs.replace(
+        cells.position(lexicon, job), company=structs.replace(company, location=_place(lexicon, job.company.location))
     )
 
 
@@ -54,4 +56,4 @@ def _place(lexicon: Lexicon, location: Location) -> Location:
     if location == Location():
         return location
     place = location_parts(lexicon, location)
-    return replace(location, text=place.text, city=place.city, state=place.state, country=place.country)
+    return structs.replace(location, text=place.text, city=place.city, state=place.state, country=place.country)

@@ -1,8 +1,9 @@
 """Jobs and schools that a table lists in numbered columns: "organization_title_2", "experiences/0/title"."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from leadscout.intake.columns import numbered
 from leadscout.model.lead import Company, Position
@@ -53,7 +54,7 @@ def _filled(job: Position, other: Position) -> Position:
 
 def _gaps(first: Position | Company, second: Position | Company) -> dict[str, Any]:
     return {
-        item.name: getattr(second, item.name)
-        for item in fields(first)
-        if getattr(first, item.name) in ("", (), None) and item.name not in ("ended", "company")
+        name: getattr(second, name)
+        for name in first.__struct_fields__
+        if getattr(first, name) in ("", (), None) and name not in ("ended", "company")
     }

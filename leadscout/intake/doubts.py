@@ -14,15 +14,14 @@ def doubts(lead: Lead, places: Callable[[], Places]) -> Iterator[str]:
 
     `places` is asked when there is such a place.
     """
-    locations = [lead.location, *(at for job in lead.positions for at in (job.location, job.company.location))]
-    for location in dict.fromkeys(locations):
-        if location.id and location.written and (warning := places().check(location.id, location.written)):
+    locations = [lead.location]
+    names = [lead.full_name, lead.location.city]
+    for job in lead.positions:
+        locations += job.location, job.company.location
+        names += job.title, job.company.name
+    for location in dict.fromkeys(location for location in locations if location.id):  # most places have none
+        if location.written and (warning := places().check(location.id, location.written)):
             yield warning
-    names = (
-        lead.full_name,
-        lead.location.city,
-        *(name for job in lead.positions for name in (job.title, job.company.name)),
-    )
     for name in names:
         if ("?" in name or "\ufffd" in name) and _LOST.search(name):
             yield f"{name!r} has lost letters in the program that wrote the file, which did not know them"

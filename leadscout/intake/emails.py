@@ -16,6 +16,8 @@ _PLAIN = re.compile(
 
 def addresses(text: str) -> list[str]:
     """The e-mail addresses in a text, whatever stands between and beside them: "Ida <ida@x.example> / b@x.example"."""
+    if _PLAIN.fullmatch(text):  # nearly always
+        return [text]
     if not text.isascii():  # letters of Japanese keyboards are wide ones
         text = unicodedata.normalize("NFKC", text)
     return [address for address in (one.strip(_BESIDE) for one in _EMAIL.findall(text)) if is_address(address)]

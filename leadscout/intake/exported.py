@@ -5,12 +5,13 @@ readers put in order what they read: they split a cell of skills at its commas a
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
 import orjson
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields, replace
 
 from leadscout.intake import dates, numbers
 from leadscout.intake.columns import normal
@@ -192,17 +193,17 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a lead, or anything inside one
     """Objects as dicts of what they tell, tuples as lists."""
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    if not is_dataclass(value):
+    if not isinstance(value, Struct):
         return dict(value) if isinstance(value, Mapping) else value
     members = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
     return {name: _plain(inner) for name, inner, default in members if inner != default}
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: type[Struct]) -> tuple[tuple[str, Any], ...]:
     """The names and defaults of a class's fields."""
     return tuple(
-        (item.name, item.default if item.default_factory is MISSING else item.default_factory())
+        (item.name, item.default if item.default_factory is NODEFAULT else item.default_factory())
         for item in fields(kind)
     )
 

@@ -1,12 +1,13 @@
 """One row of a file, flat or nested -> a Lead."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import orjson
+from msgspec.structs import replace
 
 from leadscout.intake import careers, dates, exported, numbers, words
 from leadscout.intake.columns import BY_TIME, LISTS, among, fields, meaning, normal, numbered
@@ -18,7 +19,7 @@ from leadscout.lexicon.files import rows
 from leadscout.lexicon.identities import companies, domains, phones, profiles, schools
 from leadscout.lexicon.identities.display import shown
 from leadscout.lexicon.identities.mailboxes import Mailbox, mailbox
-from leadscout.lexicon.memory import letters_of, remembered_by
+from leadscout.lexicon.memory import TextMemory, letters_of
 from leadscout.model.lead import Company, Language, Lead, Location, Position, School
 
 _LISTS = {normal(name): kind for kind, names in LISTS.items() for name in names}
@@ -31,6 +32,7 @@ _COMPANY = (
     *("company_description", "company_image"),
 )
 _JOB = ("title", "company_id", "company_url", "company_size", *_COMPANY)
+_OF_JOB = ("title", "dates", "job_location", "job_description")
 _TENURES = (("in_role", "role_years", "role_months"), ("in_company", "company_years", "company_months"))
 """How long ago the job, and the time at its employer, began: in words, or in years and the months beside them."""
 _KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for names in _TENURES for field in names)))
@@ -40,8 +42,8 @@ _KEPT = frozenset(("seen_on", "dates", "past_dates", *(field for names in _TENUR
 _NAMES = frozenset(("first_name", "last_name", "full_name"))
 _SITES = frozenset(("company_website", "personal_website"))
 
-_LONGEST_COMPANY = 2000
-"""Characters of what is said of a company that is remembered, so that all are 20 MB."""
+_COMPANIES_KEPT, _LONGEST_COMPANY = 10_000, 2000
+"""Companies that are remembered, and characters of what is said of one that is, so that all are 20 MB."""
 
 _SHOWN = 100  # characters of a value that cannot be read
 _NAMED = 1000
@@ -72,14 +74,43 @@ class _ColumnPlan(NamedTuple):
     a_name: bool
     a_site: bool
     may_be_site: bool = False
+    cells: "TextMemory[_Cell] | None" = None
+    """What short texts of the column say, where they come again and again."""
+
+
+class _Cell(NamedTuple):
+    """What a cell of a plain column says.
+
+    Pairs of field and value, what cannot be read, what goes to custom, and surnames that may be placeholders; `more`:
+    whether there is anything but pairs.
+    """
+
+    pairs: tuple[tuple[str, Any], ...] = ()
+    unread: tuple[UnreadValue, ...] = ()
+    custom: str | None = None
+    surnames: tuple[tuple[str, str], ...] = ()
+    more: bool = False
+
+
+_NO_CELL = _Cell()
+_CELLS = 1000
+"""Texts of a column of which is remembered what they say."""
+_UNIQUE = frozenset(
+    (
+        *("last_name", "full_name", "email", "phone", "profile_url", "profile_slug", "sales_id", "leadscout_id"),
+        *("member_id", "linkedin_number", "headline", "summary", "photo"),
+        *(field for _, field in _VENDORS),
+    )
+)
+"""Fields of which each person has a value of their own."""
 
 
 _OF_PROFILE = _ColumnPlan("profile_url", of_career=False, checked=True, kept=False, a_name=False, a_site=False)
 _OF_SITE = _OF_PROFILE._replace(field="company_website", checked=False)
 """Some programs write the company's own site in a column that is the address on LinkedIn in others."""
 _NOBODY = Lead()
-_PLANS = 5000
-"""Columns whose plan is remembered: in a file whose keys are ids every row has others."""
+_COLUMNS, _PLANS = 300, 5000
+"""Columns whose cells are remembered, and whose plan is: in a file whose keys are ids every row has others."""
 
 
 class Rows:
@@ -136,7 +167,7 @@ class Rows:
         custom: dict[str, str] = {}
         flat, lists = self._apart(row, exact=bool(own))
         careers_: careers.Careers = {}
-        values = self._flat([pair for pair in flat if not self._is_of_career(*pair, careers_)], custom)
+        values = self._flat(flat, custom, careers_)
         unread = [*values.unread]
         if own:  # what the columns of a job repeat stands in `experience` and is read there: a title of "Dr."
             cells = (pair for job in original.positions for pair in exported.job_columns(job).items())
@@ -177,11 +208,6 @@ class Rows:
                 flat.extend(leaves(column, value, self._fields))
         return flat, lists
 
-    def _is_of_career(self, column: str, value: object, careers_: careers.Careers) -> bool:
-        """Whether a column is one of several jobs or schools, by the number in its name; adds what it says."""
-        plan = self._plans.get(column) or self._planned(column)
-        return plan.of_career and careers.add(careers_, column, value)
-
     def _plan(self, path: str, value: object) -> _ColumnPlan:
         """The plan of a cell: a site may be the address of a profile, and what is no address on LinkedIn a site."""
         plan = self._plans.get(path) or self._planned(path)
@@ -198,40 +224,52 @@ class Rows:
         of_career = name not in self._fields and numbered(path) is not None
         plan = _ColumnPlan(field, of_career, field in KINDS, field in _KEPT, field in _NAMES, field in _SITES)
         plan = plan._replace(may_be_site=field == "company_url" and "linkedin" not in name)
+        if field not in _UNIQUE and len(self._plans) < _COLUMNS:
+            plan = plan._replace(cells=TextMemory(partial(self._cell, path), _CELLS))
         if len(self._plans) >= _PLANS:
             self._plans.clear()
         self._plans[path] = plan
         return plan
 
-    def _flat(self, flat: Iterable[tuple[str, Any]], custom: dict[str, str]) -> RowValues:
-        """What the plain columns say; what no field is for goes to `custom`."""
+    def _flat(self, flat: Iterable[tuple[str, Any]], custom: dict[str, str], careers_: careers.Careers) -> RowValues:
+        """What the plain columns say; what no field is for goes to `custom`, what is of one of several jobs aside."""
         pairs: Pairs = []
         unread: list[UnreadValue] = []
         surnames: list[tuple[str, str]] = []
+        plans = self._plans
         for path, value in flat:
-            plan = self._plan(path, value)
-            field = plan.field
-            if type(value) is str and words.is_nothing(text := value.strip(), field):
-                if words.may_be_name(text, field):
-                    surnames.append((field, text))
+            plan = plans.get(path) or self._planned(path)
+            if plan.of_career and careers.add(careers_, path, value):
                 continue
-            if not field:
-                if len(self.unknown) < _NAMED:
-                    self.unknown.add(path)
-                custom[path] = text_of(value)
-                continue
-            readable, why = why_unread(field, value) if plan.checked or may_be_unread(value) else (value, "")
-            if readable is not None:
-                pairs.append((field, readable))
-            if why:
-                unread.append(UnreadValue(path, text_of(value), why))
-            elif plan.kept:
-                custom[path] = text_of(value)
-            elif plan.a_name and type(value) is str and (name := shown(value.strip())) != value.strip():
-                custom[path] = value.strip()
-                pairs[-1] = (field, name)
+            cell = plan.cells[value] if plan.cells is not None and type(value) is str else self._cell(path, value)
+            pairs += cell.pairs
+            if cell.more:
+                unread += cell.unread
+                surnames += cell.surnames
+                if cell.custom is not None:
+                    custom[path] = cell.custom
         pairs.extend([("profile_url", f"linkedin.com/in/{slug}") for field, slug in pairs if field == "profile_slug"])
         return RowValues(_with_names(pairs, surnames), unread)
+
+    def _cell(self, path: str, value: Any) -> _Cell:  # noqa: ANN401
+        """What a cell says."""
+        plan = self._plan(path, value)
+        field = plan.field
+        if type(value) is str and words.is_nothing(text := value.strip(), field):
+            return _Cell(surnames=((field, text),), more=True) if words.may_be_name(text, field) else _NO_CELL
+        if not field:
+            if len(self.unknown) < _NAMED:
+                self.unknown.add(path)
+            return _Cell(custom=text_of(value), more=True)
+        readable, why = why_unread(field, value) if plan.checked or may_be_unread(value) else (value, "")
+        pairs = () if readable is None else ((field, readable),)
+        if why:
+            return _Cell(pairs, (UnreadValue(path, text_of(value), why),), more=True)
+        if plan.kept:
+            return _Cell(pairs, custom=text_of(value), more=True)
+        if plan.a_name and type(value) is str and (name := shown(value.strip())) != value.strip():
+            return _Cell(((field, name),), custom=value.strip(), more=True)
+        return _Cell(pairs)
 
     def _listed(
         self, kind: str, lists: Mapping[str, tuple[str, list[Row]]], unread: list[UnreadValue]
@@ -363,18 +401,13 @@ def _months(words: str, years: str, months: str) -> int | None:
 
 
 def _position(values: RowValues, day: str) -> Position:
-    started, ended = dates.span(values.one("dates"))
+    title, written, location, description = values.ones(_OF_JOB)
+    started, ended = dates.span(written)
     return Position(
-        title=values.one("title"),
-        # The same columns make the same company, and a file has far fewer companies than rows.
-        company=_company(
-            values.digits("company_id"),
-            values.texts("company_url"),
-            values.texts("company_size"),
-            values.ones(_COMPANY),
-        ),
-        location=Location(text=values.one("job_location")),
-        description=values.one("job_description"),
+        title=title,
+        company=_employer(values),
+        location=_place[location],
+        description=description,
         started=values.date("started") or dates.read(started),
         ended=_end(values.switch("current"), (*values.texts("ended"), ended), day),
         primary=values.switch("primary") or False,
@@ -389,7 +422,7 @@ def _end(current: bool | None, written: Sequence[str], day: str) -> str | None: 
     An end that is no date ends nothing, unless it names a year: the job is held as far as we know. So it is where the
     end is still to come on the day of the report: that of a contract, or the 9999-12-31 of a database.
     """
-    if current:
+    if current or (current is None and not any(written)):
         return None
     ended = next(filter(None, map(dates.read, written)), "") or next(filter(None, map(dates.year, written)), "")
     to_come = bool(day) and ended > day[: len(ended)]
@@ -398,7 +431,31 @@ def _end(current: bool | None, written: Sequence[str], day: str) -> str | None: 
     return "" if to_come else ended
 
 
-@remembered_by(letters_of, 10_000, _LONGEST_COMPANY)
+_place = TextMemory(lambda text: Location(text=text), 5000)
+"""The place of a job, as it is written."""
+
+
+def _employer(values: RowValues) -> Company:
+    """The company of a job. The same columns make the same one, and a file has far fewer companies than rows."""
+    written = (
+        values.digits("company_id"),
+        values.texts("company_url"),
+        values.texts("company_size"),
+        values.ones(_COMPANY),
+    )
+    company = _COMPANIES.get(written)
+    if company is None:
+        company = _company(*written)
+        if letters_of(written[0], written[1], written[2], written[3]) <= _LONGEST_COMPANY:
+            if len(_COMPANIES) >= _COMPANIES_KEPT:
+                _COMPANIES.clear()
+            _COMPANIES[written] = company
+    return company
+
+
+_COMPANIES: dict[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], Company] = {}
+
+
 def _company(id_: str, links: tuple[str, ...], sizes: tuple[str, ...], cells: tuple[str, ...]) -> Company:
     name, slug, website, industry, kind, text, address, city, state, country, description, image = cells
     linked = _linked((*links, website))
@@ -431,9 +488,10 @@ def _linked(links: Iterable[str]) -> dict[str, str]:
 
 def _schools(row: RowValues, listed: Sequence[RowValues]) -> Iterator[School]:
     for entry in listed:
-        name, id_ = entry.one("name"), entry.digits("id") or schools.linked(entry.one("link"))
+        name, link = entry.one("name"), entry.one("link")
+        id_ = entry.digits("id") or (schools.linked(link) if link else "")
         if name or id_:
-            degree, field = ", ".join(entry.several("degree")), ", ".join(entry.several("field"))
+            degree, field = entry.together("degree"), entry.together("field")
             started, ended = entry.date("started"), entry.date("ended")
             yield School(name=name, id=id_, degree=degree, field=field, started=started, ended=ended)
     if not listed:

@@ -5,11 +5,13 @@ The first people of a seed are always the same, however many are asked for.
 
 from bisect import bisect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, islice
 from random import Random
 from typing import Any
+
+from msgspec import structs
 
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.files import rows
@@ -218,7 +220,7 @@ class _Life:
             past.append(self._position(world.levels(dice), at, until))
             at = until + (int(dice.uniform(3, 24)) if dice.random() < 0.2 else 0)
         if len(held) > 1 and dice.random() < 0.3:
-            held[0] = replace(held[0], primary=True)
+            held[0] = structs.replace(held[0], primary=True)
         if len(held) > 1 and dice.random() < 0.3:
             held.reverse()
         return (*held, *reversed(past))

@@ -1,7 +1,7 @@
 """What a row says, by field of a lead, whatever its columns are called and however they are nested."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from leadscout.intake import dates, emails, numbers, words
 from leadscout.intake.columns import fields, normal
 from leadscout.intake.spelled import plain
 from leadscout.intake.unread import KINDS, may_be_unread, why_unread
+from leadscout.lexicon.memory import TextMemory
 from leadscout.lexicon.text import is_digits
 
 Row = Mapping[str, Any]
@@ -24,9 +25,10 @@ _DATES = frozenset(("started", "ended", "posted_on", "news_on", "seen_on"))
 _LONGEST_REMEMBERED = 2000
 """Characters of an object that is remembered, so that all are 20 MB."""
 
-_NAMES_KEPT = 5000
-_MEANINGS: dict[tuple[str, str], dict[str, str]] = {}
-"""Field by name as it is written, of each group and format, as names are met."""
+_PLANS_KEPT, _TEXTS_KEPT = 1000, 1000
+"""Sets of names whose plan is remembered, and texts of a name of which is remembered what they say."""
+_PLANS: "dict[tuple[str, str, tuple[str, ...]], tuple[_Texts | None, ...]]" = {}
+"""What reads the texts under the names of an entry, of each group and format, as they are met."""
 _ANY_NAMES = frozenset(("name", "address", "value", "number"))
 _NAMES = {"groups": frozenset(("id", "groupid"))}
 """What the value itself is called in an object that says more about it."""
@@ -46,25 +48,25 @@ class UnreadValue(NamedTuple):
 class RowValues:
     """What a row says by field; where several columns say the same thing, the first that says something counts."""
 
-    __slots__ = ("_texts", "_values", "unread")
+    __slots__ = ("_pairs", "_several", "_texts", "unread")
 
     def __init__(self, pairs: Pairs, unread: Sequence[UnreadValue] = ()) -> None:
         """Take what the columns say, and what they say in a way that cannot be read."""
         self.unread = unread
-        texts: dict[str, str] = {}
-        values: dict[str, list[Any]] = {}
+        self._pairs = pairs
+        self._texts = texts = dict[str, str]()
+        self._several = several = set[str]()
+        """Fields of which more is said than their one text."""
         for field, value in pairs:
-            if field in values:
-                values[field].append(value)
-            else:
-                values[field] = [value]
-            if field not in texts:
-                # Nearly all values are plain text, and there are eighty of them in a profile.
-                text = value.strip()[:LONGEST] if type(value) is str else text_of(_first(value))
-                if text:
+            if field in texts:
+                several.add(field)
+            elif type(value) is str:  # nearly all values are plain text, and there are eighty of them in a profile
+                if text := value.strip()[:LONGEST]:
                     texts[field] = text
-        self._texts = texts
-        self._values = values
+            else:
+                several.add(field)
+                if text := text_of(_first(value)):
+                    texts[field] = text
 
     def one(self, field: str) -> str:
         """The first value as text; "" when nothing is said."""
@@ -76,10 +78,14 @@ class RowValues:
 
     def values(self, field: str) -> list[Any]:
         """Every value as it is."""
-        return self._values[field] if field in self._texts else []
+        return [value for name, value in self._pairs if name == field] if field in self._texts else []
 
     def texts(self, field: str) -> tuple[str, ...]:
         """Every value as text, as the columns stand."""
+        if field not in self._texts:
+            return ()
+        if field not in self._several:
+            return (self._texts[field],)
         return tuple(filter(None, map(text_of, self.values(field))))
 
     def together(self, field: str) -> str:
@@ -90,18 +96,19 @@ class RowValues:
         """All values as text: lists entry by entry, text with commas taken apart, each once."""
         if field not in self._texts:  # nearly always
             return ()
+        alone = self._texts[field]
+        if field not in self._several and field != "email" and "," not in alone and ";" not in alone:
+            return (alone,)
         texts: dict[str, None] = {}
+        part_of = _part_of(field)
         for value in self.values(field):
             parts = value if isinstance(value, list | tuple) else text_of(value).replace(";", ",").split(",")
             for part in parts:
-                if type(part) is str:  # nearly always
-                    text = part.strip()[:LONGEST]
-                else:
-                    text = text_of(_inside_list(part, field) if isinstance(part, Mapping) else part)
+                written = text_of(_inside_list(part, field)) if isinstance(part, Mapping) else text_of(part)
                 if field == "email":
-                    for address in emails.addresses(text):
+                    for address in emails.addresses(written):
                         texts.setdefault(address, None)
-                elif text and not words.is_nothing(text, field):
+                elif text := part_of[written]:
                     texts[text] = None
         return tuple(texts)
 
@@ -111,7 +118,11 @@ class RowValues:
 
     def date(self, field: str) -> str:
         """The first value that is a date; "" for none."""
-        return next(filter(None, map(dates.read, self._values[field])), "") if field in self._texts else ""
+        if field not in self._texts:
+            return ""
+        if field not in self._several:
+            return dates.read(self._texts[field])
+        return next(filter(None, map(dates.read, self.values(field))), "")
 
     def number(self, field: str) -> int | None:
         """The number in the first value."""
@@ -130,44 +141,60 @@ class RowValues:
         return words.switch(text) if text else None
 
 
+@cache
+def _part_of(field: str) -> TextMemory[str]:
+    """What a part of a list says of a field, "" where it is a placeholder; skills come again and again."""
+    return TextMemory(lambda text: "" if words.is_nothing(text, field) else text, _TEXTS_KEPT)
+
+
 def of_entry(entry: Row, group: str, format_: str = "") -> RowValues:
     """What one entry of a nested list says; `group` says of what. Names that mean no field are passed over.
 
-    A profile has eighty such values and nearly all are texts: what each name means is looked up once for all of them.
+    A profile has eighty such values and nearly all are texts: what is to be done with those under a name is made out
+    once for all entries that have the same names, and what a short one says is remembered.
     """
     pairs: Pairs = []
     unread: list[UnreadValue] = []
-    meanings = _MEANINGS.setdefault((group, format_), {})
-    for name, value in entry.items():
-        if value is None:
-            continue
-        if type(value) is not str:
+    names = tuple(entry)
+    plan = _PLANS.get((group, format_, names)) or _planned(group, format_, names)
+    for name, texts, value in zip(names, plan, entry.values(), strict=True):
+        if type(value) is str:
+            if value and texts is not None:
+                read, left = texts[value]
+                pairs += read
+                unread += left
+        elif value is not None:
             read, left = _inside(group, format_, name, value)
-            pairs.extend(read)
-            unread.extend(left)
-            continue
-        field = meanings.get(name)
-        if field is None:
-            if len(meanings) >= _NAMES_KEPT:  # of a file whose keys are ids every entry has others
-                meanings.clear()
-            field = meanings[name] = fields(group, format_).get(normal(name), "")
-        if not field or not value or value.isspace():
-            continue
-        text = plain(value)
-        if field in KINDS:
-            pair, left = _checked(name, field, text)
-            pairs.extend(pair)
-            unread.extend(left)
-        elif not words.is_nothing(text.strip(), field):
-            pairs.append((field, text))
+            pairs += read
+            unread += left
     return RowValues(pairs, unread)
 
 
-@lru_cache(maxsize=20_000)
-def _checked(name: str, field: str, text: str) -> "Read":
-    """What a text says of a field that not every text can be of; dates and words for yes come again and again."""
-    if words.is_nothing(text.strip(), field):
+_Texts = TextMemory["Read"]
+
+
+def _planned(group: str, format_: str, names: tuple[str, ...]) -> "tuple[_Texts | None, ...]":
+    """What reads the texts under each of these names; None for a name that means no field."""
+    if len(_PLANS) >= _PLANS_KEPT:  # of a file whose keys are ids every entry has others
+        _PLANS.clear()
+    meanings = fields(group, format_)
+    plan = tuple(_texts(name, meanings[normal(name)]) if normal(name) in meanings else None for name in names)
+    _PLANS[group, format_, names] = plan
+    return plan
+
+
+@lru_cache(maxsize=200)
+def _texts(name: str, field: str) -> _Texts:
+    """What reads the texts of a field that stand under a name, and remembers what short ones say."""
+    return TextMemory(lambda text: _text_said(name, field, text), _TEXTS_KEPT)
+
+
+def _text_said(name: str, field: str, text: str) -> "Read":
+    text = plain(text)
+    if not text or text.isspace() or words.is_nothing(text.strip(), field):
         return (), ()
+    if field not in KINDS:
+        return ((field, text),), ()
     readable, why = why_unread(field, text)
     pairs = () if readable is None else ((field, readable),)
     return pairs, (UnreadValue(name, text_of(text), why),) if why else ()

@@ -5,13 +5,13 @@ import io
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import orjson
+from msgspec import Struct
 
 from leadscout.errors import Fault, Refused
 from leadscout.intake import exported
@@ -154,9 +154,9 @@ def _taken(stream: io.BytesIO) -> bytes:
 
 def _arrow(pa: ModuleType, hint: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
     """The Parquet type of a field."""
-    if is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         inside = get_type_hints(hint)
-        return pa.struct([(item.name, _arrow(pa, inside[item.name])) for item in fields(hint)])
+        return pa.struct([(name, _arrow(pa, inside[name])) for name in hint.__struct_fields__])
     if get_origin(hint) is tuple:
         return pa.list_(_arrow(pa, get_args(hint)[0]))
     if get_origin(hint) is Mapping:

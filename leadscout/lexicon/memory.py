@@ -50,3 +50,23 @@ def remembered_by(
 def letters_of(*texts: str | tuple[str, ...]) -> int:
     """The letters of texts, and of tuples of texts."""
     return sum([len(text) if type(text) is str else sum(map(len, text)) for text in texts])
+
+
+class TextMemory(dict[str, Made]):
+    """What a function makes of texts, looked up as `memory[text]`.
+
+    For what is asked so often that a call would cost more than the look-up. It forgets all at once when it is full.
+    """
+
+    def __init__(self, read: Callable[[str], Made], most: int, longest: int = LONGEST) -> None:
+        """Remember what `read` makes of its last `most` texts of up to `longest` characters."""
+        super().__init__()
+        self._read, self._most, self._longest = read, most, longest
+
+    def __missing__(self, text: str) -> Made:
+        made = self._read(text)
+        if len(text) <= self._longest:
+            if len(self) >= self._most:
+                self.clear()
+            self[text] = made
+        return made

@@ -30,11 +30,11 @@ _OUT = str.maketrans(
 
 
 class _Signs(NamedTuple):
-    """`hints`: of which a text has one where the pattern matches; `words`: what each sign stands for."""
+    """`hints`: by mark, of which a text has one where the pattern matches; `words`: what each sign stands for."""
 
     pattern: re.Pattern[str]
     words: Mapping[str, str]
-    hints: Phrase
+    hints: Mapping[str, Phrase]
 
 
 def tokens(text: str) -> Phrase:
@@ -55,6 +55,8 @@ def tokens(text: str) -> Phrase:
 
 def renderings(text: str) -> tuple[Phrase, ...]:
     """The words of `text`, and those with its umlauts written out, if it has any: "Müller" is also "Mueller"."""
+    if text.isascii():  # nearly always
+        return (_spaced(text),)
     return tuple(map(tokens, spellings(text)))
 
 
@@ -84,10 +86,19 @@ def several() -> str:
 def _spaced(text: str) -> Phrase:
     signs, spelled, begin = _symbols()
     text = text.lower()
-    if not _MARKS.isdisjoint(text) and any(map(text.__contains__, signs.hints)):
+    if _may_have_signs(text, signs.hints):
         text = signs.pattern.sub(lambda sign: _spoken(sign, signs.words), text)
     listed = words(text)
     return listed if begin.isdisjoint(listed) else tuple(_together(listed, spelled))
+
+
+def _may_have_signs(text: str, hints: Mapping[str, Phrase]) -> bool:
+    for mark, listed in hints.items():
+        if mark in text:
+            for hint in listed:
+                if hint in text:
+                    return True
+    return False
 
 
 def _spoken(sign: re.Match[str], means: Mapping[str, str]) -> str:
@@ -125,8 +136,13 @@ def _symbols() -> tuple[_Signs, dict[Phrase, Phrase], frozenset[str]]:
     }
     least = tuple(hint for hint in sorted(hints) if not any(other in hint for other in hints - {hint}))
     # "c++17" is C++, "C+++" and "3-days" nothing
-    signs = _Signs(re.compile(rf"(?:{listed})(?![^\W\d_])"), signed, least)
+    by_mark = {mark: tuple(hint for hint in least if _mark(hint) == mark) for mark in map(_mark, least)}
+    signs = _Signs(re.compile(rf"(?:{listed})(?![^\W\d_])"), signed, by_mark)
     return signs, spelled, frozenset(phrase[0] for phrase in spelled)
+
+
+def _mark(hint: str) -> str:
+    return next(sign for sign in hint if sign in _MARKS)
 
 
 def _bare(written: str) -> str:

@@ -7,8 +7,8 @@ on data that leads already have is one row here and one row in the words of each
 from dataclasses import dataclass
 from enum import StrEnum
 
-_OF_MAIN_JOB = ("hq", "industry", "company", "headcount", "company_type", "seniority", "function")
-OWN = (*_OF_MAIN_JOB, "place", "lead_industry", "profile_language", "school", "group")
+OWN_OF_MAIN_JOB = ("hq", "industry", "company", "headcount", "company_type", "seniority", "function")
+OWN = (*OWN_OF_MAIN_JOB, "place", "lead_industry", "profile_language", "school", "group")
 """Paths of which a person has one own value, by which answers can be counted: the primary position's, or their own."""
 
 LISTS = ("account_list", "lead_list")

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from unicodedata import normalize
 
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.model.profile import Origin
 
-FIELDS = tuple(field.name for field in fields(Company))
+FIELDS = Company.__struct_fields__
 """What can be told of a company."""
 
 _TOGETHER = (("headcount", "size"),)  # two ways to say one thing: of one telling, or they contradict each other

@@ -1,8 +1,8 @@
 """Lead -> Facts: the only place where a lead becomes searchable values."""
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -10,15 +10,18 @@ from typing import NamedTuple, TypeVar
 from leadscout.lexicon import Lexicon
 from leadscout.lexicon.headlines import headlines
 from leadscout.lexicon.identities import companies, profiles, schools, skills
-from leadscout.lexicon.memory import LONGEST, remembered
+from leadscout.lexicon.memory import LONGEST, TextMemory
 from leadscout.lexicon.taxonomies import headcounts
 from leadscout.lexicon.text import fold, key
 from leadscout.lexicon.titles.titles import normal
 from leadscout.lexicon.tokens import renderings, spellings
-from leadscout.model.filters import FILTERS, OWN, TRUE, Filter, Scope
+from leadscout.model.filters import FILTERS, OWN, OWN_OF_MAIN_JOB, TRUE, Filter, Scope
 from leadscout.model.lazily import lazily
 from leadscout.model.lead import Company, Lead, Location, Position, School
 from leadscout.plan.leaves import day, month, term
+from leadscout.plan.values import CodesByPath, Months, OnDemand, SharedCodes, Values
+
+__all__ = ["GAP", "SLOTS", "VERSION", "Facts", "Reader", "Values", "known_by", "searchable", "shape"]
 
 VERSION = 11
 """Raised when the same lead gives other facts than before: stored indexes are then rebuilt."""
@@ -34,15 +37,14 @@ _OTHERS, _WORDS = 10_000, 20_000
 
 _KINDS = ("id", "name", "slug", "domain")  # kinds of company keys, that which is counted by first
 _LONGEST_NAME = 200
-_known_words = remembered(_WORDS)(renderings)
-_Key = TypeVar("_Key")
-_Known = TypeVar("_Known")
-_Terms = Mapping[str, tuple[str, ...]]
 _WRITTEN = attrgetter(
     *("id", "slug", "domain", "website", "name", "industry", "headcount", "size", "type"),
     *(f"location.{part}" for part in ("text", "id", "city", "state", "country")),
 )
 """What is written of a company as a key: to hash its place takes longer than to read its parts."""
+_OWN_OF_PERSON = ("lead_industry", "profile_language", "group")
+_Key = TypeVar("_Key")
+_Known = TypeVar("_Known")
 
 SLOTS = {Scope.CURRENT: 8, Scope.PAST: 24}
 """How many positions count; the cap is part of the meaning (architecture, decision 3)."""
@@ -70,20 +72,6 @@ def shape(rows: Iterable[Filter] = tuple(FILTERS.values()), own: Iterable[str] =
     return repr((VERSION, slots, sorted(own), paths))
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What is known of one thing, a position or the person: codes, texts as words in order, months, each by path.
-
-    `Reader` writes one text at a path, all ways to write it in one: several could not be told apart by every engine.
-    `inferred` are the paths whose value was read out of a text instead of being given.
-    """
-
-    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    words: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    months: Mapping[str, int] = field(default_factory=dict)
-    inferred: frozenset[str] = frozenset()
-
-
 @dataclass(frozen=True)
 class Facts:
     """A lead as engines see it. `current[i]` is about `lead.current[i]`, `past[i]` about `lead.past[i]`.
@@ -102,83 +90,33 @@ class Facts:
         return self.past if scope is Scope.PAST else self.current
 
 
-class OnDemand(Mapping[str, _Known]):
-    """Values by path, each read when it is first asked for.
-
-    An answer looks at two or three of somebody's twenty: reading all of them was half the time of a preview.
-    """
-
-    __slots__ = ("_of", "_values", "_ways")
-
-    def __init__(self, ways: Mapping[str, Callable[..., _Known]], *of: object) -> None:
-        """Read each path in its way, which is told what it is read `of`."""
-        self._ways, self._of = ways, of
-        self._values: dict[str, _Known] = {}
-
-    def __getitem__(self, path: str) -> _Known:
-        """Raises KeyError where nothing is read by that path."""
-        if path not in self._values:
-            self._values[path] = self._ways[path](*self._of)
-        return self._values[path]
-
-    def __contains__(self, path: object) -> bool:
-        """Whether there is a path; nothing is read."""
-        return path in self._ways
-
-    def __iter__(self) -> Iterator[str]:
-        """All paths."""
-        return iter(self._ways)
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._ways)
-
-
-class Months(Mapping[str, int]):
-    """Months by path; all but those that are `stated` are worked out when one is asked for: they take other jobs."""
-
-    __slots__ = ("_rest", "_values")
-
-    def __init__(self, stated: dict[str, int], rest: Callable[[], dict[str, int]]) -> None:
-        """Work out nothing yet of the `rest`."""
-        self._values = stated
-        self._rest: Callable[[], dict[str, int]] | None = rest
-
-    def __getitem__(self, path: str) -> int:
-        """Raises KeyError where no month is known."""
-        return self._values[path] if path in self._values else self._all()[path]
-
-    def __iter__(self) -> Iterator[str]:
-        """The paths of which a month is known."""
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._all())
-
-    def items(self) -> ItemsView[str, int]:
-        """All, each with its month."""
-        return self._all().items()
-
-    def _all(self) -> dict[str, int]:
-        if self._rest is not None:
-            self._values, self._rest = self._values | self._rest(), None
-        return self._values
-
-
 class _Role(NamedTuple):
     """What a title and a stated function and seniority say."""
 
-    terms: _Terms
+    terms: CodesByPath
     words: Mapping[str, tuple[tuple[str, ...], ...]]
     inferred: frozenset[str]
+
+
+class _Employer(NamedTuple):
+    """What a company says, and all its keys."""
+
+    terms: CodesByPath
+    keys: frozenset[str]
+
+
+class _Place(NamedTuple):
+    """What a place lies in, as a person's own, and its own id."""
+
+    terms: CodesByPath
+    id: str
 
 
 class _Job(NamedTuple):
     """A position, its company and its dates; `until` is None while it is held or when its end is not known."""
 
     position: Position
-    company: _Terms
+    company: _Employer
     since: int | None
     until: int | None
     held: bool
@@ -201,14 +139,33 @@ class Reader:
         """Read with `lexicon`; `contact` gives the keyed hashes by which somebody can be suppressed."""
         self.lexicon = lexicon
         self.contact = contact
-        self._companies: dict[tuple[object, ...], _Terms] = {}
+        self._companies: dict[tuple[object, ...], _Employer] = {}
         self._roles: dict[tuple[str, str, str], _Role] = {}
-        self._locations: dict[Location, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._locations: dict[Location, _Place] = {}
+        self._industries: dict[tuple[str, tuple[str, ...]], CodesByPath] = {}
+        self._texts: TextMemory[list[str]] = TextMemory(_ending_with_gaps, _WORDS)
+        self.names: TextMemory[tuple[str, ...]] = TextMemory(lambda name: _once(renderings(name)), _OTHERS)
+        self.schools: TextMemory[tuple[str, ...]] = TextMemory(lambda name: _codes(schools.names(name)), _OTHERS)
+        self.skills: TextMemory[tuple[str, ...]] = TextMemory(lambda skill: _codes(skills.read(skill)), _OTHERS)
 
     def __call__(self, lead: Lead) -> Facts:
         """Read everything that can be searched out of `lead`."""
-        facts = _LeadFacts(self, lead)
-        return Facts(facts.person, facts.current, facts.past, facts.own)
+        career = _Career(self, lead)
+        jobs, industry = career.jobs, career.own_industry
+        current = tuple([self._whole_slot(job, jobs) for job in career.held[: SLOTS[Scope.CURRENT]]])
+        if not current and lead.headline:
+            current = tuple(self.from_headline(lead.headline))
+        elif current and industry and not current[0].terms["industry"]:
+            current = (self.with_industry(current[0], industry), *current[1:])
+        past = tuple([self._whole_slot(job, jobs) for job in career.ended[: SLOTS[Scope.PAST]]])
+        shared = (
+            self.place(lead.location).terms,
+            self._industry_as("lead_industry", career.industry),
+            _flags_of_person(bool(lead.photo), bool(lead.emails), bool(lead.phones), _whole(lead.last_name)),
+        )
+        terms = SharedCodes(shared, {path: read(self, lead, career) for path, read in _OWN_CODES.items()})
+        person = Values(terms, {"text": (self.text(lead),)}, _of_career(lead))
+        return Facts(person, current, past, self.own(lead, person, current))
 
     def on_demand(self, lead: Lead) -> Facts:
         """The same, each part of it read when it is first asked for."""
@@ -216,50 +173,96 @@ class Reader:
 
     def person(self, lead: Lead, career: "_Career") -> Values:
         """What is known of somebody beside the jobs, each by itself."""
-        return Values(
-            terms=OnDemand(_OF_PERSON, self, lead, career),
-            words=OnDemand(_TEXTS, lead),
-            months=Months({}, partial(_of_career, lead)),
-        )
+        terms, words = OnDemand(_OF_PERSON, self, lead, career), OnDemand(_TEXTS, self, lead)
+        return Values(terms, words, Months({}, partial(_of_career, lead)))
 
     def from_headline(self, headline: str) -> Iterable[Values]:
         """The job that a headline tells, if it tells one."""
         title, company = headlines.read(headline)
         if normal(title):
             slot = self.slot(self.job(Position(title=title, company=Company(name=company))))
-            yield replace(slot, inferred=frozenset((*slot.terms, *slot.words)))
+            yield slot._replace(inferred=frozenset((*slot.terms, *slot.words)))
 
     def job(self, position: Position) -> _Job:
         """A position by itself, without what its title says."""
         end = None if position.ended is None else month(position.ended)
         since, joined = month(position.started), month(position.company_started)
-        return _Job(position, self._company(position.company), since, end, position.current, joined)
+        return _Job(position, self._company(position.company), since, end, position.ended is None, joined)
 
     def slot(self, job: _Job, career: "_Career | None" = None) -> Values:
         """What is known of a job, which is one of somebody's `career`."""
         role, words, inferred = self._role(job.position)
-        terms, months = {**job.company, **role}, dict[str, int]()
+        terms, months = {**job.company.terms, **role}, dict[str, int]()
         if job.since is not None:
             terms["started"], months["since"] = TRUE, job.since
         return Values(terms, words, Months(months, partial(_of_job, job, career)), inferred)
 
-    def _company(self, company: Company) -> _Terms:
+    def _whole_slot(self, job: _Job, jobs: Sequence[_Job]) -> Values:
+        """The same, of which all is read now."""
+        role, words, inferred = self._role(job.position)
+        months = _months_there(job, jobs)
+        if job.since is None:
+            return Values(SharedCodes((job.company.terms, role)), words, months, inferred)
+        months["since"] = job.since
+        return Values(SharedCodes((job.company.terms, role, _STARTED)), words, months, inferred)
+
+    def with_industry(self, slot: Values, industry: tuple[str, ...]) -> Values:
+        """The main job where only the person's own industry is known."""
+        terms: CodesByPath = {**slot.terms, "industry": industry}
+        if isinstance(slot.terms, SharedCodes):
+            terms = SharedCodes((self._industry_as("industry", industry), *slot.terms.shared))
+        return slot._replace(terms=terms, inferred=slot.inferred | {"industry"})
+
+    def text(self, lead: Lead) -> tuple[str, ...]:
+        """The words that the filter `keyword` looks through (behaviour §1), each text in all ways to write it."""
+        words: list[str] = []
+        short = self._texts
+        for text in (_name(lead), lead.headline, lead.summary):
+            if text:
+                words += _ending_with_gaps(text)
+        for position in lead.positions:
+            words += short[position.title]
+            words += short[position.company.name]
+            if position.description:
+                words += _ending_with_gaps(position.description)
+        for skill in lead.skills:
+            words += short[skill]
+        for school in lead.schools:
+            words += short[school.name]
+        return tuple(words[:-1])
+
+    def school(self, school: School) -> tuple[str, ...]:
+        """The codes of a school."""
+        codes = self.schools[school.name]
+        return (term(school.id), *codes) if school.id else codes
+
+    def _industry_as(self, path: str, codes: tuple[str, ...]) -> CodesByPath:
+        """The industry of a person, or of a job, as one object for all who have it."""
+        terms = self._industries.get((path, codes))
+        if terms is None:
+            terms = {path: codes}
+            _remember(self._industries, (path, codes), terms, _OTHERS)
+        return terms
+
+    def _company(self, company: Company) -> _Employer:
         # All but its description and its picture: they say nothing here, and fifty thousand of them are 100 MB.
         written = _WRITTEN(company)
-        values = self._companies.get(written)
-        if values is None:
-            certain, derived = self.places(company.location)
-            values = {
-                "company": _codes(companies.keys(company)),
+        employer = self._companies.get(written)
+        if employer is None:
+            place = self.place(company.location).terms
+            keys = _codes(companies.keys(company))
+            terms: dict[str, tuple[str, ...]] = {
+                "company": keys,
                 "headcount": _codes([headcounts.range_of(self.lexicon.headcounts, company)]),
                 "company_type": self.codes("company_type", company.type),
-                "hq": certain,
-                "hq_derived": derived,
+                "hq": place["place"],
+                "hq_derived": place["place_derived"],
                 "industry": self.industry(company.industry),
                 **({"website": TRUE} if company.website else {}),
             }
-            _remember(self._companies, written, values, _OTHERS)
-        return values
+            employer = _Employer(terms, frozenset(keys))
+            _remember(self._companies, written, employer, _OTHERS)
+        return employer
 
     def _role(self, position: Position) -> _Role:
         written = (position.title, position.function, position.seniority)
@@ -283,13 +286,15 @@ class Reader:
                 _remember(self._roles, written, role, _TITLES)
         return role
 
-    def places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def place(self, location: Location) -> _Place:
         """What a place surely lies in, and what it lies in by a guess among homonyms, by distance or by table."""
-        codes = self._locations.get(location)
-        if codes is None:
-            codes = self._read_places(location)
-            _remember(self._locations, location, codes, _OTHERS)
-        return codes
+        place = self._locations.get(location)
+        if place is None:
+            certain, derived = self._read_places(location)
+            id_ = term(location.id or self.lexicon.places.read(location.written).id)
+            place = _Place({"place": certain, "place_derived": derived}, id_)
+            _remember(self._locations, location, place, _OTHERS)
+        return place
 
     def _read_places(self, location: Location) -> tuple[tuple[str, ...], tuple[str, ...]]:
         places = self.lexicon.places
@@ -329,21 +334,18 @@ class Reader:
 
     def own(self, lead: Lead, person: Values, current: tuple[Values, ...]) -> dict[str, str]:
         """The one value of somebody by path."""
-        main = current[0].terms if current else {}
-        school = lead.schools[0] if lead.schools else School()
-        own = {
-            **{
-                path: codes[0]
-                for terms in (person.terms, main)
-                for path in OWN
-                if path in terms and (codes := terms[path])
-            },
-            "place": term(lead.location.id or self.lexicon.places.read(lead.location.written).id),
-            "company": _counted_under(main.get("company", ())),
-            # As written: it is shown, and asked for, so.
-            "school": (school.name or school.id)[:_LONGEST_NAME],
-        }
-        return {path: value for path, value in own.items() if value}
+        own: dict[str, str] = {}
+        for terms, paths in ((current[0].terms if current else {}, OWN_OF_MAIN_JOB), (person.terms, _OWN_OF_PERSON)):
+            for path in paths:
+                if codes := terms.get(path):
+                    own[path] = codes[0]
+        if "company" in own:
+            own["company"] = _counted_under(current[0].terms["company"])
+        if place := self.place(lead.location).id:
+            own["place"] = place
+        if lead.schools and (school := lead.schools[0].name or lead.schools[0].id):
+            own["school"] = school[:_LONGEST_NAME]  # as written: it is shown, and asked for, so
+        return own
 
 
 class _Career:
@@ -372,7 +374,7 @@ class _Career:
     @property
     def industry(self) -> tuple[str, ...]:
         """The own one, or that of the main job."""
-        return self.own_industry or (self.held[0].company["industry"] if self.held else ())
+        return self.own_industry or (self.held[0].company.terms["industry"] if self.held else ())
 
 
 class _LeadFacts(Facts):
@@ -394,7 +396,7 @@ class _LeadFacts(Facts):
             return tuple(self._reader.from_headline(self._lead.headline)) if self._lead.headline else ()
         first, *others = [self._reader.slot(job, career) for job in career.held[: SLOTS[Scope.CURRENT]]]
         if career.own_industry and not first.terms["industry"]:
-            first = _with_industry(first, career.own_industry)
+            first = self._reader.with_industry(first, career.own_industry)
         return (first, *others)
 
     @lazily
@@ -416,18 +418,25 @@ class _LeadFacts(Facts):
 
 def _of_career(lead: Lead) -> dict[str, int]:
     """When somebody's first job began."""
-    starts = (start for position in lead.positions for start in (position.started, position.company_started))
+    starts = (start for job in lead.positions for start in (job.started, job.company_started) if start)
     career = [at for at in map(month, starts) if at is not None]
     return {"career_since": min(career)} if career else {}
 
 
 def _of_job(job: _Job, career: _Career | None) -> dict[str, int]:
     """When the run at the company of one of somebody's jobs began, and the first job there."""
+    return _months_there(job, career.jobs if career else [])
+
+
+def _months_there(job: _Job, jobs: Iterable[_Job]) -> dict[str, int]:
+    """The same, of somebody's `jobs`."""
     if job.since is None and job.joined is None:
         return {}
-    jobs = career.jobs if career else []
-    since = _company_since(job, jobs)
-    first = job.company["company"] and not any(_earlier(other, job) for other in jobs)
+    keys = job.company.keys
+    there = [other for other in jobs if not keys.isdisjoint(other.company.keys)]
+    since = _company_since(job, there)
+    alone = job.since is not None and len(there) == 1
+    first = keys and (alone or not any(_earlier(other, job) for other in there))
     return {"company_since": since, "joined": since} if first else {"company_since": since}
 
 
@@ -437,36 +446,27 @@ def known_by(lead: Lead) -> tuple[str, ...]:
     return _codes((*ids, *(email.lower() for email in lead.emails)))
 
 
-def _counted_under(keys: Sequence[str]) -> str:
+@lru_cache(_OTHERS)
+def _counted_under(keys: tuple[str, ...]) -> str:
     """The one key that a company is counted under: its number, else its name."""
     return min(keys, key=lambda key: _KINDS.index(key.partition(":")[0]), default="")
 
 
-def _with_industry(slot: Values, industry: tuple[str, ...]) -> Values:
-    """The main job where only the person's own industry is known."""
-    return replace(slot, terms={**slot.terms, "industry": industry}, inferred=slot.inferred | {"industry"})
-
-
 def _earlier(other: _Job, job: _Job) -> bool:
-    """Whether `other` is an earlier job at the same company: it began before, or ended and nobody knows its start."""
+    """Whether `other`, at the same company, is earlier: it began before, or ended and nobody knows its start."""
     start = job.joined if job.since is None else job.since
-    before = not other.held if other.since is None else other.since < (start or 0)
-    return before and not set(job.company["company"]).isdisjoint(other.company["company"])
+    return not other.held if other.since is None else other.since < (start or 0)
 
 
-def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
-    """The first month at the same company: told by the source, or of the unbroken run (architecture, decision 8).
+def _company_since(job: _Job, there: Sequence[_Job]) -> int:
+    """The first month at a company, where somebody had the jobs `there`.
 
-    Asked of a job of which one of both is known.
+    It is told by the source, or that of the unbroken run (architecture, decision 8). Asked of a job of which one of
+    both is known.
     """
     since = job.since
-    keys = job.company["company"]
-    if since is not None and keys:
-        spells = [
-            (other.since, other.until)
-            for other in jobs
-            if other.since is not None and other.since < since and not set(keys).isdisjoint(other.company["company"])
-        ]
+    if since is not None and len(there) > 1:
+        spells = [(other.since, other.until) for other in there if other.since is not None and other.since < since]
         for start, end in sorted(spells, reverse=True, key=lambda spell: spell[0]):
             # a spell counts when it reaches the run: it is still held, or ended no more than a month before it
             if end is None or end >= since - 1:
@@ -474,16 +474,13 @@ def _company_since(job: _Job, jobs: Iterable[_Job]) -> int:
     return min(at for at in (since, job.joined) if at is not None)
 
 
-def _texts(lead: Lead) -> Iterator[tuple[str, ...]]:
-    """The words that the filter `keyword` looks through (behaviour §1), each text in all ways to write it."""
-    for text in (_name(lead), lead.headline, lead.summary):
-        yield from renderings(text)
-    for position in lead.positions:
-        yield from _known_words(position.title)
-        yield from _known_words(position.company.name)
-        yield from renderings(position.description)
-    for name in (*lead.skills, *(school.name for school in lead.schools)):
-        yield from _known_words(name)
+def _ending_with_gaps(text: str) -> list[str]:
+    """All ways to write a text, a gap behind each."""
+    words: list[str] = []
+    for spelled in filter(None, renderings(text)):
+        words += spelled
+        words.append(GAP)
+    return words
 
 
 def _parted(texts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -499,13 +496,32 @@ def _flag(value: object) -> tuple[str, ...]:
     return TRUE if value else ()
 
 
+_STARTED: CodesByPath = {"started": TRUE}
+
+
+@cache
+def _flags_of_person(photo: bool, email: bool, phone: bool, whole_name: bool) -> CodesByPath:  # noqa: FBT001 - flags
+    """One object for all people of whom the same is true."""
+    flags = {"photo": photo, "email": email, "phone": phone, "whole_name": whole_name}
+    return {path: _flag(value) for path, value in flags.items()}
+
+
+def _day(written: str) -> tuple[str, ...]:
+    return _codes((day(written),)) if written else ()
+
+
+def _once(codes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """All codes of several things, each once."""
+    return tuple(dict.fromkeys(chain.from_iterable(codes)))
+
+
 def _name(lead: Lead) -> str:
     return lead.full_name or f"{lead.first_name} {lead.last_name}"
 
 
 def _whole(name: str) -> bool:
     """Whether a last name is more than its first letter."""
-    return len(fold(name)) > 1
+    return (len(name) > 1 and name.isascii() and name.isalnum()) or len(fold(name)) > 1
 
 
 def _codes(values: Iterable[str]) -> tuple[str, ...]:
@@ -518,25 +534,31 @@ def _remember(memory: dict[_Key, _Known], key: _Key, value: _Known, most: int) -
     memory[key] = value
 
 
-_TEXTS = {"text": lambda lead: (_parted(_texts(lead)),)}
-_OF_PERSON: Mapping[str, Callable[[Reader, Lead, _Career], tuple[str, ...]]] = {
+_TEXTS: Mapping[str, Callable[[Reader, Lead], tuple[tuple[str, ...], ...]]] = {
+    "text": lambda reader, lead: (reader.text(lead),)
+}
+_OWN_CODES: Mapping[str, Callable[[Reader, Lead, _Career], tuple[str, ...]]] = {
     "id": lambda _, lead, __: known_by(lead),
     "contact": lambda reader, lead, _: reader.contact(lead),
-    "place": lambda reader, lead, _: reader.places(lead.location)[0],
-    "place_derived": lambda reader, lead, _: reader.places(lead.location)[1],
-    "lead_industry": lambda _, __, career: career.industry,
-    "school": lambda _, lead, __: _codes(code for school in lead.schools for code in schools.keys(school)),
+    "school": lambda reader, lead, _: _once(map(reader.school, lead.schools)),
     "group": lambda _, lead, __: _codes(lead.groups),
-    "skill": lambda _, lead, __: _codes(code for skill in lead.skills for code in skills.read(skill)),
-    "first_name": lambda _, lead, __: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.first_name)))),
-    "last_name": lambda _, lead, __: tuple(dict.fromkeys(chain.from_iterable(_known_words(lead.last_name)))),
+    "skill": lambda reader, lead, _: _once(map(reader.skills.__getitem__, lead.skills)),
+    "first_name": lambda reader, lead, _: reader.names[lead.first_name],
+    "last_name": lambda reader, lead, _: reader.names[lead.last_name],
     "name": lambda _, lead, __: _codes(map(key, spellings(_name(lead)))),
     "profile_language": lambda reader, lead, _: reader.codes("language", lead.profile_language),
-    "posted_on": lambda _, lead, __: _codes((day(lead.posted_on),)),
-    "news_on": lambda _, lead, __: _codes((day(lead.news_on),)),
+    "posted_on": lambda _, lead, __: _day(lead.posted_on),
+    "news_on": lambda _, lead, __: _day(lead.news_on),
+}
+"""How each path is read of a person, whose codes are mostly theirs alone."""
+_OF_PERSON: Mapping[str, Callable[[Reader, Lead, _Career], tuple[str, ...]]] = {
+    **_OWN_CODES,
+    "place": lambda reader, lead, _: reader.place(lead.location).terms["place"],
+    "place_derived": lambda reader, lead, _: reader.place(lead.location).terms["place_derived"],
+    "lead_industry": lambda _, __, career: career.industry,
     "photo": lambda _, lead, __: _flag(lead.photo),
     "email": lambda _, lead, __: _flag(lead.emails),
     "phone": lambda _, lead, __: _flag(lead.phones),
     "whole_name": lambda _, lead, __: _flag(_whole(lead.last_name)),
 }
-"""How each path is read of a person and their career."""
+"""The same, and what many people share."""

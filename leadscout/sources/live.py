@@ -3,8 +3,10 @@
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from msgspec import structs
 
 from leadscout.errors import Fault, Refused
 from leadscout.model.budget import check_caller
@@ -177,18 +179,17 @@ class Live:
         profile = (self.connector.profile(address) if self.profiles else None) or lead
         described = {job.company.id for job in kept.positions if _tells(job.company, needed)}
         jobs = (self._with_employer(job, described) for job in profile.positions)
-        return replace(profile, positions=tuple(jobs))
+        return structs.replace(profile, positions=tuple(jobs))
 
     def _with_employer(self, job: Position, described: Collection[str]) -> Position:
         if not job.current or not job.company.id or job.company.id in described:
             return job
         more = self.connector.company(job.company.id)
-        missing = [part.name for part in fields(Company) if not getattr(job.company, part.name)]
-        return (
-            replace(job, company=replace(job.company, **{name: getattr(more, name) for name in missing}))
-            if more
-            else job
-        )
+        if not more:
+            return job
+        missing = [name for name in Company.__struct_fields__ if not getattr(job.company, name)]
+        values = {name: getattr(more, name) for name in missing}
+        return structs.replace(job, company=structs.replace(job.company, **values))
 
     def _is_settled(self, clause: Clause) -> bool:
         return clause.row.needs_graph or self.settles(clause)

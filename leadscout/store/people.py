@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
+from msgspec.structs import force_setattr
 
 from leadscout.model.lead import Lead, order_of
 from leadscout.store import epochs, forgettings, provenance, reports, undoings
@@ -264,7 +265,7 @@ class People:
         except KeyError:  # another process has trained the dictionary meanwhile
             self.reload_dictionaries()
             lead = self.records.lead(packed)
-        object.__setattr__(lead, "id", id_)  # fresh from the decoder, nobody else holds it yet
+        force_setattr(lead, "id", id_)  # fresh from the decoder, nobody else holds it yet
         return lead
 
     def reload_dictionaries(self) -> None:

@@ -29,7 +29,7 @@ WRONG = {
     "only the main job counts": (lambda facts: replace(facts, current=facts.current[:1]), "In("),
     "past jobs are current": (lambda facts: replace(facts, current=(*facts.current, *facts.past)), "In("),
     "no derived places": (
-        lambda facts: replace(facts, person=replace(facts.person, terms={**facts.person.terms, "place_derived": ()})),
+        lambda facts: replace(facts, person=facts.person._replace(terms={**facts.person.terms, "place_derived": ()})),
         "'place_derived'",
     ),
 }

@@ -1,7 +1,6 @@
 """People -> file -> the same people, whatever they are called and whatever they hold."""
 
 import csv
-import dataclasses
 import zipfile
 from contextlib import suppress
 from io import StringIO
@@ -10,6 +9,7 @@ import pytest
 from conftest import FILES, FIXTURES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from leadscout.errors import Refused
 from leadscout.intake import exported, layouts, presets
@@ -115,7 +115,7 @@ def through(tmp_path, leads, kind):
 
 def test_there_is_a_column_for_every_field():
     told = {field.partition(".")[0] for field in exported.COLUMNS.values()}
-    assert told == {field.name for field in dataclasses.fields(Lead)}
+    assert told == {*Lead.__struct_fields__}
     empty = [
         (kind.__name__, field.name)
         for kind, values in (
@@ -126,7 +126,7 @@ def test_there_is_a_column_for_every_field():
             (School, FULL.schools),
             (Language, FULL.languages),
         )
-        for field in dataclasses.fields(kind)
+        for field in structs.fields(kind)
         if all(getattr(value, field.name) == getattr(kind(), field.name) for value in values)
     ]
     assert empty == [("Lead", "open_to_work"), ("Company", "website")], "the fullest person has a value of every field"
@@ -135,7 +135,7 @@ def test_there_is_a_column_for_every_field():
 @pytest.mark.parametrize("kind", FORMATS)
 def test_nothing_is_lost_on_the_way(tmp_path, lexicon, kind):
     invented = Population(5, lexicon).people(300)
-    leads = [FULL, BARE, *(dataclasses.replace(lead, id=f"lead_{at:024x}") for at, lead in enumerate(invented))]
+    leads = [FULL, BARE, *(structs.replace(lead, id=f"lead_{at:024x}") for at, lead in enumerate(invented))]
     assert through(tmp_path, leads, kind) == leads
     assert written(leads, kind) == written(leads, kind)
 
@@ -180,7 +180,7 @@ def test_whatever_the_values_are(tmp_path_factory, leads):
 @pytest.mark.parametrize("written", ["Dr.", "R&amp;D", "[&amp;]", "&Â\x80", "[Â\x80]", "\rµ"])
 def test_what_other_files_are_mended_of_comes_back_as_it_is(tmp_path, kind, written):
     job = Position(title=written, company=Company(name=written), ended=None)
-    leads = [dataclasses.replace(BARE, positions=(Position(ended=""), job))]
+    leads = [structs.replace(BARE, positions=(Position(ended=""), job))]
     assert through(tmp_path, leads, kind) == leads
 
 
@@ -206,7 +206,7 @@ def test_a_spreadsheet_sees_no_formula_and_the_main_job():
     assert (row["emails"], row["premium"], row["open_to_work"]) == ("a@x.example, b@x.example", "false", "")
 
 
-TWO = dataclasses.replace(
+TWO = structs.replace(
     BARE,
     positions=(
         Position(title="VP Sales", company=Company(name="Quartz"), started="2019"),
@@ -233,7 +233,7 @@ def test_the_job_that_matched_is_shown_and_nothing_is_lost(tmp_path, kind):
     assert (row["main_title"], row["main_company"]) == ("Advisor", "Media")
     assert lead == TWO
     assert of_match(tmp_path, FULL, FULL.positions[0], kind)[1] == FULL
-    headline = dataclasses.replace(BARE, headline="CTO at Acme")
+    headline = structs.replace(BARE, headline="CTO at Acme")
     read_out = Position(title="CTO", company=Company(name="Acme"))
     assert of_match(tmp_path, headline, read_out, kind)[1] == headline, "what a headline says is no job"
 
@@ -241,19 +241,19 @@ def test_the_job_that_matched_is_shown_and_nothing_is_lost(tmp_path, kind):
 def test_an_edited_job_is_the_one_that_is_shown(tmp_path):
     vp, advisor = TWO.positions
     _, lead = of_match(tmp_path, TWO, vp, "csv", title="SVP Sales")
-    assert lead.positions == (dataclasses.replace(vp, title="SVP Sales"), advisor)
+    assert lead.positions == (structs.replace(vp, title="SVP Sales"), advisor)
     _, lead = of_match(tmp_path, TWO, vp, "csv", main_title="Board member")
-    assert lead.positions == (vp, dataclasses.replace(advisor, title="Board member"))
+    assert lead.positions == (vp, structs.replace(advisor, title="Board member"))
     _, lead = of_match(tmp_path, TWO, advisor, "csv", title="Chair")
-    assert lead.positions == (vp, dataclasses.replace(advisor, title="Chair"))
+    assert lead.positions == (vp, structs.replace(advisor, title="Chair"))
 
 
 def test_what_is_too_long_for_a_cell_goes_on_in_others(tmp_path):
     jobs = tuple(Position(title=f"t{at}", description="=🙂" * 9000, ended="") for at in range(5))
-    long = dataclasses.replace(BARE, positions=jobs, summary="'=" + "x" * 19_000)
+    long = structs.replace(BARE, positions=jobs, summary="'=" + "x" * 19_000)
     assert through(tmp_path, [long, BARE], "xlsx") == [long, BARE]
     with pytest.raises(Refused, match=r"lead_1.*does not fit"):
-        written([dataclasses.replace(BARE, positions=jobs * 3)], "xlsx")
+        written([structs.replace(BARE, positions=jobs * 3)], "xlsx")
 
 
 def test_a_workbook_holds_texts_alone(tmp_path):
@@ -275,7 +275,7 @@ def of_program(program, *matches, named=lambda match: match):
 
 @pytest.mark.parametrize("program", presets.presets())
 def test_a_file_for_a_program(program):
-    lead = dataclasses.replace(FULL, first_name="Ana", last_name="=cmd()", phones=("089/123456", "+49 151 12345678"))
+    lead = structs.replace(FULL, first_name="Ana", last_name="=cmd()", phones=("089/123456", "+49 151 12345678"))
     rows, _ = of_program(program, LeadMatch(0, lead, position=TWO.positions[0]))
     preset = presets.presets()[program]
     values = {value: rows[0][column] for column, (value, _) in preset.columns.items()}
@@ -301,7 +301,7 @@ def test_a_file_for_a_program(program):
     ],
 )
 def test_phones_for_programs_have_no_apostrophe_and_call_no_function(phone, e164, shown):
-    lead = dataclasses.replace(BARE, phones=(phone,))
+    lead = structs.replace(BARE, phones=(phone,))
     for program, expected in (("hubspot", e164), ("google-sheets", shown)):
         (row,), _ = of_program(program, LeadMatch(0, lead))
         cell = row["Phone Number" if program == "hubspot" else "Phone"]
@@ -314,7 +314,7 @@ def test_phones_for_programs_have_no_apostrophe_and_call_no_function(phone, e164
 def test_who_lacks_what_a_program_needs_is_left_out_and_counted():
     rows, tally = of_program("instantly", LeadMatch(0, FULL), LeadMatch(0, BARE))
     assert (len(rows), tally.written, tally.left_out) == (1, 1, 1)
-    rows, _ = of_program("salesforce", LeadMatch(0, dataclasses.replace(BARE, full_name="Ana")))
+    rows, _ = of_program("salesforce", LeadMatch(0, structs.replace(BARE, full_name="Ana")))
     assert (rows[0]["First Name"], rows[0]["Last Name"], rows[0]["Company"]) == (
         *("Ana", "[not provided]", "[not provided]"),
     )
@@ -374,7 +374,7 @@ def test_what_a_spreadsheet_made_unreadable_is_left_out_and_an_edited_job_counts
     edited = {"title": "COO", "company_name": "Acme Labs", "company_size": "10. Jan", "connections": "7"}
     found = Rows({}).lead({name: bare(cell) for name, cell in {**row, **spoilt, **edited}.items()})
     assert (found.member_id, found.posted_on, found.news_on, found.premium) == ("", "", "2026-01", False)
-    main = dataclasses.replace(FULL.positions[1], title="COO", company=Company(name="Acme Labs"))
+    main = structs.replace(FULL.positions[1], title="COO", company=Company(name="Acme Labs"))
     assert found.positions == (FULL.positions[0], main, *FULL.positions[2:])
     assert found.connections == 7
 
@@ -385,7 +385,7 @@ def test_without_our_id_the_row_is_read_like_any_other():
     assert (found.id, found.full_name, found.location, found.emails) == (
         "",
         FULL.full_name,
-        dataclasses.replace(FULL.location, state=""),  # "-" is no value
+        structs.replace(FULL.location, state=""),  # "-" is no value
         FULL.emails,
     )
     assert [job.title for job in found.positions] == [job.title for job in FULL.positions]
@@ -416,7 +416,7 @@ def test_an_export_taken_again_changes_nobody_and_elsewhere_makes_the_same_peopl
     invented = [*Population(6, lexicon).people(100), *of_fixtures()]
     office = ("office@x.example",)
     others = [
-        dataclasses.replace(FULL, id=""),
+        structs.replace(FULL, id=""),
         Lead(full_name="No Key At All"),
         Lead(full_name="Ana", member_id="1", emails=office),
         Lead(full_name="Cleo", member_id="2"),
@@ -426,7 +426,7 @@ def test_an_export_taken_again_changes_nobody_and_elsewhere_makes_the_same_peopl
         Lead(full_name="Dora", profile_url="https://www.linkedin.com/in/dora"),
         Lead(full_name="Eve", member_id="3", profile_url="https://www.linkedin.com/in/dora"),
     ]
-    moved = [dataclasses.replace(lead, positions=lead.positions[:1], headline="new") for lead in invented[:50]]
+    moved = [structs.replace(lead, positions=lead.positions[:1], headline="new") for lead in invented[:50]]
     for day, leads in enumerate((invented, others, moved), start=1):
         taken(intake, leads, RowSource(f"{day}.csv", day))
     everybody = [lead for batch in first.everybody(100) for lead in batch]
@@ -452,13 +452,13 @@ def test_an_export_taken_again_changes_nobody_and_elsewhere_makes_the_same_peopl
         assert taken(Intake(second), others[1:2], RowSource("later.csv", 200)).unchanged == 1
         forget(second, find_person(second, keyless.id))
         assert len(taken(Intake(second), read(path), RowSource("leadscout:people", 100)).refused) == 1
-        changed = [dataclasses.replace(lead, summary="new") for lead in everybody]
+        changed = [structs.replace(lead, summary="new") for lead in everybody]
         again = taken(Intake(second), changed, RowSource("leadscout:people", 100))
         assert (again.new, again.updated, len(again.refused)) == (0, number - 1, 1)
         assert [one.summary for batch in second.everybody(100) for one in batch] == ["new"] * (number - 1)
         ben = next(lead for lead in everybody if lead.full_name == "Ben")
         forget(second, find_person(second, ben.id))
-        taken(Intake(second), [dataclasses.replace(lead, summary="newer") for lead in everybody], RowSource("x", 300))
+        taken(Intake(second), [structs.replace(lead, summary="newer") for lead in everybody], RowSource("x", 300))
         assert not {"Ben", "No Key At All"} & {one.full_name for batch in second.everybody(100) for one in batch}
         second.database.close()
     first.database.close()

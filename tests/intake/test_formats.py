@@ -5,11 +5,12 @@ formats_read.json what they say, person by person; a string stands for a row tha
 """
 
 import json
-from dataclasses import fields
 from datetime import date
 
 import pytest
 from conftest import FIXTURES
+from msgspec import Struct
+from msgspec.structs import fields
 
 from leadscout.intake.columns import formats
 from leadscout.intake.files import open_file
@@ -24,7 +25,7 @@ AS_OF = date(2025, 6, 15)
 
 def shown(value):
     """A lead as plain data, without what it leaves open."""
-    if hasattr(value, "__dataclass_fields__"):
+    if isinstance(value, Struct):
         told = ((item.name, item.default, getattr(value, item.name)) for item in fields(value))
         return {name: shown(found) for name, default, found in told if found != default and found not in ("", (), {})}
     return [shown(one) for one in value] if isinstance(value, tuple) else value

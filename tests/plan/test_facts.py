@@ -1,10 +1,11 @@
 """Golden facts: what of a lead can be searched. A fault here would be shared by every engine."""
 
 import tracemalloc
-from dataclasses import fields, replace
 
 import pytest
+from msgspec.structs import replace
 
+from leadscout.intake.population import Population
 from leadscout.model.lead import Company, Lead, Location, Position, School, order_of, seq_of
 from leadscout.plan.facts import GAP, SLOTS, Reader, Scope
 
@@ -233,7 +234,7 @@ def test_what_is_remembered_of_companies_does_not_grow_with_what_they_say_of_the
     assert held < 8_000_000, f"{held:,} bytes of 1,000 companies that say 20 kB each"
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Company)])
+@pytest.mark.parametrize("field", Company.__struct_fields__)
 def test_companies_that_differ_in_one_field_are_not_taken_for_each_other(lexicon, field):
     """What one of them says is remembered."""
     other = {"location": Location(text="Lyon, France"), "headcount": 7, "industry": "Banking", "id": "900000102"}
@@ -246,3 +247,21 @@ def test_companies_that_differ_in_one_field_are_not_taken_for_each_other(lexicon
         lead = Lead(full_name="Ana Ruiz", positions=(job,))
         remembered, anew = (dict(facts.current[0].terms) for facts in (read(lead), Reader(lexicon)(lead)))
         assert remembered == anew
+
+
+def test_facts_read_whole_and_on_demand_are_the_same(facts, lexicon, seed):
+    """An index takes all of somebody, an answer asks for two or three paths."""
+    for lead in (CLARA, Lead(headline="VP of Sales at Lumenforge Health"), *Population(seed, lexicon).people(200)):
+        whole, demanded = facts(lead), facts.on_demand(lead)
+        assert (whole.current, whole.past, whole.own) == (demanded.current, demanded.past, demanded.own)
+        assert dict(whole.person.terms) == dict(demanded.person.terms)
+        assert dict(whole.person.words) == dict(demanded.person.words)
+        assert whole.person.months == demanded.person.months
+
+
+def test_what_a_title_a_company_and_a_place_say_is_one_object_for_all_who_have_it(facts):
+    """Whoever writes an index asks for the codes of each object once (decision 83)."""
+    jobs = [Position(title="Buyer", company=NORDWIND, started=started) for started in ("2019-01", "2021-07")]
+    one, other = (facts(Lead(full_name="Ana Ruiz", location=CLARA.location, positions=(job,))) for job in jobs)
+    assert [*map(id, one.current[0].terms.shared)] == [*map(id, other.current[0].terms.shared)]
+    assert [*map(id, one.person.terms.shared)] == [*map(id, other.person.terms.shared)]

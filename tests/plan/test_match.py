@@ -1,9 +1,9 @@
 """Which job matched, and why."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.model.query import Clause, Persona, Query

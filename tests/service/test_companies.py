@@ -1,10 +1,10 @@
 """Companies follow people: put together by key, told by most, gone with the last who told of them."""
 
-from dataclasses import replace
 from itertools import permutations
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 from stores import settings_of
 
 from leadscout.assemble import Leadscout

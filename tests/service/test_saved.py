@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from clocks import Clock
+from msgspec import structs
 from receiver import receiving
 from stores import settings_of
 from structlog.testing import capture_logs
@@ -208,7 +209,9 @@ def test_a_run_that_its_limit_cuts_tells_of_nobody_who_left(world):
     world.tell(*map(buyer, range(6)))
     id_ = world.save(limit=3)
     assert numbers(world.run(id_)) == (True, 3, 0, 0, 0)
-    fuller = replace(buyer(0), full_name="Nr40 Somebody", emails=("nr40@acme.example",), summary="x", skills=("y",))
+    fuller = structs.replace(
+        buyer(0), full_name="Nr40 Somebody", emails=("nr40@acme.example",), summary="x", skills=("y",)
+    )
     world.tell(fuller)
     run = world.run(id_)
     assert (run.found, run.new, run.left) == (3, 1, 0)

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 from clocks import Clock
+from msgspec import structs
 from stores import kind, settings_of
 
 from leadscout.assemble import Leadscout
@@ -205,7 +206,7 @@ def test_a_search_that_goes_on_over_another_people_db_fails_and_is_paid_back(hom
     (tmp_path / "people.db").write_bytes(backup)
     restored = Leadscout(settings_of(tmp_path))
     restored.intake.take(
-        [one._replace(lead=replace(one.lead, member_id=f"b{one.line}")) for one in leads], RowSource("y", 1)
+        [one._replace(lead=structs.replace(one.lead, member_id=f"b{one.line}")) for one in leads], RowSource("y", 1)
     )
     restored.indexer.catch_up()
     clock.pass_(60)

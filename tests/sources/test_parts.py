@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 import pytest
+from msgspec import structs
 from sizes import size
 from sources.listed import TODAY, Listed, Unmetered, World
 from stores import settings_of
@@ -74,7 +75,8 @@ def home(tmp_path_factory):
 def crowd(home, tmp_path_factory):
     """Invented people, each with an id at the source, and an index of them."""
     leads = [
-        replace(lead, sales_id=f"ACwAA{at:012}") for at, lead in enumerate(Population(7, home.lexicon).people(PEOPLE))
+        structs.replace(lead, sales_id=f"ACwAA{at:012}")
+        for at, lead in enumerate(Population(7, home.lexicon).people(PEOPLE))
     ]
     by_order = {order_of(lead, seq): lead for seq, lead in enumerate(leads, start=1)}
     index = make_index(tmp_path_factory.mktemp("crowd"))
@@ -157,7 +159,9 @@ def test_parts_do_not_overlap_and_make_the_whole(home, crowd):
 
 
 def test_a_part_that_cannot_be_split_further_says_who_is_missing(home, crowd):
-    twins = [replace(crowd.people[0], sales_id=f"ACwAA{at:012}", full_name=f"T {at}") for at in range(REACH + 60)]
+    twins = [
+        structs.replace(crowd.people[0], sales_id=f"ACwAA{at:012}", full_name=f"T {at}") for at in range(REACH + 60)
+    ]
     world = Leaky(twins, home.facts, home.lexicon, reach=REACH)
     clause = Clause("seniority", tuple(home.lexicon.taxonomies["seniority"].entries))
     orders, search = everybody(asking_of(home, world), search_of(Query((clause,))))

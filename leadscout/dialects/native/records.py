@@ -8,6 +8,7 @@ from operator import attrgetter
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
+from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 
 from leadscout.dialects.base import Sent, fault
@@ -22,7 +23,7 @@ _SAYING = ("ended",)
 OF_MATCH = ("primary_role", "matched_role", "match_reasons", "persona")
 OF_PROFILE = ("provenance", "sources", "conflicts")
 
-FIELDS = (*(field.name for field in fields(Lead)), *OF_MATCH)
+FIELDS = (*Lead.__struct_fields__, *OF_MATCH)
 """What a person who matches can be shown by."""
 
 LOW = ("full_name", "headline", "location", "profile_url", *OF_MATCH)
@@ -75,7 +76,7 @@ def _trimmed(value: Any) -> Any:  # noqa: ANN401 - JSON
         return value
     if isinstance(value, list | tuple):
         return [one if one.__class__ in _PLAIN else _trimmed(one) for one in value]
-    if is_dataclass(value):
+    if isinstance(value, Struct) or is_dataclass(value):
         return record(value)
     return trimmed(value) if isinstance(value, Mapping) else value
 
@@ -95,13 +96,17 @@ class _Kind(NamedTuple):
 
 @cache
 def _kind(kind: Any) -> _Kind:  # noqa: ANN401 - a dataclass
-    names = tuple(field.name for field in fields(kind))
+    names = kind.__struct_fields__ if _is_struct(kind) else tuple(field.name for field in fields(kind))
     hints = get_type_hints(kind)
     types = [set(get_args(hints[name])) if isinstance(hints[name], UnionType) else {hints[name]} for name in names]
     saying = (at for at, name in enumerate(names) if name in _SAYING or types[at] & _NUMBERS)
-    shows = (record if is_dataclass(hints[name]) else _trimmed for name in names)
+    shows = (record if is_dataclass(hints[name]) or _is_struct(hints[name]) else _trimmed for name in names)
     nested = ((at, show) for at, (of, show) in enumerate(zip(types, shows, strict=True)) if of - _PLAIN)
     return _Kind(names, attrgetter(*names), tuple(saying), tuple(nested))
+
+
+def _is_struct(kind: Any) -> bool:  # noqa: ANN401 - a type, or a hint of one
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def cut(record: dict[str, Any], names: Collection[str] | None) -> dict[str, Any]:

@@ -19,12 +19,16 @@ from leadscout.engines.bitmap.spaces import NOBODY, Space, together
 from leadscout.engines.bitmap.strings import write_strings
 from leadscout.engines.bitmap.texts import starts_of, write_texts
 from leadscout.model.filters import OWN, Scope
-from leadscout.plan.facts import GAP, Facts, Values, searchable
+from leadscout.plan.facts import GAP, Facts, searchable
+from leadscout.plan.values import CodesByPath, SharedCodes, Values
 
 _PATHS = {scope: searchable(scope) for scope in Scope}
+_SHARED = 20_000
+"""Titles, companies and places whose bundles are remembered; some 20 MB."""
 _FURTHER = 1 << 31
 """Added to the number of a thing that is not the first of its owner: how many first ones there are is not known yet."""
 
+_codes = terms.codes
 _Key = TypeVar("_Key")
 _Bundle = tuple[str, tuple[str, ...] | int]
 
@@ -38,19 +42,36 @@ class _Places(dict[_Key, int]):
 
 
 class _Codes:
-    """Who has which codes. What stands together at a path is a bundle: many people share the ancestors of a place."""
+    """Who has which codes.
 
-    def __init__(self) -> None:
+    What stands together at a path of something shared is a bundle: many people have the ancestors of a place. What is
+    somebody's own is hashed at once: an id comes once.
+    """
+
+    def __init__(self, paths: frozenset[str]) -> None:
+        self._paths = paths
         self._bundles = _Places[_Bundle]()
         self._of = array("I")
         self._numbers = array("I")
+        self._shared: dict[int, tuple[CodesByPath, list[int]]] = {}
+        self._hashes = array("Q")
+        self._hashed = array("I")
 
-    def put(self, number: int, values: Values, paths: frozenset[str]) -> None:
-        bundles = self._bundles
-        own = [bundles[path, codes] for path, codes in values.terms.items() if codes and path in paths]
-        own += [bundles[path, month] for path, month in values.months.items() if path in paths]
-        self._of.extend(own)
-        self._numbers.extend([number] * len(own))
+    def put(self, number: int, values: Values) -> None:
+        terms, paths = values.terms, self._paths
+        own: CodesByPath = terms
+        bundles = [self._bundles[path, month] for path, month in values.months.items() if path in paths]
+        if isinstance(terms, SharedCodes):
+            own = terms.own
+            for part in terms.shared:
+                shared = self._shared.get(id(part))
+                bundles += self._remembered(part) if shared is None else shared[1]
+        self._of.extend(bundles)
+        self._numbers.extend([number] * len(bundles))
+        if own:
+            hashes = [hash_ for path, codes in own.items() if codes and path in paths for hash_ in _codes(path, codes)]
+            self._hashes.extend(hashes)
+            self._hashed.extend([number] * len(hashes))
 
     def hold(self, number: int) -> None:
         """Say that the thing is there."""
@@ -61,19 +82,30 @@ class _Codes:
         """The terms and who has them, by new numbers; there were `size` first things."""
         of_bundle = [_terms(*bundle) for bundle in self._bundles]
         hashes = np.fromiter(chain.from_iterable(of_bundle), np.uint64)
-        distinct, places = np.unique(hashes, return_inverse=True)
+        distinct, places = np.unique(np.concatenate((hashes, _flat64(self._hashes))), return_inverse=True)
         counts = np.array([len(some) for some in of_bundle], np.int64)
         starts = np.cumsum(counts) - counts
-        new = numbers[_settled(self._numbers, size)]
+        new, own = numbers[_settled(self._numbers, size)], numbers[_settled(self._hashed, size)]
         of = _flat(self._of)[new != NOBODY]
-        return distinct, pairs_of(places[runs(starts[of], counts[of])], np.repeat(new[new != NOBODY], counts[of]))
+        terms_of = np.concatenate((places[runs(starts[of], counts[of])], places[len(hashes) :][own != NOBODY]))
+        owners = np.concatenate((np.repeat(new[new != NOBODY], counts[of]), own[own != NOBODY]))
+        return distinct, pairs_of(terms_of, owners)
+
+    def _remembered(self, part: CodesByPath) -> list[int]:
+        """The bundles of something shared. It is kept beside them: so no other object has its place in memory."""
+        if len(self._shared) >= _SHARED:
+            self._shared.clear()
+        bundles = [self._bundles[path, codes] for path, codes in part.items() if codes and path in self._paths]
+        self._shared[id(part)] = part, bundles
+        return bundles
 
 
 class _CollectedTexts:
-    """Texts of things. One that several have, as titles are, is kept once."""
+    """Texts of things. Where several have the same, as titles are (`repeated`), it is kept once."""
 
-    def __init__(self, words: _Places[str]) -> None:
+    def __init__(self, words: _Places[str], *, repeated: bool) -> None:
         self._words = words
+        self._repeated = repeated
         self._letters = array("I")
         self._ends = array("I")
         self._known: dict[tuple[str, ...], int] = {}
@@ -87,9 +119,11 @@ class _CollectedTexts:
     def put(self, owner: int, texts: Iterable[tuple[str, ...]]) -> None:
         """Take the texts of a thing."""
         for at, words in enumerate(texts):
-            text = self._known.get(words)
+            text = self._known.get(words) if self._repeated else None
             if text is None:
-                text = self._known[words] = len(self._ends)
+                text = len(self._ends)
+                if self._repeated:
+                    self._known[words] = text
                 self._letters.extend(map(self._words.__getitem__, words))
                 self._ends.append(len(self._letters))
             self._texts.append(text)
@@ -131,11 +165,11 @@ class Collector:
         self._arrived: dict[int, int] = {}
         self._orders = array("q")
         self._words = _Places[str]()
-        self._codes = _Codes()
-        self._text = _CollectedTexts(self._words)
+        self._codes = _Codes(_PATHS[Scope.PERSON])
+        self._text = _CollectedTexts(self._words, repeated=False)
         self._owners = {scope: array("I") for scope in SCOPES}
-        self._job_codes = {scope: _Codes() for scope in SCOPES}
-        self._titles = {scope: _CollectedTexts(self._words) for scope in SCOPES}
+        self._job_codes = {scope: _Codes(_PATHS[scope]) for scope in SCOPES}
+        self._titles = {scope: _CollectedTexts(self._words, repeated=True) for scope in SCOPES}
         self._own = {path: _Places[str]({"": 0}) for path in OWN}
         self._columns = {path: array("I") for path in OWN}
 
@@ -151,7 +185,7 @@ class Collector:
         """Take somebody; who had that order goes."""
         number = self._arrived[order] = len(self._orders)
         self._orders.append(order)
-        self._codes.put(number, facts.person, _PATHS[Scope.PERSON])
+        self._codes.put(number, facts.person)
         self._text.put(number, facts.person.words.get("text", ()))
         for scope in SCOPES:
             self._put_jobs(number, scope, facts.slots(scope))
@@ -187,7 +221,7 @@ class Collector:
             if at:
                 owners.append(person)
             codes.hold(job)
-            codes.put(job, values, _PATHS[scope])
+            codes.put(job, values)
             self._titles[scope].put(job, values.words.get("title", ()))
 
     def _ranks(self) -> tuple[NDArray[np.int64], Numbers]:
@@ -219,11 +253,15 @@ class Collector:
 def _terms(path: str, value: tuple[str, ...] | int) -> list[int]:
     if not path:
         return [terms.HELD]
-    return terms.of_month(path, value) if isinstance(value, int) else terms.codes(path, value)
+    return terms.of_month(path, value) if isinstance(value, int) else _codes(path, value)
 
 
 def _flat(numbers: "array[int]") -> Numbers:
     return np.frombuffer(numbers, np.uint32)
+
+
+def _flat64(numbers: "array[int]") -> Hashes:
+    return np.frombuffer(numbers, np.uint64)
 
 
 def _settled(numbers: "array[int]", size: int) -> Numbers:

@@ -6,14 +6,14 @@ A key is `id:<LinkedIn number>`, `slug:<name in the LinkedIn address>`, `domain:
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 from urllib.parse import unquote
 from zlib import crc32
 
 from leadscout.lexicon.files import rows, table
 from leadscout.lexicon.identities.domains import company_domain
-from leadscout.lexicon.memory import letters_of, remembered, remembered_by
+from leadscout.lexicon.memory import remembered
 from leadscout.lexicon.text import is_digits, words
 from leadscout.model.lead import Company
 
@@ -29,6 +29,7 @@ _ASIDE = re.compile(
 # e.V., e.K., U.A.: without the dots they would be other words.
 _DOTTED = re.compile(r"\s(?:e\.\s?[vgku]|u\.\s?a)\b\.?(?=\s*(?:$|[,(\[]))", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]]")
+_SIGNS = frozenset("()[]./")
 _ACRONYM = re.compile(r"[(\[]\s*([A-ZÄÖÜ][A-Za-zÄÖÜ&.]{1,9})\s*[)\]]")
 _QUOTES = " \t\"'\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019"
 _WRITTEN_OUT = str.maketrans(
@@ -74,8 +75,11 @@ def normal_name(name: str) -> str:
 
 @remembered(50_000)
 def _normal_name(name: str) -> str:
-    text = _ACRONYM.sub(_unless_spelled, _ASIDE.sub(" ", _MARKS.sub(" ", name)))
-    text = joined(_DOTTED.sub(" ", _without_form_before(text)))
+    plain = name.isascii() and _SIGNS.isdisjoint(name)  # nearly always: there is nothing to take out of it
+    text = name if plain else _ACRONYM.sub(_unless_spelled, _ASIDE.sub(" ", _MARKS.sub(" ", name)))
+    text = _without_form_before(text)
+    if not plain:
+        text = joined(_DOTTED.sub(" ", text))
     parts = [part for part in map(words, _BRACKETS.split(text)) if part] or [words(name)]
     if len(parts[0]) > 1 and parts[0][0] == "the":
         parts[0] = parts[0][1:]
@@ -155,12 +159,14 @@ def _in_order(letters: str, others: Iterable[str]) -> bool:
 
 def _without_form_before(text: str) -> str:
     """A name without a legal form before it, or one that is written to it without a blank."""
-    beside, before = _forms_before()
+    beside, before, first_words = _forms_before()
     if not text.isascii():
         text = normalize("NFKC", text).strip()
         for form in beside:
             text = text.removeprefix(form).removesuffix(form).strip() or text
     written = text.strip(_QUOTES).split()
+    if written and written[0].isascii() and written[0].isalnum() and written[0].lower() not in first_words:
+        return text  # nearly always
     for size in range(min(_LONGEST_BEFORE, len(written) - 1), 0, -1):
         ends = before.get(_compared(" ".join(written[:size])))
         rest = " ".join(written[size:]).strip(_QUOTES)
@@ -186,13 +192,17 @@ _LONGEST_BEFORE = 5  # words, with the "&" of "GmbH & Co. KG"
 
 
 @cache
-def _forms_before() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """Forms written to a name without a blank, and those before it with the forms that must stand at the end."""
+def _forms_before() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]], frozenset[str]]:
+    """Forms written to a name without a blank, those before it with the forms that must stand at the end.
+
+    And the first words of the latter.
+    """
     listed = [
         (row["use"], row["forms"].split("|"), tuple(filter(None, row["ends"].split("|")))) for row in rows(_BEFORE)
     ]
     beside = tuple(form for use, forms, _ in listed if use == "beside" for form in forms)
-    return beside, {form: ends for use, forms, ends in listed if use == "before" for form in forms}
+    before = {form: ends for use, forms, ends in listed if use == "before" for form in forms}
+    return beside, before, frozenset(form.split()[0] for form in before)
 
 
 @cache
@@ -214,7 +224,7 @@ def has_own_form(name: str) -> bool:
     """Whether a legal form in letters that are not Latin stands before or after a name: "株式会社ソラノ"."""
     bare = name.strip()
     first = bare.split(" ", 1)[0]
-    beside, before = _forms_before()
+    beside, before, _ = _forms_before()
     more = len(first) < len(bare)
     return not first.isascii() and (
         (more and _compared(first) in before and not _compared(first).isascii())
@@ -234,6 +244,8 @@ def _without_forms(kept: Sequence[str]) -> list[str]:
 
 def _form_at_end(kept: list[str]) -> int:
     """How many words the longest legal form at the end has; 0 if there is none, or nothing before it."""
+    if kept and len(kept[-1]) > 1 and kept[-1] not in _last_words():  # nearly always
+        return 0
     forms, longest = _forms()
     sizes = range(min(longest, len(kept) - 1), 0, -1)
     # Initials may stand apart: "S. A.", "B. V.".
@@ -242,6 +254,12 @@ def _form_at_end(kept: list[str]) -> int:
 
 def _initials(written: list[str]) -> str:
     return "".join(written) if len(written) > 1 and all(len(word) == 1 for word in written) else ""
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The last words of legal forms."""
+    return frozenset(form[-1] for form in _forms()[0])
 
 
 @cache
@@ -287,14 +305,18 @@ def read(value: str) -> tuple[str, ...]:
 
 def keys(company: Company) -> tuple[str, ...]:
     """All keys under which the company of a position can be found, the surest first."""
-    return _keys(company.id, company.slug, company.domain, company.website, company.name)
+    id_, slug, domain, website, name = company.id, company.slug, company.domain, company.website, company.name
+    short = len(id_) + len(slug) + len(domain) + len(website) + len(name) <= _LETTERS
+    return (_remembered_keys if short else _keys)(id_, slug, domain, website, name)
 
 
-@remembered_by(letters_of, 10_000, _LETTERS)  # of one company row follows upon row
 def _keys(id_: str, slug: str, domain: str, website: str, name: str) -> tuple[str, ...]:
     domain = company_domain(domain) or company_domain(website)
     pairs = (("id", id_), ("slug", _slug(slug)), ("domain", domain))
     return (*(f"{kind}:{value}" for kind, value in pairs if value), *(name_keys(name) if name else ()))
+
+
+_remembered_keys = lru_cache(10_000)(_keys)  # of one company row follows upon row
 
 
 def page_of(company: Company) -> str:

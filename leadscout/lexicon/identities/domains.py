@@ -13,6 +13,8 @@ from leadscout.lexicon.memory import remembered
 _DOMAIN = re.compile(
     r"(?:[a-z0-9_-]+\.)+(?=[a-z])[a-z0-9-]+$"
 )  # no number stands last: that is an address of a machine
+_PLAIN_SITE = re.compile(r"(?:https?://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/?")
+_LOCAL = re.compile(r"[a-z0-9_+.-]+", re.IGNORECASE)
 _AROUND = " \t\r\n<>\"'()[],;"
 _PUNYCODE = "xn--"
 _PARTED = 2
@@ -26,6 +28,9 @@ def domain_of(address: str) -> str:
     Scheme, port, path and case say nothing. A page on facebook.com is nobody's domain, nor is gmail.com; facebook.com
     without a page is the domain of Facebook.
     """
+    if (plain := _PLAIN_SITE.fullmatch(address)) and _PUNYCODE not in address:  # nearly always
+        host = plain[1].removeprefix("www.")
+        return host if _DOMAIN.match(host) and not _of_many(host, bare=True) else ""
     text = address.strip(_AROUND).lower().removeprefix("mailto:")
     try:
         parts = urlsplit(text if "//" in text else f"//{text}")
@@ -51,6 +56,12 @@ def company_domain(address: str) -> str:
         if _shared().get(".".join(labels[at:])) == "sites":
             return ".".join(labels[at - 1 :])
     return _suffixes().privatesuffix(host) or host
+
+
+def domain_of_email(address: str) -> str:
+    """The same of an e-mail address, by what stands behind its only @: all who work at a company have that."""
+    local, _, host = address.rpartition("@")
+    return company_domain(host if _LOCAL.fullmatch(local) else address)
 
 
 @cache

@@ -78,6 +78,8 @@ def address(written: str) -> str:
 @remembered(_ROWS)
 def sales_id(address: str) -> str:
     """The Sales Navigator id in an address or a urn ("ACwAA…"); "" if there is none."""
+    if _PLAIN.fullmatch(address):  # nearly always: ids have capitals
+        return ""
     text = unquote(address.strip())
     public = _public(text)
     if public:

@@ -1,8 +1,9 @@
 """People as an answer shows them: the job that matched, and why."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec import structs
 
 from leadscout.lexicon.headlines import headlines
 from leadscout.lexicon.titles.roles import written
@@ -93,7 +94,7 @@ def _roles(position: Position, read: Read) -> list[tuple[str, Facts]]:
     roles = written(position.title)
     if len(roles) == 1:
         return []
-    titles = (replace(position, title=role, ended=None, function="", seniority="") for role in roles)
+    titles = (structs.replace(position, title=role, ended=None, function="", seniority="") for role in roles)
     return [(role, read(Lead(positions=(title,)))) for role, title in zip(roles, titles, strict=True)]
 
 

@@ -5,18 +5,20 @@ The keys are those of `identities`, and a domain, and a name beside an employer,
 
 import csv
 import re
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from leadscout.lexicon.identities import companies, profiles
-from leadscout.lexicon.identities.domains import company_domain
+from leadscout.lexicon.identities.domains import company_domain, domain_of_email
 from leadscout.lexicon.identities.names import form
 from leadscout.model.lead import Lead
 from leadscout.service.people.identities import Key
 
 _BYTES = 12
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _HOST = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/?")
 FieldOf = Callable[[str], str]
 """The field of a lead that a column name means, in whatever language; "" for none."""
@@ -30,6 +32,12 @@ class Contact:
     key: Key
 
 
+@lru_cache(maxsize=8)
+def _keyed(secret: bytes) -> blake2b:
+    """A hash that has read the key and nothing else."""
+    return blake2b(digest_size=_BYTES, key=secret)
+
+
 @dataclass(frozen=True, slots=True)
 class Keyed:
     """Turns keys into what is kept of them: with another `secret` they are others, and nobody can guess them."""
@@ -39,12 +47,13 @@ class Keyed:
 
     def token(self, key: Key) -> str:
         """A key as it is kept: keyed BLAKE2b, an authentication code (RFC 7693) in a third of the time of HMAC."""
-        hashed = blake2b(":".join(key).encode(), digest_size=_BYTES, key=self.secret)
-        return urlsafe_b64encode(hashed.digest()).decode()
+        hashed = _keyed(self.secret).copy()
+        hashed.update(":".join(key).encode())
+        return b2a_base64(hashed.digest(), newline=False).translate(_URL_SAFE).decode()
 
     def of(self, lead: Lead) -> tuple[str, ...]:
         """All that somebody can be suppressed by, as it is kept."""
-        return tuple(self.token(key) for key in dict.fromkeys(contacts(lead)))
+        return tuple(map(self.token, dict.fromkeys(contacts(lead))))
 
     @property
     def check(self) -> str:
@@ -54,7 +63,7 @@ class Keyed:
 
 def contacts(lead: Lead) -> Iterator[Key]:
     """The keys by which somebody can be suppressed; none for a company, which is searched in the shape of a lead."""
-    names = {form(lead.full_name), form(f"{lead.first_name} {lead.last_name}")} - {()}
+    names = {form(name) for name in {lead.full_name, f"{lead.first_name} {lead.last_name}"}} - {()}
     if not names and not lead.emails and not lead.profile_url and not lead.sales_id:
         return
     if lead.member_id.strip("0"):
@@ -62,7 +71,7 @@ def contacts(lead: Lead) -> Iterator[Key]:
     yield from _profile(lead.profile_url, lead.sales_id)
     for email in lead.emails:
         yield ("email", email.strip().lower())
-        if domain := company_domain(email):
+        if domain := domain_of_email(email):
             yield ("domain", domain)
     for job in lead.positions:
         for key in companies.keys(job.company):

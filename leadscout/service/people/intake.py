@@ -1,8 +1,10 @@
 """Taking people in, forgetting and merging them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities import companies, profiles

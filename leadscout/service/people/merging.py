@@ -1,8 +1,9 @@
 """What two reports about one person make together."""
 
-from dataclasses import fields, replace
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec.structs import fields, replace
 
 from leadscout.lexicon.identities import companies
 from leadscout.lexicon.identities.phones import each_once
@@ -123,7 +124,7 @@ def _filled(first: Value, second: Value) -> Value:
     """`first`, with what it leaves open from `second`."""
     gaps = {
         item.name: getattr(second, item.name)
-        for item in fields(first)
+        for item in fields(type(first))
         if getattr(first, item.name) in ("", (), None, item.default) and item.name != "ended"
     }
     return replace(first, **gaps)

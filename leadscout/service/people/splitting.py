@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from msgspec import structs
+
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities.names import form
 from leadscout.model.lead import Lead
@@ -133,7 +135,7 @@ def _common(parts: Sequence[_Part]) -> set[bytes]:
 def _person(people: People, batch: PeopleChanges, part: _Part, hashes: list[bytes], seq: int | None) -> int:
     """Somebody made of the rows of a part, recognised by these keys: the person `seq`, else a new one."""
     lead, rows = _told(part)
-    plain = people.records.plain(replace(lead, id=""))
+    plain = people.records.plain(structs.replace(lead, id=""))
     if seq is None:
         own = [*hashes, *(row.row_hash for row in rows), digest(plain)]
         taken = batch.with_ids(map(id_of, own))
@@ -145,7 +147,7 @@ def _person(people: People, batch: PeopleChanges, part: _Part, hashes: list[byte
         batch.sight(seq, row)
     for seen, row_lead in part.rows if len(part.rows) > 1 else ():
         report = Report(seen[0].row_hash if seen else b"", form(row_lead.full_name), strong_hashes(row_lead))
-        batch.report(seq, report, EncodedLead(people.records.plain(replace(row_lead, id=""))))
+        batch.report(seq, report, EncodedLead(people.records.plain(structs.replace(row_lead, id=""))))
     return seq
 
 

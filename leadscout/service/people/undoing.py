@@ -7,6 +7,8 @@ they were imported. So an import that is taken back last leaves people.db as it 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from leadscout.errors import Fault, Refused
 from leadscout.lexicon.identities import companies
 from leadscout.lexicon.identities.names import form
@@ -153,8 +155,8 @@ class _Undoing:
         undoings.drop_disputes(connection, seq)
         lead, numbered = self._retold(seq, staying, first_gone=gone[0].number)
         undoings.number(connection, numbered)
-        if lead != replace(before, id=""):
-            self.batch.change(seq, replace(lead, id=before.id), self.people.records.plain(lead))
+        if lead != structs.replace(before, id=""):
+            self.batch.change(seq, structs.replace(lead, id=before.id), self.people.records.plain(lead))
 
     def _retold(self, seq: int, staying: Sequence[_ToldRow], *, first_gone: int) -> tuple[Lead, list[Sighting]]:
         """The rows merged in their order; and how those tell that came after one that goes."""
