@@ -251,7 +251,13 @@ def test_companies_that_differ_in_one_field_are_not_taken_for_each_other(lexicon
 
 def test_facts_read_whole_and_on_demand_are_the_same(facts, lexicon, seed):
     """An index takes all of somebody, an answer asks for two or three paths."""
-    for lead in (CLARA, Lead(headline="VP of Sales at Lumenforge Health"), *Population(seed, lexicon).people(200)):
+    back = Position(title="Buyer", company=NORDWIND, started="2021-07")
+    invented = (
+        Lead(headline="VP of Sales at Lumenforge Health", photo="https://a.example/p.jpg", last_name="Ruiz"),
+        Lead(industry="Banking", positions=(Position(title="Buyer", company_started="2020"),)),
+        Lead(positions=(back, replace(back, started="2019", ended="2021-06"), replace(back, started="", ended=""))),
+    )
+    for lead in (CLARA, *invented, *Population(seed, lexicon).people(200)):
         whole, demanded = facts(lead), facts.on_demand(lead)
         assert (whole.current, whole.past, whole.own) == (demanded.current, demanded.past, demanded.own)
         assert dict(whole.person.terms) == dict(demanded.person.terms)

@@ -38,10 +38,10 @@ class FilledFields(dict[str, Any]):
 
 
 _SHOWN = frozenset((FilledFields, list))
-"""What has been walked: values of the model are tuples and dataclasses."""
+"""What has been walked: values of the model are tuples and structs."""
 
 
-def record(value: Any, **instead: object) -> FilledFields:  # noqa: ANN401 - a dataclass of the model
+def record(value: Any, **instead: object) -> FilledFields:  # noqa: ANN401 - a struct of the model
     """A value of the model by its fields, without those that are empty, at any depth; some as they are given `instead`.
 
     One walk that leaves out what is empty at once: most fields of most people are.
@@ -82,7 +82,7 @@ def _trimmed(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 class _Kind(NamedTuple):
-    """How values of a dataclass are shown: its fields, and what gives all their values at once.
+    """How values of a struct or a dataclass are shown: its fields, and what gives all their values at once.
 
     `saying` are the places of fields in which all but None says something, `nested` those of fields that hold more than
     one text or number, each with what shows it.
@@ -95,7 +95,7 @@ class _Kind(NamedTuple):
 
 
 @cache
-def _kind(kind: Any) -> _Kind:  # noqa: ANN401 - a dataclass
+def _kind(kind: Any) -> _Kind:  # noqa: ANN401 - a struct or a dataclass
     names = kind.__struct_fields__ if _is_struct(kind) else tuple(field.name for field in fields(kind))
     hints = get_type_hints(kind)
     types = [set(get_args(hints[name])) if isinstance(hints[name], UnionType) else {hints[name]} for name in names]
