@@ -145,9 +145,13 @@ def _mark(hint: str) -> str:
     return next(sign for sign in hint if sign in _MARKS)
 
 
+_ROUND_AND = re.compile(r"\s?&\s?")
+"""A line may end there, too."""
+
+
 def _bare(written: str) -> str:
-    return written.replace(" &", "&").replace("& ", "&")
+    return _ROUND_AND.sub("&", written)
 
 
 def _escaped(written: str) -> str:
-    return re.escape(written).replace(r"\&", r"\s?&\s?")
+    return re.escape(written).replace(r"\&", _ROUND_AND.pattern)

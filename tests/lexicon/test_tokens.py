@@ -13,7 +13,7 @@ ONE = (
     ".NET | dotnet | dot net | .net",
     "Node.js | NodeJS | node js | node.JS",
     "React.js | ReactJS",
-    "R&D | R & D | r&d",
+    "R&D | R & D | r&d | R&\nD | R\t& D",
     "AT&T | at & t",
     "401(k) | 401k | 401 (k) | 401-k",
     "3D | 3-D | 3d",
