@@ -11,7 +11,7 @@ from leadscout.intake import dates, emails, numbers, words
 from leadscout.intake.columns import fields, normal
 from leadscout.intake.spelled import plain
 from leadscout.intake.unread import KINDS, may_be_unread, why_unread
-from leadscout.lexicon.memory import TextMemory
+from leadscout.lexicon.memory import TextMemory, letters_of
 from leadscout.lexicon.text import is_digits
 
 Row = Mapping[str, Any]
@@ -29,6 +29,9 @@ _PLANS_KEPT, _TEXTS_KEPT = 1000, 1000
 """Sets of names whose plan is remembered, and texts of a name of which is remembered what they say."""
 _PLANS: "dict[tuple[str, str, tuple[str, ...]], tuple[_Texts | None, ...]]" = {}
 """What reads the texts under the names of an entry, of each group and format, as they are met."""
+_MOST_NAMES, _MOST_LETTERS = 200, 4_000
+"""Of an entry whose plan is remembered: a thousand entries with 60,000 names each would take gigabytes."""
+
 _ANY_NAMES = frozenset(("name", "address", "value", "number"))
 _NAMES = {"groups": frozenset(("id", "groupid"))}
 """What the value itself is called in an object that says more about it."""
@@ -179,7 +182,8 @@ def _planned(group: str, format_: str, names: tuple[str, ...]) -> "tuple[_Texts 
         _PLANS.clear()
     meanings = fields(group, format_)
     plan = tuple(_texts(name, meanings[normal(name)]) if normal(name) in meanings else None for name in names)
-    _PLANS[group, format_, names] = plan
+    if len(names) <= _MOST_NAMES and letters_of(*names) <= _MOST_LETTERS:
+        _PLANS[group, format_, names] = plan
     return plan
 
 

@@ -284,3 +284,18 @@ def test_a_long_text_is_not_remembered():
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert held < 1_000_000, f"{held:,} bytes of 500 texts of 20 kB"
+
+
+def test_entries_with_many_names_are_not_remembered():
+    """Each has others, as where keys are ids; a thousand of them would take gigabytes."""
+    rows = Rows({})
+    tracemalloc.start()
+    try:
+        for at in range(12):
+            many = {f"{at}x{number}": "" for number in range(10_000)}
+            rows.lead({"name": "A B", "experience": [{"title": "Buyer", **many}]})
+            if at == 1:
+                before = tracemalloc.get_traced_memory()[0]
+        assert tracemalloc.get_traced_memory()[0] - before < 4_000_000
+    finally:
+        tracemalloc.stop()
