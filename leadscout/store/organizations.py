@@ -19,7 +19,7 @@ from leadscout.model.organization import Telling, as_lead, merged
 from leadscout.store import epochs, provenance
 from leadscout.store.people import Change, People
 from leadscout.store.provenance import Sighting
-from leadscout.store.statements import among, insert_rows, overwrite, parts, run_each
+from leadscout.store.statements import among, by_key, insert_rows, overwrite, parts, run_each
 from leadscout.store.tables.people import (
     COMPANY,
     FOLLOWED,
@@ -201,7 +201,7 @@ class OrganizationChanges:
 
     def tellings_before(self) -> dict[int, tuple[int, ...]]:
         """What the people of this batch told before."""
-        rows = self._among("SELECT seq, tellings FROM teller WHERE seq", [one.seq for one in self.people])
+        rows = by_key(self._connection, TELLER.c.seq, TELLER.c.tellings, [one.seq for one in self.people])
         return {seq: tuple(array("q", packed)) for seq, packed in rows}
 
     def call(self, names: Iterable[tuple[str, str, str]]) -> None:

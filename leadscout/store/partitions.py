@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from leadscout.settings import PREFIX, SettingError
 
 SETTING = f"{PREFIX}DATABASE_PARTITIONS"
-FEWEST, MOST = 2, 1024
+FEWEST, MOST = 2, 128
+"""More would not fit into the table of locks that PostgreSQL has by default, in the transaction that makes them."""
 
 PARTED: Mapping[str, str] = {"identity": "hash", "sighting": "row_hash", "teller": "seq"}
-"""Tables that grow with people and rows, and are asked by one key: by which column each is parted."""
+"""Tables that grow with people and rows, and are mostly asked by that key: by which column each is parted."""
 
 
 def check(number: int) -> int:

@@ -139,9 +139,8 @@ class People:
 
     def owners(self, hashes: Sequence[bytes]) -> dict[bytes, int]:
         """Who has which identity."""
-        query = sa.select(IDENTITY.c.hash, IDENTITY.c.seq).where(IDENTITY.c.hash.in_(hashes))
         with self.database.read() as connection:
-            return {row.hash: row.seq for row in connection.execute(query)}
+            return dict(by_key(connection, IDENTITY.c.hash, IDENTITY.c.seq, hashes))
 
     def orders(self, seqs: Sequence[int]) -> dict[int, int]:
         """The orders of these people."""

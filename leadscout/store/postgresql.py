@@ -29,7 +29,7 @@ _OPTIONS = (
     "-c idle_in_transaction_session_timeout=60s"
 )
 _CONNECT = {"connect_timeout": 10, "application_name": "leadscout"}
-_BETWEEN = re.compile(r"\s*,\s*(?=postgres)|\s+")
+_BETWEEN = re.compile(r"\s*,\s*(?=postgres(?:ql)?://)|\s+")
 """Between two addresses: an address of several hosts has commas, too."""
 
 _AGAIN = 1.0

@@ -26,6 +26,12 @@ PATIENCE = 1.0
 """Seconds in which a standby has to say what it has: else the primary is read."""
 
 _PRIMARY_PATIENCE = 30.0
+_BOUND = "SET statement_timeout = '5s'"
+"""A read of a standby that takes longer is done on the primary."""
+
+_IN_THE_WAY = "40001"
+"""What a read meets that is in the way of what the standby replays: no fault of it."""
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
 """Seconds for which a standby is left alone after it was no good; twice as long each time."""
 
@@ -73,7 +79,7 @@ class _Shown(NamedTuple):
     def has(self, primary: "_Shown") -> bool:
         """Whether all is there that the primary showed."""
         are_there = primary.people[0] in self.people and primary.companies[0] in self.companies
-        return self.is_standby and are_there and self.followed >= primary.followed
+        return self.is_standby and not primary.is_standby and are_there and self.followed >= primary.followed
 
 
 class _StandbyPair(NamedTuple):
@@ -128,7 +134,10 @@ class Replica:
             pair = self._idle.pop()
         except IndexError:
             if self._opening.acquire(blocking=False):
-                threading.Thread(target=self._open, daemon=True).start()
+                try:
+                    threading.Thread(target=self._open, daemon=True).start()
+                except RuntimeError:  # there are too many threads: the next read tries again
+                    self._opening.release()
             return None
         return pair if self._is_current(pair, time.monotonic()) else None
 
@@ -142,6 +151,8 @@ class Replica:
         pair.drop()
         if error.connection_invalidated:
             self._is_gone(error, time.monotonic())
+        elif getattr(error.orig, "sqlstate", "") != _IN_THE_WAY:
+            self._is_bad("does not answer a read", time.monotonic(), reason=_reason(error))
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -168,6 +179,7 @@ class Replica:
             primary = _answer(pair.primary, _PRIMARY_PATIENCE)
         except self._errors:
             pair.drop()  # whoever reads from the primary next is told what is wrong with it
+            self._is_bad(self.trouble, now)
             return False
         if standby.has(primary):
             self._is_well(now)
@@ -189,12 +201,16 @@ class Replica:
                 for engine, state in ((self._engine, _STANDBY_STATE), (self._primary, _PRIMARY_STATE)):
                     opened.append(engine.connect())
                     opened[-1].exec_driver_sql(state)
+                    if engine is self._engine:
+                        opened[-1].exec_driver_sql(_BOUND)
                     opened[-1].rollback()
             except DBAPIError as error:
                 for connection in opened:
                     connection.close()
-                if not opened:  # else it is the primary: whoever reads from it is told
+                if engine is self._engine:
                     self._is_gone(error, now)
+                else:  # whoever reads from the primary next is told
+                    self._is_bad(self.trouble, now)
             else:
                 self._keep(_StandbyPair(*opened))
         finally:
@@ -212,8 +228,7 @@ class Replica:
         """What was open is closed: a server that was started anew knows nothing of it."""
         while self._idle:
             self._idle.pop().drop()
-        lines = str(getattr(error, "orig", error)).strip().splitlines() or [""]
-        self._is_bad("does not answer", asked_at, reason=lines[0])
+        self._is_bad("does not answer", asked_at, reason=_reason(error))
 
     def _is_bad(self, trouble: str, asked_at: float, told_from: float = 0.0, reason: str = "") -> None:
         with self._telling:
@@ -265,6 +280,11 @@ class Replicas:
         """Let go of all connections."""
         for replica in self._replicas:
             replica.close()
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what a server or the driver says."""
+    return (str(getattr(error, "orig", error)).strip().splitlines() or [""])[0]
 
 
 def _wire(connection: sa.Connection) -> Any:  # noqa: ANN401 - psycopg.pq.PGconn

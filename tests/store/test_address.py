@@ -36,6 +36,7 @@ def test_replicas_stand_with_blanks_or_commas():
     written = " postgresql://a/d?host=x,y postgresql://b/d, postgres://c/d,postgresql://e/d\n"
     addresses = replicas(written, "postgresql://h/d")
     assert [one.host for one in addresses] == ["a", "b", "c", "e"]
+    assert [one.host for one in replicas("postgresql://a/d?host=x,postgres2,postgresql://b/d", "x")] == ["a", "b"]
     assert replicas("", "") == ()
 
 

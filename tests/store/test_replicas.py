@@ -207,6 +207,14 @@ def test_a_standby_of_another_database_is_never_read(replicated):
         assert trouble(other) == "is behind the primary"
 
 
+def test_a_standby_without_the_tables_is_left_alone_and_told(replicated):
+    bare = replicated.replica.replace("/replicated", "/postgres")
+    people = People(address(replicated.url), replicas=[address(bare)])
+    with closing(people.database):
+        until(lambda: people.leads([1]) is None or trouble(people), "it is looked at")
+        assert trouble(people) == "does not answer"
+
+
 def test_companies_are_read_there_too(replicated):
     replicated.add("Hana")
     replicated.writer.company_keeper.catch_up()
