@@ -15,29 +15,28 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import httpx
+from indexes import crowds, invented
 from workload import questions
 
 from leadscout.dialects.native.words import QueryBody, body
 from leadscout.engines import CLUSTERS, ENGINES, backend
 from leadscout.engines.opensearch.cluster import Cluster
 from leadscout.engines.opensearch.generation import Sharding, finish
-from leadscout.intake.population import Population
 from leadscout.lexicon import load
-from leadscout.model.lead import Lead, order_of
+from leadscout.model.lead import Lead
 from leadscout.plan.engine import Engine
-from leadscout.plan.facts import Facts, Reader
+from leadscout.plan.facts import Facts
 from leadscout.plan.leaves import Leaf
 from leadscout.plan.lower import lower
 from leadscout.settings import Settings
 
 TODAY = date(2026, 11, 20)
 EACH = 5
-DIFFERENT = 20_000
 _LOOKS = 1.1
 FACETS = ("seniority", "industry", "place")
 ASKED: dict[str, Callable[[Engine, Leaf], object]] = {
@@ -52,8 +51,7 @@ def main(number: int, shards: int) -> None:
     address = os.environ["LEADSCOUT_OPENSEARCH"]
     chosen = Settings(opensearch=address, opensearch_index=f"bench{os.getpid()}", opensearch_shards=shards)
     lexicon, cluster = load(), Cluster(address)
-    reader = Reader(lexicon)
-    people = [(lead, reader(lead)) for lead in Population(7, lexicon).people(min(number, DIFFERENT))]
+    people = invented(number, lexicon)
     print(f"{number:,} people, {shards} shards, OpenSearch {cluster.get('/')['version']['number']}")
     with tempfile.TemporaryDirectory(prefix="leadscout-bench-") as folder:
         engines = {}
@@ -86,11 +84,9 @@ def main(number: int, shards: int) -> None:
 
 
 def write(put: Callable[..., None], people: Sequence[tuple[Lead, Facts]], number: int) -> None:
-    """Put so many people; the same come again under other ids."""
-    for seq in range(1, number + 1):
-        lead, facts = people[seq % len(people)]
-        person = replace(facts.person, terms={**facts.person.terms, "id": (f"p{seq}",)})
-        put(order_of(lead, seq), replace(facts, person=person), new=True, version=seq)
+    """Put so many people."""
+    for seq, (order, facts) in enumerate(chain.from_iterable(crowds(people, number)), start=1):
+        put(order, facts, new=True, version=seq)
 
 
 def ask(engines: dict[str, Engine], cluster: Cluster, leaves: list[Leaf]) -> None:

@@ -97,7 +97,7 @@ def measure(connection: sa.Connection, table: sa.Table, size: int, number: int) 
 
 def unnest(connection: sa.Connection, table: sa.Table, rows: Rows) -> None:
     """As it was."""
-    statements.insert_lists(connection, table, rows, names_of(table), conflict(table))
+    statements.insert_rows(connection, table, rows, names_of(table), conflict(table))
 
 
 def copied(connection: sa.Connection, table: sa.Table, rows: Rows) -> None:
@@ -112,7 +112,7 @@ def staged(connection: sa.Connection, table: sa.Table, rows: Rows) -> None:
     stage = f"staged_{table.name}"
     like = f"SELECT {listed} FROM {table.name} LIMIT 0"  # noqa: S608
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE IF NOT EXISTS {stage} ON COMMIT DELETE ROWS AS {like}")
-    statements.copy_rows(connection, table, rows, names, stage)
+    statements.copy_rows(connection, table.to_metadata(sa.MetaData(), name=stage), rows, names)
     rest = f"SELECT {listed} FROM {stage} ON CONFLICT DO NOTHING"  # noqa: S608
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({listed}) {rest}")
 

@@ -87,7 +87,7 @@ def write(indexes: list[Index], number: int, lexicon: Lexicon) -> None:
     """Write everybody into all indexes, then change some."""
     writers = {one.name: backend(one.name).write(one.folder) for one in indexes}
     some, done = list[tuple[int, Facts]](), 0
-    for people in crowds(number, lexicon):
+    for people in crowds(invented(number, lexicon), number):
         some += people[:: max(1, number // min(number, 5_000))]
         done += len(people)
         for one in indexes:
@@ -99,12 +99,14 @@ def write(indexes: list[Index], number: int, lexicon: Lexicon) -> None:
     change(indexes, some[: number // 50], Random(1))
 
 
-def crowds(number: int, lexicon: Lexicon) -> Iterator[list[tuple[int, Facts]]]:
-    """So many people, 2,000 at once: the order and the facts of each."""
+def invented(number: int, lexicon: Lexicon) -> list[tuple[Lead, Facts]]:
+    """So many people at most who differ, each with the facts of them."""
     reader = Reader(lexicon)
-    people: list[tuple[Lead, Facts]] = [
-        (lead, reader(lead)) for lead in Population(7, lexicon).people(min(number, DIFFERENT))
-    ]
+    return [(lead, reader(lead)) for lead in Population(7, lexicon).people(min(number, DIFFERENT))]
+
+
+def crowds(people: Sequence[tuple[Lead, Facts]], number: int) -> Iterator[list[tuple[int, Facts]]]:
+    """So many people, 2,000 at once, the same again and again under other ids: the order and the facts of each."""
     for start in range(1, number + 1, AT_ONCE):
         crowd = []
         for seq in range(start, min(start + AT_ONCE, number + 1)):

@@ -21,7 +21,7 @@ import postgres
 from leadscout import lexicon
 from leadscout.intake.population import Population
 from leadscout.store.people import People
-from leadscout.store.postgresql import address
+from leadscout.store.postgresql import DatabaseLayout, address
 from leadscout.store.records import LeadCodec
 
 PEOPLE, PAGE, TURN = 3000, 25, 100
@@ -42,7 +42,7 @@ def main(number: int) -> None:
                 "standby": (replica := address(standby.pattern.format("bench"))).query["host"],
             }
             FOLDERS.update({Path(str(host)) / "data": name for name, host in hosts.items()})
-            with closing((people := People(url, replicas=[replica])).database):
+            with closing((people := People(url, DatabaseLayout([replica]))).database):
                 compare({"primary": primary, "standby": people}, number)
 
 

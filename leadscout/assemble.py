@@ -4,12 +4,11 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leadscout import settings
 from leadscout.dialects import VENDORS
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from leadscout.intake.exports import Exports
     from leadscout.lexicon import Lexicon
     from leadscout.model.files import FileReader, ReadingChoices
-    from leadscout.model.lead import Lead
     from leadscout.model.lists import Asker
     from leadscout.model.search import Route
     from leadscout.plan import facts
@@ -71,6 +69,7 @@ if TYPE_CHECKING:
     from leadscout.store.organizations import Organizations
     from leadscout.store.outbox import Parcel
     from leadscout.store.people import People
+    from leadscout.store.postgresql import DatabaseLayout
     from leadscout.webhooks.send import Sender
     from leadscout.webhooks.sign import Secrets
 
@@ -103,12 +102,10 @@ class Leadscout:
     @cached_property
     def people(self) -> "People":
         """people.db. Raises SettingError where people are to be in a database, and are still in the file."""
-        from leadscout.store import partitions
         from leadscout.store.moving import are_left_behind
         from leadscout.store.people import People
 
-        parts = partitions.check(self.settings.database_partitions)
-        people = People(self._place("people.db"), replicas=self.replicas, parts=parts)
+        people = People(self._place("people.db"), self.layout)
         file = self.settings.data / "people.db"
         if self.settings.database_url and not people.last_change() and are_left_behind(file):
             raise settings.SettingError(
@@ -130,11 +127,11 @@ class Leadscout:
         return address(url) if url else self.settings.data / file
 
     @property
-    def replicas(self) -> "Sequence[URL]":
-        """The standbys of the database. Raises SettingError where there is none."""
-        from leadscout.store.postgresql import replicas
+    def layout(self) -> "DatabaseLayout":
+        """The standbys of the database, and the parts of its tables. Raises SettingError."""
+        from leadscout.store.postgresql import layout
 
-        return replicas(self.settings.database_replicas, self.settings.database_url)
+        return layout(self.settings.database_url, self.settings.database_replicas, self.settings.database_partitions)
 
     @cached_property
     def index(self) -> "Generations":
@@ -497,7 +494,8 @@ class Leadscout:
         from leadscout.service.integrations.integrations import Integrations
         from leadscout.service.integrations.vault import Vault
 
-        vault, kinds = Vault(master_key(self.settings.data / "secret.key")), {kind.name: kind for kind in self.kinds}
+        vault = Vault(master_key(self.settings.data / "secret.key"))
+        kinds = {kind.name: kind for kind in self.kinds}
         return Integrations(self.database, self.limits, vault, kinds, now, self.jobs.go_on)
 
     @cached_property
@@ -510,6 +508,7 @@ class Leadscout:
     def _supplier(self, vendor: "Vendor") -> "Supplier":
         """What a vendor's dialect tells the source that asks the vendor: the same words, read backwards."""
         from leadscout.dialects.base import read
+        from leadscout.intake.leads import leads_of
         from leadscout.sources.vendors.phrases import Field, Supplier
 
         fields = [
@@ -517,20 +516,8 @@ class Leadscout:
             for word in vendor.words
             if word.filter
         ]
-        return Supplier(fields, self.settings.of(vendor.settings), self._leads, self.lexicon)
-
-    def _leads(self, rows: "Sequence[Mapping[str, Any]]", columns: Mapping[str, str]) -> "list[Lead]":
-        """The people whom rows of a vendor are about, read as rows of a file are; what has no field is left out."""
-        from msgspec import structs
-
-        from leadscout.intake.leads import RowError, Rows
-
-        reader = Rows(columns, as_of=today())
-        leads = []
-        for row in rows:
-            with suppress(RowError):  # it is about nobody
-                leads.append(structs.replace(reader.lead(row), custom={}))
-        return leads
+        chosen = self.settings.of(vendor.settings)
+        return Supplier(fields, chosen, lambda rows, mapping: leads_of(rows, mapping, today()), self.lexicon)
 
     @cached_property
     def live_intake(self) -> "LiveIntake":

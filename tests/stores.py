@@ -20,7 +20,7 @@ from leadscout.assemble import load
 from leadscout.settings import Settings
 from leadscout.store.database import Database
 from leadscout.store.people import People
-from leadscout.store.postgresql import address
+from leadscout.store.postgresql import DatabaseLayout, address
 
 KINDS = ("sqlite", "postgresql")
 PATTERN = "LEADSCOUT_TEST_POSTGRESQL"
@@ -50,7 +50,7 @@ def pytest_configure(config):
     postgres.create(os.environ[PATTERN], postgres.TEMPLATE)
     for name in ("leadscout", "people"):
         url = address(os.environ[PATTERN].format(postgres.TEMPLATE))
-        Database(url, name, parts=int(os.environ.get(PARTS, "0"))).close()
+        Database(url, name, layout=DatabaseLayout(parts=int(os.environ.get(PARTS, "0")))).close()
 
 
 def pytest_unconfigure():

@@ -80,7 +80,10 @@ def restore(
 
 def _tell_left_out(start: str, indexes: Mapping[str, str]) -> None:
     for name, why in indexes.items():
-        typer.echo(f"{start}: {INDEXES[name]} ({why}); after a restore it is built anew", err=True)
+        typer.echo(
+            f"{start}: {INDEXES[name]} ({why}); after a restore it is built anew, unless one that fits is there",
+            err=True,
+        )
 
 
 def _tell(manifest: BackupManifest, *, json: bool, first: str) -> None:

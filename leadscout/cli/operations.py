@@ -75,4 +75,4 @@ def doctor(home: Leadscout) -> Doctor:
 def _postgresql(home: Leadscout) -> Iterator[Finding]:
     with home.people.database.read() as connection:
         yield partition_finding(home.settings.database_partitions, partitions.count(connection))
-        yield from replica_findings([condition(url, connection) for url in home.replicas])
+        yield from replica_findings([condition(url, connection) for url in home.layout.replicas])

@@ -1,6 +1,7 @@
 """One row of a file, flat or nested -> a Lead."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from itertools import zip_longest
@@ -74,7 +75,7 @@ class _ColumnPlan(NamedTuple):
     a_name: bool
     a_site: bool
     may_be_site: bool = False
-    cells: "TextMemory[_Cell] | None" = None
+    cells: "TextMemory[str, _Cell] | None" = None
     """What short texts of the column say, where they come again and again."""
 
 
@@ -431,7 +432,7 @@ def _end(current: bool | None, written: Sequence[str], day: str) -> str | None: 
     return "" if to_come else ended
 
 
-_place = TextMemory(lambda text: Location(text=text), 5000)
+_place: TextMemory[str, Location] = TextMemory(lambda text: Location(text=text), 5000)
 """The place of a job, as it is written."""
 
 
@@ -527,3 +528,12 @@ def _each_once(addresses: Iterable[str]) -> tuple[str, ...]:
     for address in addresses:
         kept.setdefault(address.casefold(), address)
     return tuple(kept.values())
+
+
+def leads_of(rows: Iterable[Row], mapping: Mapping[str, str], as_of: date) -> list[Lead]:
+    """The people whom rows of a vendor's answer are about, read as rows of a file; what has no field is left out."""
+    reader, leads = Rows(mapping, as_of=as_of), []
+    for row in rows:
+        with suppress(RowError):  # it is about nobody
+            leads.append(replace(reader.lead(row), custom={}))
+    return leads

@@ -27,10 +27,8 @@ _LONGEST_REMEMBERED = 2000
 
 _PLANS_KEPT, _TEXTS_KEPT = 1000, 1000
 """Sets of names whose plan is remembered, and texts of a name of which is remembered what they say."""
-_PLANS: "dict[tuple[str, str, tuple[str, ...]], tuple[_Texts | None, ...]]" = {}
-"""What reads the texts under the names of an entry, of each group and format, as they are met."""
-_MOST_NAMES, _MOST_LETTERS = 200, 4_000
-"""Of an entry whose plan is remembered: a thousand entries with 60,000 names each would take gigabytes."""
+_MOST_LETTERS = 4_000
+"""Of the names of an entry whose plan is remembered: of 60,000 names each, a thousand entries would take gigabytes."""
 
 _ANY_NAMES = frozenset(("name", "address", "value", "number"))
 _NAMES = {"groups": frozenset(("id", "groupid"))}
@@ -145,7 +143,7 @@ class RowValues:
 
 
 @cache
-def _part_of(field: str) -> TextMemory[str]:
+def _part_of(field: str) -> TextMemory[str, str]:
     """What a part of a list says of a field, "" where it is a placeholder; skills come again and again."""
     return TextMemory(lambda text: "" if words.is_nothing(text, field) else text, _TEXTS_KEPT)
 
@@ -159,8 +157,7 @@ def of_entry(entry: Row, group: str, format_: str = "") -> RowValues:
     pairs: Pairs = []
     unread: list[UnreadValue] = []
     names = tuple(entry)
-    plan = _PLANS.get((group, format_, names)) or _planned(group, format_, names)
-    for name, texts, value in zip(names, plan, entry.values(), strict=True):
+    for name, texts, value in zip(names, _PLANS[group, format_, names], entry.values(), strict=True):
         if type(value) is str:
             if value and texts is not None:
                 read, left = texts[value]
@@ -173,18 +170,17 @@ def of_entry(entry: Row, group: str, format_: str = "") -> RowValues:
     return RowValues(pairs, unread)
 
 
-_Texts = TextMemory["Read"]
+_Texts = TextMemory[str, "Read"]
 
 
-def _planned(group: str, format_: str, names: tuple[str, ...]) -> "tuple[_Texts | None, ...]":
-    """What reads the texts under each of these names; None for a name that means no field."""
-    if len(_PLANS) >= _PLANS_KEPT:  # of a file whose keys are ids every entry has others
-        _PLANS.clear()
+def _planned(entry: tuple[str, str, tuple[str, ...]]) -> "tuple[_Texts | None, ...]":
+    """What reads the texts under each of the names of an entry of a group and format; None for one of no field."""
+    group, format_, names = entry
     meanings = fields(group, format_)
-    plan = tuple(_texts(name, meanings[normal(name)]) if normal(name) in meanings else None for name in names)
-    if len(names) <= _MOST_NAMES and letters_of(*names) <= _MOST_LETTERS:
-        _PLANS[group, format_, names] = plan
-    return plan
+    return tuple(_texts(name, meanings[normal(name)]) if normal(name) in meanings else None for name in names)
+
+
+_PLANS = TextMemory(_planned, _PLANS_KEPT, _MOST_LETTERS, letters=lambda entry: letters_of(*entry))
 
 
 @lru_cache(maxsize=200)

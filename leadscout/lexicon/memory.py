@@ -12,6 +12,7 @@ LONGEST = 100
 
 More = ParamSpec("More")
 Made = TypeVar("Made")
+Key = TypeVar("Key")
 Reading = Callable[Concatenate[str, More], Made]
 
 
@@ -52,20 +53,22 @@ def letters_of(*texts: str | tuple[str, ...]) -> int:
     return sum([len(text) if type(text) is str else sum(map(len, text)) for text in texts])
 
 
-class TextMemory(dict[str, Made]):
-    """What a function makes of texts, looked up as `memory[text]`.
+class TextMemory(dict[Key, Made]):
+    """What a function makes of texts, or of tuples of them, looked up as `memory[text]`.
 
     For what is asked so often that a call would cost more than the look-up. It forgets all at once when it is full.
     """
 
-    def __init__(self, read: Callable[[str], Made], most: int, longest: int = LONGEST) -> None:
-        """Remember what `read` makes of its last `most` texts of up to `longest` characters."""
+    def __init__(
+        self, read: Callable[[Key], Made], most: int, longest: int = LONGEST, letters: Callable[[Any], int] = len
+    ) -> None:
+        """Remember what `read` makes of its last `most` texts of up to `longest` characters; `letters` counts them."""
         super().__init__()
-        self._read, self._most, self._longest = read, most, longest
+        self._read, self._most, self._longest, self._letters = read, most, longest, letters
 
-    def __missing__(self, text: str) -> Made:
+    def __missing__(self, text: Key) -> Made:
         made = self._read(text)
-        if len(text) <= self._longest:
+        if self._letters(text) <= self._longest:
             if len(self) >= self._most:
                 self.clear()
             self[text] = made

@@ -143,10 +143,10 @@ class Reader:
         self._roles: dict[tuple[str, str, str], _Role] = {}
         self._locations: dict[Location, _Place] = {}
         self._industries: dict[tuple[str, tuple[str, ...]], CodesByPath] = {}
-        self._texts: TextMemory[list[str]] = TextMemory(_ending_with_gaps, _WORDS)
-        self.names: TextMemory[tuple[str, ...]] = TextMemory(lambda name: _once(renderings(name)), _OTHERS)
-        self.schools: TextMemory[tuple[str, ...]] = TextMemory(lambda name: _codes(schools.names(name)), _OTHERS)
-        self.skills: TextMemory[tuple[str, ...]] = TextMemory(lambda skill: _codes(skills.read(skill)), _OTHERS)
+        self._texts: TextMemory[str, list[str]] = TextMemory(_ending_with_gaps, _WORDS)
+        self.names: TextMemory[str, tuple[str, ...]] = TextMemory(lambda name: _once(renderings(name)), _OTHERS)
+        self.schools: TextMemory[str, tuple[str, ...]] = TextMemory(lambda name: _codes(schools.names(name)), _OTHERS)
+        self.skills: TextMemory[str, tuple[str, ...]] = TextMemory(lambda skill: _codes(skills.read(skill)), _OTHERS)
 
     def __call__(self, lead: Lead) -> Facts:
         """Read everything that can be searched out of `lead`."""

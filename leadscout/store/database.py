@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -119,13 +119,12 @@ class Database:
         *,
         durable: bool = True,
         make: bool = True,
-        replicas: Sequence[URL] = (),
-        parts: int = 0,
+        layout: postgresql.DatabaseLayout = postgresql.PLAIN,
     ) -> None:
         """Open or make the file, or open the PostgreSQL database, with the tables of `migrations`.
 
-        `durable` files outlive a power cut to the last transaction, others a kill of the process. `replicas` are
-        standbys of a PostgreSQL database of people, whose large tables get so many `parts` when they are made.
+        `durable` files outlive a power cut to the last transaction, others a kill of the process. `layout` is that of a
+        PostgreSQL database of people.
         Raises SettingError when PostgreSQL cannot be reached, or is being filled by a move; Refused when there is no
         file and none is to be made.
         """
@@ -138,8 +137,8 @@ class Database:
         if isinstance(place, URL):
             self._engine = postgresql.connect(place, self._schema.name)
             self._begin, self._writing = "BEGIN", nullcontext()
-            if replicas:
-                self.replicas = Replicas(replicas, place, self._schema.name)
+            if layout.replicas:
+                self.replicas = Replicas(layout.replicas, place, self._schema.name)
         else:
             self.path = place
             if make:
@@ -156,7 +155,7 @@ class Database:
         self._full = False
         if durable or self.path is None:
             event.listen(self._engine, "handle_error", self._refuse)
-        self._migrate(migrations, parts)
+        self._migrate(migrations, layout.parts)
         self._identity = _identity(self.path) if self.path else None
 
     @property

@@ -61,7 +61,7 @@ class Move:
             raise Refused(Fault("move_other_version", value=str(file)))
         self._data_version = self._version()
         if _mark(self._target) != postgresql.MOVING:
-            Database(url, name, parts=parts).close()
+            Database(url, name, layout=postgresql.DatabaseLayout(parts=parts)).close()
             self._begin()
 
     def _begin(self) -> None:

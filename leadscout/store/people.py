@@ -12,6 +12,7 @@ from msgspec.structs import force_setattr
 from leadscout.model.lead import Lead, order_of
 from leadscout.store import epochs, forgettings, provenance, reports, undoings
 from leadscout.store.database import Database
+from leadscout.store.postgresql import PLAIN, DatabaseLayout
 from leadscout.store.provenance import Dispute, Sighting
 from leadscout.store.records import SAMPLES, LeadCodec
 from leadscout.store.reports import Report
@@ -58,13 +59,10 @@ class EncodedLead(NamedTuple):
 class People:
     """The people of one data folder, or one database."""
 
-    def __init__(self, place: Path | sa.URL, *, replicas: Sequence[sa.URL] = (), parts: int = 0) -> None:
-        """Open or make the file, or open the PostgreSQL database, whose `replicas` are read for answers.
-
-        Large tables that are made there get so many `parts`.
-        """
+    def __init__(self, place: Path | sa.URL, layout: DatabaseLayout = PLAIN) -> None:
+        """Open or make the file, or open the PostgreSQL database, which has a `layout`."""
         # A kill loses nothing; after a power cut the last seconds of an import into a file can be imported again.
-        self.database = Database(place, "people", durable=False, replicas=replicas, parts=parts)
+        self.database = Database(place, "people", durable=False, layout=layout)
         self.records = LeadCodec({})
         self.reload_dictionaries()
 

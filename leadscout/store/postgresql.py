@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from leadscout.settings import PREFIX, SettingError
+from leadscout.store import partitions
 from leadscout.store.statements import WORK
 
 SETTING = f"{PREFIX}DATABASE_URL"
@@ -67,6 +68,26 @@ def address(written: str, setting: str = SETTING) -> sa.URL:
     if url is None or url.drivername not in ("postgresql", "postgres") or not url.database:
         raise SettingError(f"{setting} is no address of a PostgreSQL database; expected {EXAMPLE}")
     return url.set(drivername="postgresql+psycopg")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseLayout:
+    """How a PostgreSQL database of people is laid out: standbys that are read, and the parts of large tables.
+
+    Parts are made with the tables; 0 is none.
+    """
+
+    replicas: Sequence[sa.URL] = ()
+    parts: int = 0
+
+
+PLAIN = DatabaseLayout()
+"""No standbys, and whole tables."""
+
+
+def layout(url: str, standbys: str, parts: int) -> DatabaseLayout:
+    """What the settings say of the database of people at an address. Raises SettingError."""
+    return DatabaseLayout(replicas(standbys, url), partitions.check(parts))
 
 
 def replicas(written: str, of: str) -> tuple[sa.URL, ...]:

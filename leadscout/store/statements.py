@@ -55,21 +55,11 @@ def insert_rows(
     """
     if not rows:
         return
-    names = list(columns) or table.columns.keys()
-    listed = ", ".join(f'"{name}"' for name in names)
+    names, listed, types = _columns(table, columns)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" for _ in names)
         connection.exec_driver_sql(f"INSERT OR {conflict} INTO {table.name} ({listed}) VALUES ({marks})", list(rows))  # noqa: S608
         return
-    insert_lists(connection, table, rows, names, conflict)
-
-
-def insert_lists(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[object, ...]], names: Sequence[str], conflict: str
-) -> None:
-    """On PostgreSQL, one statement that takes all rows, as a list for each column."""
-    listed = ", ".join(f'"{name}"' for name in names)
-    types = [_type(table.columns[name].type) for name in names]
     lists = tuple(_listed(type_, values) for type_, values in zip(types, zip(*rows, strict=True), strict=True))
     marks = ", ".join(f"%s::{type_}[]" for type_ in types)
     statement = f'INSERT INTO "{table.name}" ({listed}) SELECT * FROM unnest({marks})'  # noqa: S608 - names of ours
@@ -104,18 +94,21 @@ def copy_rows(
     table: sa.Table,
     rows: Iterable[tuple[object, ...]],
     columns: Sequence[str] = (),
-    into: str = "",
 ) -> None:
-    """On PostgreSQL, rows of these columns by COPY, into the table or one like it. Raises errors of the driver."""
-    names = list(columns) or table.columns.keys()
-    listed = ", ".join(f'"{name}"' for name in names)
-    types = [_type(table.columns[name].type) for name in names]
-    statement = f'COPY "{into or table.name}" ({listed}) FROM STDIN (FORMAT BINARY)'
+    """On PostgreSQL, rows of these columns by COPY. Raises errors of the driver."""
+    _, listed, types = _columns(table, columns)
+    statement = f'COPY "{table.name}" ({listed}) FROM STDIN (FORMAT BINARY)'
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(types)
         for row in rows:
             copy.write_row([without_nul(value) for value in row] if "text" in types else row)
+
+
+def _columns(table: sa.Table, names: Sequence[str]) -> tuple[list[str], str, list[str]]:
+    """These columns, or all of the table: their names, the same as a statement lists them, and PostgreSQL's types."""
+    chosen = list(names) or table.columns.keys()
+    return chosen, ", ".join(f'"{name}"' for name in chosen), [_type(table.columns[name].type) for name in chosen]
 
 
 def _on_conflict(table: sa.Table, names: Sequence[str], conflict: str) -> str:

@@ -197,7 +197,7 @@ def test_an_index_that_is_damaged_in_a_backup_is_left_out_and_built_anew(data, t
     damage(tmp_path / "b" / name / generation / file)
     called = {"index": "the index of people", "companies": "the index of companies"}[name]
     sentence = f"not restored: {called} ({name}/{generation}/{file} is missing or was changed); after a restore it is"
-    assert restored(tmp_path / "b", tmp_path / "new").strip() == f"{sentence} built anew"
+    assert restored(tmp_path / "b", tmp_path / "new").strip() == f"{sentence} built anew, unless one that fits is there"
     assert {one for one in ("index", "companies") if (tmp_path / "new" / one).exists()} == {"index", "companies"} - {
         name
     }
@@ -236,7 +236,7 @@ def of_a_leadscout_before(data, to):
 )
 def test_a_backup_without_an_index_says_why_and_restores_all_the_same(data, tmp_path, make, why):
     shutil.copytree(data, tmp_path / "d", ignore=shutil.ignore_patterns("*.log"))
-    sentence = f": the index of people ({why}); after a restore it is built anew"
+    sentence = f": the index of people ({why}); after a restore it is built anew, unless one that fits is there"
     said = make(tmp_path / "d", tmp_path / "b")
     assert said is None or f"not in this backup{sentence}" in said
     assert f"not restored{sentence}" in restored(tmp_path / "b", tmp_path / "new")

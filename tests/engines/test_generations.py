@@ -236,6 +236,26 @@ def test_who_changes_while_the_index_is_filled_is_in_it_once(world, facts):
     assert index.engine().count(CEO).value == 0
 
 
+def test_who_cannot_be_read_keeps_nobody_else_out_of_the_index(world, facts):
+    """Nor does whoever is forgotten stay in it: one headline once stopped all that came after it."""
+    people, index, indexer = world
+    take(people, *ana("CEO"))
+    indexer.catch_up()
+
+    def reading(lead):
+        if lead.positions[0].title == "R&D":
+            raise KeyError(lead.positions[0].title)
+        return facts(lead)
+
+    take(people, *ana("R&D", day=2))
+    take(people, Arrived(1, Lead(full_name="Bo", member_id="2", positions=(Position(title="CEO"),))), RowSource("y", 1))
+    assert Indexer(people, index, reading).catch_up() == 2
+    assert (index.engine().count(CEO).value, index.engine().count(EVERYBODY).value) == (1, 1)
+    take(people, *ana("Acting CEO", day=3))
+    assert Indexer(people, index, reading).catch_up() == 1
+    assert index.engine().count(CEO).value == 2
+
+
 def one_of(folder, ending):
     return next(path for path in sorted(folder.iterdir()) if path.name.endswith(ending))
 

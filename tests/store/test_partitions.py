@@ -21,7 +21,7 @@ from leadscout.service.people.splitting import SplitBy, split
 from leadscout.settings import SettingError
 from leadscout.store import partitions
 from leadscout.store.people import People
-from leadscout.store.postgresql import address
+from leadscout.store.postgresql import DatabaseLayout, address
 from leadscout.store.statements import by_key
 from leadscout.store.tables import people as tables
 
@@ -84,7 +84,7 @@ def test_the_same_people_are_there_as_in_whole_tables(tmp_path, lexicon):
 def url():
     """A database whose tables are in parts."""
     url = new_url("in_parts")
-    with closing(People(address(url), parts=PARTS).database):
+    with closing(People(address(url), DatabaseLayout(parts=PARTS)).database):
         return url
 
 

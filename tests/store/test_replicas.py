@@ -20,7 +20,7 @@ from leadscout.assemble import Leadscout
 from leadscout.model.lead import Company, Lead, Position
 from leadscout.service.people.intake import Arrived, RowSource
 from leadscout.store.people import People
-from leadscout.store.postgresql import address
+from leadscout.store.postgresql import DatabaseLayout, address
 
 pytestmark = pytest.mark.skipif(kind() == "sqlite", reason="needs PostgreSQL: pytest --store postgresql")
 
@@ -42,7 +42,7 @@ class Replicated:
         return self.standby.pattern.format("replicated")
 
     def reader(self, replica: str = "") -> People:
-        return People(address(self.url), replicas=[address(replica or self.replica)])
+        return People(address(self.url), DatabaseLayout([address(replica or self.replica)]))
 
     def add(self, name: str, title: str = "Baker") -> int:
         """Take somebody in; gives the number."""
@@ -200,7 +200,9 @@ def test_what_is_no_standby_is_never_read(replicated):
 def test_a_standby_of_another_database_is_never_read(replicated):
     """One that has the same tables, and was never the same."""
     postgres.create(replicated.url.replace("/replicated", "/{}"), "other")
-    other = People(address(replicated.url.replace("/replicated", "/other")), replicas=[address(replicated.replica)])
+    other = People(
+        address(replicated.url.replace("/replicated", "/other")), DatabaseLayout([address(replicated.replica)])
+    )
     with closing(other.database):
         until(lambda: other.leads([1]) or trouble(other), "it is looked at")
         assert other.leads([1]) == {}
@@ -209,7 +211,7 @@ def test_a_standby_of_another_database_is_never_read(replicated):
 
 def test_a_standby_without_the_tables_is_left_alone_and_told(replicated):
     bare = replicated.replica.replace("/replicated", "/postgres")
-    people = People(address(replicated.url), replicas=[address(bare)])
+    people = People(address(replicated.url), DatabaseLayout([address(bare)]))
     with closing(people.database):
         until(lambda: people.leads([1]) is None or trouble(people), "it is looked at")
         assert trouble(people) == "does not answer"

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
+
 from leadscout.model.lead import Lead
 from leadscout.plan.engine import Writer
 from leadscout.plan.facts import Facts
@@ -16,6 +18,8 @@ COMMIT_EVERY = 200_000
 """Changes between two commits: a commit costs some 60 ms, and a kill repeats what came after it."""
 
 _PAUSE = 0.05
+
+_log = structlog.get_logger()
 
 Progress = Callable[[int, int], None]
 """Told how many changes are done, of how many."""
@@ -90,15 +94,28 @@ class Indexer:
                     return done
                 time.sleep(_PAUSE)
 
+    def _read(self, change: Change) -> Facts | None:
+        """What is known of somebody; None for who is forgotten, and for who cannot be read.
+
+        One person who cannot be read must not keep the changes of all others out of the index, nor those who were
+        forgotten in it. Nobody finds such a person; `doctor` says that the index does not have all.
+        """
+        try:
+            return self.facts(change.lead) if change.lead is not None else None
+        except Exception as error:  # noqa: BLE001 - whatever it is comes again at each look; its text may name people
+            sentence = "somebody cannot be read for the index, and is not found"
+            _log.error(sentence, seq=change.seq, error=type(error).__name__)
+            return None
+
     def _apply(self, applying: IndexWriter, progress: Progress) -> int:
         start = applying.applied
         applying.epoch = self.people.epoch(start)
         done = 0
         while changes := self.people.changes(applying.applied, AT_ONCE):
             for change in changes:
-                new = change.seq > applying.highest
-                if change.lead is not None:
-                    applying.put(change.order, self.facts(change.lead), new=new, version=change.number)
+                new, facts = change.seq > applying.highest, self._read(change)
+                if facts is not None:
+                    applying.put(change.order, facts, new=new, version=change.number)
                     applying.highest = max(applying.highest, change.seq)
                 elif not new:
                     applying.drop(change.order, version=change.number)
